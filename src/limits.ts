@@ -1,0 +1,63 @@
+/**
+ * Every quota, one constant a line, unit in the name, source beside it.
+ * Sources: "guide" is the Amazon DynamoDB Developer Guide (Service, account, and table quotas, and
+ * Constraints); "model" is AWS's published service model; "observed" is the live service.
+ */
+
+// Requests
+export const requestBytesMax = 16 * 1024 * 1024 // guide: BatchWriteItem; observed for every request
+export const requestHeaderBytesMax = 16 * 1024 // observed
+
+// Items
+export const itemBytesMax = 409_600 // guide: 400 KB, names included
+export const attributeNameBytesMax = 65_535 // guide
+export const nestingLevelsMax = 32 // guide
+export const partitionKeyBytesMax = 2048 // guide
+export const sortKeyBytesMax = 1024 // guide
+
+// Numbers
+export const numberDigitsMax = 38 // guide: Naming rules and data types
+export const numberExponentMax = 125 // guide: 9.99…E+125
+export const numberExponentMin = -130 // guide: 1E-130
+
+// Expressions
+export const expressionBytesMax = 4096 // guide: Expression parameters
+export const expressionOperatorsMax = 300 // guide
+export const expressionInOperandsMax = 100 // guide; observed: the left operand counts
+export const expressionPathElementsMax = 32 // guide
+export const expressionPlaceholderCharactersMax = 255 // guide: substitution variable length
+export const expressionSubstitutionBytesMax = 2 * 1024 * 1024 // guide: 2 MB
+
+// Pages and batches
+export const pageBytesMax = 1024 * 1024 // guide: Query and Scan, before the filter
+export const batchGetKeysMax = 100 // guide
+export const batchGetBytesMax = 16 * 1024 * 1024 // guide
+export const batchWriteRequestsMax = 25 // guide
+export const listTablesMax = 100 // guide
+export const scanSegmentsMax = 1_000_000 // model
+
+// Tables
+export const localIndexesMax = 5 // guide
+export const globalIndexesMax = 20 // guide
+export const indexKeyAttributesMax = 4 // guide: multi-attribute keys, of each kind
+export const projectedAttributesMax = 100 // guide: summed over all indexes of a table
+export const tagsMax = 50 // guide
+export const tagsPageMax = 10 // observed: ListTagsOfResource
+export const capacityUnitsMax = 1_000_000_000_000 // observed
+
+// Account quotas as DescribeLimits prints them by default (guide).
+export const accountReadUnitsMax = 80_000
+export const accountWriteUnitsMax = 80_000
+export const tableReadUnitsMax = 40_000
+export const tableWriteUnitsMax = 40_000
+
+// Capacity arithmetic (guide: Read and write capacity units)
+export const readUnitBytes = 4096
+export const writeUnitBytes = 1024
+
+// Signatures
+export const clockSkewMsMax = 15 * 60 * 1000 // observed: the text says "15 min."
+export const presignedSecondsMax = 7 * 24 * 60 * 60 // Signature Version 4 reference
+
+/** Replies at least this long are compressed for callers who accept it. */
+export const compressionBytesMin = 4096 // observed

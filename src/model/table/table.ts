@@ -1,0 +1,98 @@
+import type { ScalarType } from "../value/attribute-value.ts"
+
+/**
+ * A table as we keep it: one JSON document in the row of its name. What DescribeTable prints is
+ * made from this by `describe-table.ts`; nothing here has a wire spelling that matters.
+ */
+export interface Table {
+  /** The storage's name for this life of the table: rows of a deleted namesake have another one. */
+  readonly id: number
+  readonly name: string
+  readonly arn: string
+  /** DynamoDB's TableId, a UUID. */
+  readonly uuid: string
+  readonly createdAtMs: number
+  readonly key: KeySchema
+  /** Every attribute that is a key of the table or of an index, by name. */
+  readonly attributeTypes: Readonly<Record<string, ScalarType>>
+  readonly localIndexes: readonly Index[]
+  readonly globalIndexes: readonly GlobalIndex[]
+  readonly billing: Billing
+  readonly deletionProtected: boolean
+  readonly tableClass?: TableClassSetting
+  readonly stream?: StreamSetting
+  readonly encryption?: EncryptionSetting
+  readonly onDemandMaximum?: OnDemandMaximum
+  readonly warmThroughput?: WarmThroughput
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface KeyAttribute {
+  readonly name: string
+  readonly type: ScalarType
+}
+
+export interface KeySchema {
+  readonly partition: KeyAttribute
+  readonly sort?: KeyAttribute
+}
+
+export interface Index {
+  readonly name: string
+  /** One attribute, or up to four in a global index. */
+  readonly partition: readonly KeyAttribute[]
+  readonly sort: readonly KeyAttribute[]
+  readonly projection: Projection
+}
+
+export interface GlobalIndex extends Index {
+  /** Absent when the table is on demand. */
+  readonly provisioned?: ProvisionedThroughput
+  readonly onDemandMaximum?: OnDemandMaximum
+  readonly warmThroughput?: WarmThroughput
+}
+
+export type Projection =
+  | { readonly type: "ALL" }
+  | { readonly type: "KEYS_ONLY" }
+  | { readonly type: "INCLUDE"; readonly attributes: readonly string[] }
+
+export interface Billing {
+  readonly mode: "PROVISIONED" | "PAY_PER_REQUEST"
+  /** Kept after a switch back to PROVISIONED, as DescribeTable shows it. */
+  readonly onDemandSinceMs?: number
+  /** Zeros when the table is on demand. */
+  readonly provisioned: ProvisionedThroughput
+}
+
+export interface ProvisionedThroughput {
+  readonly readUnits: number
+  readonly writeUnits: number
+  readonly increasedAtMs?: number
+  readonly decreasedAtMs?: number
+  readonly decreasesToday: number
+}
+
+export interface OnDemandMaximum {
+  readonly readUnits?: number
+  readonly writeUnits?: number
+}
+
+export interface WarmThroughput {
+  readonly readUnitsPerSecond?: number
+  readonly writeUnitsPerSecond?: number
+}
+
+export interface TableClassSetting {
+  readonly name: "STANDARD" | "STANDARD_INFREQUENT_ACCESS"
+  readonly changedAtMs?: number
+}
+
+export interface StreamSetting {
+  readonly view: "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY"
+  readonly enabledAtMs: number
+}
+
+export interface EncryptionSetting {
+  readonly kmsKeyArn: string
+}

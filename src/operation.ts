@@ -1,0 +1,64 @@
+import type { AccountEngine } from "./engine/engine.ts"
+import type { Infer, InferReply, StructureShape } from "./model/shape/shape.ts"
+import type { Platform } from "./platform.ts"
+
+/** Who is calling, as far as authentication found out. */
+export interface Caller {
+  readonly account: string
+  /** The region of the signature: it names the table space. */
+  readonly region: string
+  /** ARN of the principal. */
+  readonly arn: string
+  readonly accessKeyId: string
+}
+
+/** All that an operation may touch. The engine is bound to one account and region. */
+export interface Context {
+  readonly engine: AccountEngine
+  readonly caller: Caller
+  readonly platform: Platform
+  readonly requestId: string
+  /** The `Host` header, for DescribeEndpoints. */
+  readonly host: string
+}
+
+/** What authorisation has to allow before an operation runs. */
+export interface Access<I> {
+  /** For example `dynamodb:PutItem`. */
+  readonly action: string
+  /** Names or ARNs of the tables in question; absent where the action is on the whole account. */
+  readonly tables?: (input: I) => readonly string[]
+}
+
+/**
+ * How constraint failures are worded. AWS has been replacing its request validator operation by
+ * operation since June 2026: `classic` prints every failure with its value and a camelCase path,
+ * `current` prints the first with a PascalCase path. See `http/constraints.ts`.
+ */
+export type Dialect = "classic" | "current"
+
+/** An operation is data and one function; `services/*` lists them all in a table. */
+export interface Operation<
+  I extends StructureShape = StructureShape,
+  O extends StructureShape = StructureShape,
+> {
+  /** AWS's name, as in `X-Amz-Target`. */
+  readonly name: string
+  readonly input: I
+  readonly output: O
+  readonly access: Access<Infer<I>>
+  readonly dialect: Dialect
+  /** Faults of the request family are wrapped: see `ApiError.ofRequest`. */
+  readonly wrapsRequestFaults?: boolean
+  /** TagResource and UntagResource answer with no body at all, not with `{}`. */
+  readonly repliesNothing?: boolean
+  /** Receives input that has passed its shape; throws `ApiError`. */
+  run(input: Infer<I>, context: Context): Promise<InferReply<O>>
+}
+
+/** Checks an operation's types where it is written; afterwards its exact types no longer matter. */
+export function defineOperation<I extends StructureShape, O extends StructureShape>(
+  operation: Operation<I, O>,
+): Operation {
+  return operation as unknown as Operation
+}
