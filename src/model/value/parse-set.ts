@@ -1,0 +1,91 @@
+/** What the members of a set have to be: at least one, and no two equal. */
+import { Buffer } from "node:buffer"
+import { ApiError } from "../../error.ts"
+import { normalizeNumber, type ValueLayer } from "./number.ts"
+import { compareUtf8 } from "./utf8.ts"
+
+const invalid = "One or more parameter values were invalid: "
+
+/** @throws ApiError of the request family, as all in this file */
+export function parseStringSet(members: readonly string[], layer: ValueLayer): void {
+  if (members.length === 0) {
+    throw ApiError.invalidRequest(`${invalid}An string set  may not be empty`)
+  }
+  checkMembers(members, "An string set  may not have a null string as a member")
+  const repeat = firstRepeat(members)
+  if (repeat === undefined) return
+  const list =
+    layer === "older" ? members : asPrinted(members, repeat, compareUtf8).map((text) => `"${text}"`)
+  throw ApiError.invalidRequest(
+    `${invalid}Input collection [${list.join(", ")}] contains duplicates.`,
+  )
+}
+
+/** The numbers normalised, which makes equal ones equal strings; the same array if they were. */
+export function parseNumberSet(members: readonly string[], layer: ValueLayer): readonly string[] {
+  if (members.length === 0) {
+    throw ApiError.invalidRequest(`${invalid}An number set  may not be empty`)
+  }
+  checkMembers(members, "An number set  may not have a null number as a member")
+  let changed: string[] | undefined
+  for (let i = 0; i < members.length; i++) {
+    const member = members[i] as string
+    const number = normalizeNumber(member, layer)
+    if (number === member) continue
+    changed ??= members.slice()
+    changed[i] = number
+  }
+  const numbers = changed ?? members
+  if (firstRepeat(numbers) === undefined) return numbers
+  const duplicates = "Input collection contains duplicates"
+  throw ApiError.invalidRequest(layer === "older" ? duplicates : `${invalid}${duplicates}.`)
+}
+
+export function parseBinarySet(members: readonly string[], layer: ValueLayer): void {
+  if (members.length === 0) {
+    throw ApiError.invalidRequest(`${invalid}Binary sets should not be empty`)
+  }
+  checkMembers(members, "Binary sets may not contain null values")
+  const repeat = firstRepeat(members)
+  if (repeat === undefined) return
+  const list =
+    layer === "older"
+      ? members.join(", ")
+      : asPrinted(members, repeat, compareBase64)
+          .map((text) => `"${text}"`)
+          .join(",")
+  throw ApiError.invalidRequest(
+    `${invalid}Input collection [${list}]of type BS contains duplicates.`,
+  )
+}
+
+/** JSON null passes deserialisation. What DynamoDB answers then was not observed. */
+function checkMembers(members: readonly (string | null)[], fault: string): void {
+  if (members.includes(null)) throw ApiError.invalidRequest(invalid + fault)
+}
+
+/** Index of the first member that is there already. */
+function firstRepeat(members: readonly string[]): number | undefined {
+  if (members.length <= 8) {
+    const index = members.findIndex((member, i) => members.indexOf(member) < i)
+    return index < 0 ? undefined : index
+  }
+  const seen = new Set<string>()
+  for (const [index, member] of members.entries()) {
+    if (seen.size === seen.add(member).size) return index
+  }
+  return undefined
+}
+
+/** The current layer prints what it had sorted before it met the repeat, then the rest as sent. */
+function asPrinted(
+  members: readonly string[],
+  repeat: number,
+  compare: (a: string, b: string) => number,
+): readonly string[] {
+  return [...members.slice(0, repeat).sort(compare), ...members.slice(repeat)]
+}
+
+function compareBase64(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a, "base64"), Buffer.from(b, "base64"))
+}
