@@ -1,15 +1,43 @@
+import type { Platform } from "../platform.ts"
+import type { Storage } from "../storage/storage.ts"
+import { Catalog } from "./catalog.ts"
+
 /**
  * The engine of one account in one region. It has no way to name another account: tenancy is a
  * matter of types.
  */
-import type { Platform } from "../platform.ts"
-import type { Storage } from "../storage/storage.ts"
-import type { Catalog } from "./catalog.ts"
-
 export interface AccountEngine {
   readonly account: string
   readonly region: string
   readonly storage: Storage
   readonly catalog: Catalog
   readonly platform: Platform
+}
+
+/** The engine of everybody: only `http/dispatch.ts` and `engine/maintenance.ts` may hold it. */
+export interface Engine {
+  readonly storage: Storage
+  readonly platform: Platform
+  forAccount(account: string, region: string): AccountEngine
+}
+
+/** Beyond this many, account engines are forgotten: they hold nothing but a cache. */
+const accountEnginesMax = 1000
+
+export function createEngine(storage: Storage, platform: Platform): Engine {
+  const engines = new Map<string, AccountEngine>()
+  return {
+    storage,
+    platform,
+    forAccount(account, region) {
+      const name = `${account}/${region}`
+      const known = engines.get(name)
+      if (known) return known
+      if (engines.size >= accountEnginesMax) engines.clear()
+      const catalog = new Catalog({ storage, platform, account, region })
+      const engine = { account, region, storage, catalog, platform }
+      engines.set(name, engine)
+      return engine
+    },
+  }
 }

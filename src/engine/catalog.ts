@@ -1,0 +1,210 @@
+/** The tables of one account in one region: their definitions, kept at hand and kept right. */
+import { ApiError } from "../error.ts"
+import { printTableArn, tableNameOf } from "../model/arn.ts"
+import type { Table, TableIdentity } from "../model/table/table.ts"
+import { type Platform, randomInteger48, randomUuid } from "../platform.ts"
+import type { Storage, TableAddress, TableCount, TableRow } from "../storage/storage.ts"
+
+/** A definition and the version of the row it was read from. */
+export interface KnownTable {
+  readonly table: Table
+  readonly version: number
+  readonly address: TableAddress
+}
+
+export interface CatalogOptions {
+  readonly storage: Storage
+  readonly platform: Platform
+  readonly account: string
+  readonly region: string
+}
+
+/** Definitions kept parsed; beyond this many, the one that came first goes first. */
+const knownTablesMax = 1000
+
+/**
+ * Kept definitions may be out of date: another process can change a table at any time. So `get` is
+ * for callers who compare `version` in the same step in which they read or write, and who `forget`
+ * and start over when it differs. `find` asks storage.
+ *
+ * Wherever a name is taken, the table's ARN is taken too; see `tableNameOf` for what is refused.
+ */
+export class Catalog {
+  readonly #options: CatalogOptions
+  readonly #known = new Map<string, KnownTable>()
+
+  constructor(options: CatalogOptions) {
+    this.#options = options
+  }
+
+  /**
+   * The table as it is kept, with no wait at all, or else as storage has it.
+   *
+   * @throws ApiError ResourceNotFoundException, worded as on the data plane
+   */
+  get(nameOrArn: string): KnownTable | Promise<KnownTable> {
+    const name = this.#nameOf(nameOrArn)
+    return this.#known.get(name) ?? this.#load(name)
+  }
+
+  /** The table as storage has it now. */
+  async find(nameOrArn: string): Promise<KnownTable | undefined> {
+    const address = this.#addressOf(this.#nameOf(nameOrArn))
+    const [row] = await this.#options.storage.read([{ space: "table", address }], "strong")
+    if (row) return this.#keep(row)
+    this.#known.delete(address.name)
+    return undefined
+  }
+
+  /** Drops what is kept of a table, because it turned out to have changed. */
+  forget(nameOrArn: string): void {
+    this.#known.delete(this.#nameOf(nameOrArn))
+  }
+
+  /** Everything about a new table that is not the caller's to choose. */
+  identify(nameOrArn: string): TableIdentity {
+    const { platform, account, region } = this.#options
+    const name = this.#nameOf(nameOrArn)
+    return {
+      id: randomInteger48(platform),
+      name,
+      arn: printTableArn({ region, account, name }),
+      uuid: randomUuid(platform),
+      createdAtMs: platform.now(),
+    }
+  }
+
+  /** @throws ApiError ResourceInUseException: of several at once exactly one succeeds */
+  async create(table: Table): Promise<void> {
+    const address = this.#addressOf(table.name)
+    const body = JSON.stringify(table)
+    await this.#options.storage.write([{ space: "table", address }], ([row]) =>
+      row
+        ? { refuse: ApiError.inUse(`Table already exists: ${table.name}`) }
+        : { changes: [{ change: "putTable", address, table: table.id, body }], reply: undefined },
+    )
+    this.#known.delete(table.name)
+  }
+
+  /**
+   * Replaces the definition by what `change` makes of it, as one step. `change` is pure, may run
+   * several times, and refuses by throwing an `ApiError`; a definition it returns as it was is not
+   * written. `missing` is what a caller hears when there is no such table.
+   */
+  async update(
+    nameOrArn: string,
+    change: (before: Table) => Table,
+    missing?: ApiError,
+  ): Promise<{ readonly before: Table; readonly after: Table }> {
+    const name = this.#nameOf(nameOrArn)
+    const address = this.#addressOf(name)
+    const reply = await this.#options.storage.write([{ space: "table", address }], ([row]) => {
+      if (!row) return { refuse: missing ?? notFoundOnControlPlane(name) }
+      const before = parseBody(row)
+      const after = outcomeOf(() => change(before))
+      if (after instanceof ApiError) return { refuse: after }
+      if (after === before) return { changes: [], reply: { before, after } }
+      const body = JSON.stringify(after)
+      return {
+        changes: [{ change: "putTable", address, table: after.id, body }],
+        reply: { before, after },
+      }
+    })
+    this.#known.delete(name)
+    return reply
+  }
+
+  /**
+   * Takes the table away; its items are swept later.
+   *
+   * @throws ApiError ResourceNotFoundException; ValidationException if it is protected
+   */
+  async drop(nameOrArn: string): Promise<Table> {
+    const name = this.#nameOf(nameOrArn)
+    const address = this.#addressOf(name)
+    const dropped = await this.#options.storage.write([{ space: "table", address }], ([row]) => {
+      if (!row) return { refuse: notFoundOnControlPlane(name) }
+      const table = parseBody(row)
+      if (table.deletionProtected) return { refuse: protectedFromDeletion() }
+      return { changes: [{ change: "dropTable", address, table: table.id }], reply: table }
+    })
+    this.#known.delete(name)
+    return dropped
+  }
+
+  /** At most `namesMax` names after `after`, in byte order, and whether there are more. */
+  async list(
+    after: string | undefined,
+    namesMax: number,
+  ): Promise<{ readonly names: readonly string[]; readonly isLast: boolean }> {
+    const { storage, account, region } = this.#options
+    // One more than asked for tells whether this is the end.
+    const rowsMax = namesMax + 1
+    const read = { space: "tables", account, region, rowsMax, ...(after && { after }) } as const
+    const [rows] = await storage.read([read], "strong")
+    const names = rows.slice(0, namesMax).map((row) => row.address.name)
+    return { names, isLast: rows.length <= namesMax }
+  }
+
+  async count(table: Table): Promise<TableCount> {
+    const read = { space: "tableCount", table: table.id } as const
+    const [count] = await this.#options.storage.read([read], "strong")
+    return count
+  }
+
+  async #load(name: string): Promise<KnownTable> {
+    const known = await this.find(name)
+    if (!known) throw ApiError.notFound()
+    return known
+  }
+
+  #keep(row: TableRow): KnownTable {
+    const { address, version } = row
+    const kept = this.#known.get(address.name)
+    if (kept?.version === version) return kept
+    const known = { table: parseBody(row), version, address }
+    if (!kept && this.#known.size >= knownTablesMax) {
+      for (const oldest of this.#known.keys()) {
+        this.#known.delete(oldest)
+        break
+      }
+    }
+    this.#known.set(address.name, known)
+    return known
+  }
+
+  #nameOf(nameOrArn: string): string {
+    return tableNameOf(nameOrArn, this.#options.account, this.#options.region)
+  }
+
+  #addressOf(name: string): TableAddress {
+    return { account: this.#options.account, region: this.#options.region, name }
+  }
+}
+
+/** Storage holds only what `create` and `update` wrote: see `model/table/table.ts`. */
+function parseBody(row: TableRow): Table {
+  return JSON.parse(row.body) as Table
+}
+
+/** A refusal as a value: a plan answers with it rather than throwing it. */
+function outcomeOf(change: () => Table): Table | ApiError {
+  try {
+    return change()
+  } catch (error) {
+    if (error instanceof ApiError) return error
+    throw error
+  }
+}
+
+/** The control plane names the table that is not there; the data plane does not. */
+export function notFoundOnControlPlane(name: string): ApiError {
+  return ApiError.notFound(`Table: ${name} not found`)
+}
+
+function protectedFromDeletion(): ApiError {
+  return ApiError.invalid(
+    "Resource cannot be deleted as it is currently protected against deletion. " +
+      "Disable deletion protection first.",
+  )
+}

@@ -1,0 +1,125 @@
+import { pageBytesMax } from "../limits.ts"
+import { type Condition, holds } from "../model/expression/condition.ts"
+import { type Projection, project } from "../model/expression/projection.ts"
+import { keyBytes } from "../model/key/key-bytes.ts"
+import { keyBytesOf, keyOfItem } from "../model/key/key-schema.ts"
+import { partitionHash } from "../model/key/partition-hash.ts"
+import { JsonText } from "../model/shape/shape.ts"
+import type { Table } from "../model/table/table.ts"
+import type { AttributeValue, Item } from "../model/value/attribute-value.ts"
+import type { ByteRange, ItemPage, ItemRowWithKey } from "../storage/storage.ts"
+import type { AccountEngine } from "./engine.ts"
+import { stale, withTable } from "./with-table.ts"
+
+/** Which rows of a table a page walks, in which order. */
+export type Walk =
+  | {
+      readonly over: "partition"
+      /** Value of the partition key attribute. */
+      readonly partition: AttributeValue
+      readonly sort: ByteRange
+      readonly direction: "forward" | "backward"
+    }
+  | { readonly over: "segment"; readonly hashFrom: number; readonly hashTo: number }
+
+export interface PageRequest {
+  readonly tableName: string
+  /** Judges the request against the table: where to walk, and after which key to begin. */
+  readonly walkIn: (table: Table) => { readonly walk: Walk; readonly after?: Item | undefined }
+  readonly consistent: boolean
+  /** At most so many items are looked at. */
+  readonly limit?: number | undefined
+  readonly filter?: Condition | undefined
+  readonly projection?: Projection | undefined
+  /** Count, and return no items. */
+  readonly countsOnly: boolean
+}
+
+export interface Page {
+  /** Absent if the request only counts. */
+  readonly items: readonly (Item | JsonText)[] | undefined
+  readonly count: number
+  /** How many were looked at, before the filter. */
+  readonly scannedCount: number
+  /** DynamoDB's bytes of what was looked at. */
+  readonly scannedBytes: number
+  readonly lastEvaluatedKey: Item | undefined
+}
+
+/** Reads one page of a Query or Scan. */
+export function readPage(engine: AccountEngine, request: PageRequest): Promise<Page> {
+  const { tableName, walkIn } = request
+  return withTable(engine.catalog, tableName, walkIn, async (known, { walk, after }) => {
+    const { table, address, version } = known
+    const bound = { rowsMax: request.limit ?? Number.MAX_SAFE_INTEGER, bytesMax: pageBytesMax }
+    const [found, page] = await engine.storage.read(
+      [{ space: "tableVersion", address }, readOf(table, walk, after, bound)],
+      request.consistent ? "strong" : "eventual",
+    )
+    return found === version ? pageOf(table, request, page) : stale
+  })
+}
+
+function readOf(
+  table: Table,
+  walk: Walk,
+  after: Item | undefined,
+  bound: { readonly rowsMax: number; readonly bytesMax: number },
+) {
+  const start = after && keyBytesOf(table.key, after)
+  if (walk.over === "segment") {
+    const { hashFrom, hashTo } = walk
+    const from = { space: "segment", table: table.id, hashFrom, hashTo, bound } as const
+    return start ? { ...from, after: start } : from
+  }
+  const { sort: range, direction } = walk
+  const partition = keyBytes(walk.partition)
+  const hash = partitionHash(partition)
+  const sort = start ? rangeAfter(range, start.sort, direction) : range
+  return { space: "partition", table: table.id, hash, partition, sort, direction, bound } as const
+}
+
+/** What is left of the range once everything up to and including `sort` has been read. */
+function rangeAfter(
+  range: ByteRange,
+  sort: Uint8Array,
+  direction: "forward" | "backward",
+): ByteRange {
+  if (direction === "backward") return { from: range.from, to: sort }
+  // The next possible sort key in byte order is the same bytes and a zero.
+  const next = new Uint8Array(sort.length + 1)
+  next.set(sort)
+  return { ...range, from: next }
+}
+
+function pageOf(table: Table, request: PageRequest, { rows, isLast }: ItemPage): Page {
+  const { filter, projection, countsOnly } = request
+  const items: (Item | JsonText)[] = []
+  let count = 0
+  let scannedBytes = 0
+  for (const row of rows) {
+    scannedBytes += row.size
+    if (!filter && (countsOnly || !projection)) {
+      count++
+      if (!countsOnly) items.push(new JsonText(row.body))
+      continue
+    }
+    const item = itemOf(row)
+    if (filter && !holds(filter, item)) continue
+    count++
+    if (!countsOnly) items.push(projection ? project(projection, item) : new JsonText(row.body))
+  }
+  const last = rows.at(-1)
+  return {
+    items: countsOnly ? undefined : items,
+    count,
+    scannedCount: rows.length,
+    scannedBytes,
+    // The last row we looked at, not the last one we return: the filter runs after the limit.
+    lastEvaluatedKey: last && !isLast ? keyOfItem(table.key, itemOf(last)) : undefined,
+  }
+}
+
+function itemOf(row: ItemRowWithKey): Item {
+  return JSON.parse(row.body) as Item
+}

@@ -1,0 +1,60 @@
+import { ApiError } from "../error.ts"
+import type { Table } from "../model/table/table.ts"
+import type { Catalog, KnownTable } from "./catalog.ts"
+
+/** An answer, not an error: the table changed between being looked up and being used. */
+export const stale = Symbol("stale")
+
+/** A table that changes this often while one request waits is not going to hold still. */
+const attemptsMax = 100
+
+/**
+ * Lets a request loose on its tables as the catalog knows them, and again whenever one of them
+ * turns out to have another version by now. This is what allows the catalog to keep definitions
+ * without asking storage.
+ *
+ * `judge` holds the request against the definitions; it only throws. `attempt` compares versions in
+ * the same step in which it reads or writes, and answers `stale` when they differ.
+ */
+export async function withTables<J, T>(
+  catalog: Catalog,
+  names: readonly string[],
+  judge: (tables: readonly Table[]) => J,
+  attempt: (known: readonly KnownTable[], judged: J) => Promise<T | typeof stale>,
+): Promise<T> {
+  for (let attempts = 0; attempts < attemptsMax; attempts++) {
+    const known = await Promise.all(names.map((name) => catalog.get(name)))
+    let judged: J
+    try {
+      judged = judge(known.map(({ table }) => table))
+    } catch (error) {
+      // A verdict by a definition that no longer holds is none.
+      if (await isCurrent(catalog, known)) throw error
+      continue
+    }
+    const result = await attempt(known, judged)
+    if (result !== stale) return result
+    for (const name of names) catalog.forget(name)
+  }
+  throw new ApiError("InternalServerError", "The table kept changing. Please try again.")
+}
+
+/** `withTables` for one. */
+export function withTable<J, T>(
+  catalog: Catalog,
+  name: string,
+  judge: (table: Table) => J,
+  attempt: (known: KnownTable, judged: J) => Promise<T | typeof stale>,
+): Promise<T> {
+  return withTables(
+    catalog,
+    [name],
+    ([table]) => judge(table as Table),
+    ([known], judged) => attempt(known as KnownTable, judged),
+  )
+}
+
+async function isCurrent(catalog: Catalog, known: readonly KnownTable[]): Promise<boolean> {
+  const current = await Promise.all(known.map(({ address }) => catalog.find(address.name)))
+  return known.every(({ version }, at) => current[at]?.version === version)
+}

@@ -1,0 +1,68 @@
+/** The expression parameters of one request, judged together in DynamoDB's order. */
+import { type Condition, parseCondition } from "../../model/expression/condition.ts"
+import { type KeyCondition, parseKeyCondition } from "../../model/expression/key-condition.ts"
+import { checkPlaceholdersAllowed, parsePlaceholders } from "../../model/expression/placeholders.ts"
+import { type Projection, parseProjection } from "../../model/expression/projection.ts"
+import { parseUpdate, type Update } from "../../model/expression/update.ts"
+import type { AttributeValue } from "../../model/value/attribute-value.ts"
+import type { ValueLayer } from "../../model/value/number.ts"
+
+export interface ExpressionInput {
+  readonly UpdateExpression?: string | undefined
+  readonly ConditionExpression?: string | undefined
+  readonly KeyConditionExpression?: string | undefined
+  readonly FilterExpression?: string | undefined
+  readonly ProjectionExpression?: string | undefined
+  readonly ExpressionAttributeNames?: { readonly [placeholder: string]: string } | undefined
+  readonly ExpressionAttributeValues?:
+    | { readonly [placeholder: string]: AttributeValue }
+    | undefined
+}
+
+export interface Expressions {
+  readonly update: Update | undefined
+  readonly condition: Condition | undefined
+  readonly keyCondition: KeyCondition | undefined
+  readonly filter: Condition | undefined
+  readonly projection: Projection | undefined
+}
+
+type ValuedExpression = Exclude<
+  keyof ExpressionInput,
+  "ProjectionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
+>
+
+export interface ExpressionRules {
+  /** The operation's expressions that may use values, in the order in which DynamoDB lists them. */
+  readonly withValues: readonly ValuedExpression[]
+  readonly layer?: ValueLayer
+}
+
+export function parseExpressions(input: ExpressionInput, rules: ExpressionRules): Expressions {
+  const layer = rules.layer ?? "current"
+  checkPlaceholdersAllowed(input, rules.withValues)
+  const placeholders = parsePlaceholders({
+    names: input.ExpressionAttributeNames,
+    values: input.ExpressionAttributeValues,
+    layer,
+    // The older validator names the placeholder that holds the bad value.
+    wrapValueErrors: layer === "older",
+  })
+  const parse = <T>(text: string | undefined, parser: (text: string) => T) =>
+    text === undefined ? undefined : parser(text)
+  const update = parse(input.UpdateExpression, (text) => parseUpdate(text, placeholders))
+  const condition = parse(input.ConditionExpression, (text) =>
+    parseCondition(text, "ConditionExpression", placeholders),
+  )
+  const keyCondition = parse(input.KeyConditionExpression, (text) =>
+    parseKeyCondition(text, placeholders),
+  )
+  const filter = parse(input.FilterExpression, (text) =>
+    parseCondition(text, "FilterExpression", placeholders),
+  )
+  const projection = parse(input.ProjectionExpression, (text) =>
+    parseProjection(text, placeholders),
+  )
+  placeholders.checkAllUsed()
+  return { update, condition, keyCondition, filter, projection }
+}

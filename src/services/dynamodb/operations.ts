@@ -1,0 +1,41 @@
+import type { Operation } from "../../operation.ts"
+import { batchGetItem } from "./operations/batch-get-item.ts"
+import { batchWriteItem } from "./operations/batch-write-item.ts"
+import { createTable } from "./operations/create-table.ts"
+import { deleteItem } from "./operations/delete-item.ts"
+import { deleteTable } from "./operations/delete-table.ts"
+import { describeEndpoints } from "./operations/describe-endpoints.ts"
+import { describeLimits } from "./operations/describe-limits.ts"
+import { describeTable } from "./operations/describe-table.ts"
+import { getItem } from "./operations/get-item.ts"
+import { listTables } from "./operations/list-tables.ts"
+import { listTagsOfResource } from "./operations/list-tags-of-resource.ts"
+import { putItem } from "./operations/put-item.ts"
+import { query } from "./operations/query.ts"
+import { scan } from "./operations/scan.ts"
+import { tagResource } from "./operations/tag-resource.ts"
+import { untagResource } from "./operations/untag-resource.ts"
+import { updateItem } from "./operations/update-item.ts"
+import { updateTable } from "./operations/update-table.ts"
+
+/** Every operation of `DynamoDB_20120810`; a name that is not here is unknown. */
+export const operations: readonly Operation[] = [
+  batchGetItem,
+  batchWriteItem,
+  createTable,
+  deleteItem,
+  deleteTable,
+  describeEndpoints,
+  describeLimits,
+  describeTable,
+  getItem,
+  listTables,
+  listTagsOfResource,
+  putItem,
+  query,
+  scan,
+  tagResource,
+  untagResource,
+  updateItem,
+  updateTable,
+]

@@ -1,0 +1,143 @@
+import { consumedCapacity, readUnits } from "../../../engine/capacity.ts"
+import { readItems } from "../../../engine/read.ts"
+import type { StoredItem } from "../../../engine/stored-item.ts"
+import { ApiError } from "../../../error.ts"
+import { batchGetBytesMax, batchGetKeysMax } from "../../../limits.ts"
+import { type Projection, project } from "../../../model/expression/projection.ts"
+import { parseKey } from "../../../model/key/key-schema.ts"
+import {
+  boolean,
+  type Infer,
+  item,
+  JsonText,
+  list,
+  map,
+  required,
+  string,
+  structure,
+} from "../../../model/shape/shape.ts"
+import type { Item } from "../../../model/value/attribute-value.ts"
+import { parseItem } from "../../../model/value/parse-value.ts"
+import { defineOperation } from "../../../operation.ts"
+import { parseExpressions } from "../expressions.ts"
+import { keyIdentity } from "../key-identity.ts"
+import { checkMixing } from "../parameters.ts"
+import * as shapes from "../shapes/item-shapes.ts"
+
+const keysAndAttributes = structure("KeysAndAttributes", {
+  Keys: required(list(item, { min: 1, max: batchGetKeysMax })),
+  AttributesToGet: shapes.attributesToGet,
+  ConsistentRead: boolean,
+  ProjectionExpression: string(),
+  ExpressionAttributeNames: shapes.attributeNames,
+})
+type KeysAndAttributes = Infer<typeof keysAndAttributes>
+
+const requestItems = map(keysAndAttributes, { key: shapes.batchTableName, min: 1, max: 100 })
+
+export const batchGetItem = defineOperation({
+  name: "BatchGetItem",
+  dialect: "classic",
+  input: structure("BatchGetItemInput", {
+    ReturnConsumedCapacity: shapes.returnConsumedCapacity,
+    RequestItems: required(requestItems),
+  }),
+  output: structure("BatchGetItemOutput", {
+    Responses: required(map(list(item))),
+    UnprocessedKeys: required(map(keysAndAttributes)),
+    ConsumedCapacity: list(shapes.consumedCapacity),
+  }),
+  access: {
+    action: "dynamodb:BatchGetItem",
+    tables: ({ RequestItems }) => Object.keys(RequestItems),
+  },
+
+  async run(input, { engine }) {
+    const blocks = parseBlocks(input.RequestItems)
+    const found = await readItems(
+      engine,
+      blocks.map(({ tableName, keys, consistent }) => ({
+        tableName,
+        keysIn: (table) => keys.map((key) => parseKey(table.key, key)),
+        consistent,
+      })),
+    )
+    let bytesLeft = batchGetBytesMax
+    const answers = blocks.map((block, at) => {
+      const answer = answerOf(block, found[at] ?? [], bytesLeft)
+      bytesLeft -= answer.bytes
+      return answer
+    })
+    const unprocessed = answers.filter(({ request }) => request !== undefined)
+    return {
+      Responses: Object.fromEntries(answers.map(({ tableName, items }) => [tableName, items])),
+      UnprocessedKeys: Object.fromEntries(
+        unprocessed.map(({ tableName, request }) => [tableName, request as KeysAndAttributes]),
+      ),
+      ConsumedCapacity: capacitiesOf(input.ReturnConsumedCapacity, answers),
+    }
+  },
+})
+
+interface Block {
+  readonly tableName: string
+  readonly request: KeysAndAttributes
+  readonly keys: readonly Item[]
+  readonly projection: Projection | undefined
+  readonly consistent: boolean
+}
+
+/** Judges everything that can be judged without the tables. */
+function parseBlocks(requests: Infer<typeof requestItems>): readonly Block[] {
+  const entries = Object.entries(requests)
+  if (entries.reduce((sum, [, { Keys }]) => sum + Keys.length, 0) > batchGetKeysMax) {
+    throw ApiError.invalid("Too many items requested for the BatchGetItem call")
+  }
+  return entries.map(([tableName, request]) => {
+    checkMixing(request, ["AttributesToGet"], ["ProjectionExpression"])
+    const keys = request.Keys.map((key) => parseItem(key, "current"))
+    const { projection } = parseExpressions(request, { withValues: [] })
+    if (new Set(keys.map(keyIdentity)).size < keys.length) {
+      throw ApiError.invalid("Provided list of item keys contains duplicates")
+    }
+    return { tableName, request, keys, projection, consistent: request.ConsistentRead ?? false }
+  })
+}
+
+interface Answer {
+  readonly tableName: string
+  readonly items: readonly (Item | JsonText)[]
+  readonly bytes: number
+  readonly units: number
+  /** What did not fit into the reply, as a request to send next. */
+  readonly request: KeysAndAttributes | undefined
+}
+
+function answerOf(
+  { tableName, request, projection, consistent }: Block,
+  found: readonly (StoredItem | undefined)[],
+  bytesMax: number,
+): Answer {
+  const items: (Item | JsonText)[] = []
+  let bytes = 0
+  let units = 0
+  for (const [at, stored] of found.entries()) {
+    if (bytes + (stored?.size ?? 0) > bytesMax) {
+      const rest = { ...request, Keys: request.Keys.slice(at) }
+      return { tableName, items, bytes, units, request: rest }
+    }
+    units += readUnits(stored?.size ?? 0, consistent)
+    if (!stored) continue
+    bytes += stored.size
+    items.push(projection ? project(projection, stored.item) : new JsonText(stored.body))
+  }
+  return { tableName, items, bytes, units, request: undefined }
+}
+
+function capacitiesOf(
+  asked: Infer<typeof shapes.returnConsumedCapacity> | undefined,
+  answers: readonly Answer[],
+) {
+  if (asked === undefined || asked === "NONE") return undefined
+  return answers.flatMap(({ tableName, units }) => consumedCapacity(asked, tableName, units) ?? [])
+}

@@ -1,0 +1,155 @@
+import { consumedCapacity, writeUnits } from "../../../engine/capacity.ts"
+import type { AccountEngine } from "../../../engine/engine.ts"
+import type { ItemChange, Written } from "../../../engine/plan.ts"
+import { withTables } from "../../../engine/with-table.ts"
+import { rowOf, writeItem } from "../../../engine/write.ts"
+import { ApiError, errorCodes } from "../../../error.ts"
+import { batchWriteRequestsMax } from "../../../limits.ts"
+import { keyOfItem, parseKey } from "../../../model/key/key-schema.ts"
+import { type Infer, item, list, map, required, structure } from "../../../model/shape/shape.ts"
+import type { KeySchema, Table } from "../../../model/table/table.ts"
+import type { Item } from "../../../model/value/attribute-value.ts"
+import { parseItem } from "../../../model/value/parse-value.ts"
+import { defineOperation } from "../../../operation.ts"
+import { keyIdentity } from "../key-identity.ts"
+import * as shapes from "../shapes/item-shapes.ts"
+
+const writeRequest = structure("WriteRequest", {
+  DeleteRequest: structure("DeleteRequest", { Key: required(item) }),
+  PutRequest: structure("PutRequest", { Item: required(item) }),
+})
+type WriteRequest = Infer<typeof writeRequest>
+
+const writeRequests = list(writeRequest, { min: 1, max: batchWriteRequestsMax })
+
+export const batchWriteItem = defineOperation({
+  name: "BatchWriteItem",
+  dialect: "classic",
+  input: structure("BatchWriteItemInput", {
+    ReturnConsumedCapacity: shapes.returnConsumedCapacity,
+    ReturnItemCollectionMetrics: shapes.returnItemCollectionMetrics,
+    RequestItems: required(map(writeRequests, { key: shapes.batchTableName, min: 1, max: 25 })),
+  }),
+  output: structure("BatchWriteItemOutput", {
+    UnprocessedItems: required(map(list(writeRequest))),
+    ItemCollectionMetrics: map(list(shapes.itemCollectionMetrics)),
+    ConsumedCapacity: list(shapes.consumedCapacity),
+  }),
+  access: {
+    action: "dynamodb:BatchWriteItem",
+    tables: ({ RequestItems }) => Object.keys(RequestItems),
+  },
+
+  async run(input, { engine }) {
+    const elements = parseElements(input.RequestItems)
+    await checkAgainstTables(engine, elements)
+    // Each element is a write of its own; they wait for the disk together.
+    const outcomes = await Promise.allSettled(
+      elements.map((element) => writeElement(engine, element)),
+    )
+    const unprocessed = elements.filter((_, at) => isUnprocessed(outcomes[at]))
+    if (unprocessed.length === elements.length) throw (outcomes[0] as PromiseRejectedResult).reason
+    return {
+      UnprocessedItems: requestsByTable(unprocessed),
+      ConsumedCapacity: capacitiesOf(input.ReturnConsumedCapacity, elements, outcomes),
+    }
+  },
+})
+
+interface Element {
+  readonly tableName: string
+  readonly request: WriteRequest
+  /** The item to put, or the key to delete. */
+  readonly attributes: Item
+  readonly change: ItemChange
+}
+
+/** Judges everything that can be judged without the tables. */
+function parseElements(
+  requestItems: Readonly<Record<string, readonly WriteRequest[]>>,
+): readonly Element[] {
+  const requests = Object.entries(requestItems).flatMap(([tableName, list]) =>
+    list.map((request) => ({ tableName, request })),
+  )
+  if (requests.length > batchWriteRequestsMax) {
+    throw ApiError.invalid("Too many items requested for the BatchWriteItem call")
+  }
+  return requests.map(({ tableName, request }) => {
+    const { PutRequest, DeleteRequest } = request
+    if (PutRequest && !DeleteRequest) {
+      const attributes = parseItem(PutRequest.Item, "older")
+      return { tableName, request, attributes, change: { to: "put", row: rowOf(attributes) } }
+    }
+    if (DeleteRequest && !PutRequest) {
+      const attributes = parseItem(DeleteRequest.Key, "older")
+      return { tableName, request, attributes, change: { to: "delete" } }
+    }
+    // DynamoDB's own text for a write request with no member or with both (observed).
+    throw ApiError.invalid(
+      "Supplied AttributeValue has more than one datatypes set, " +
+        "must contain exactly one of the supported datatypes",
+    )
+  })
+}
+
+/** Nothing is written unless the whole request holds: every table, every key, no key twice. */
+async function checkAgainstTables(
+  { catalog }: AccountEngine,
+  elements: readonly Element[],
+): Promise<void> {
+  const names = [...new Set(elements.map(({ tableName }) => tableName))]
+  const judge = (tables: readonly Table[]) => {
+    for (const [at, { key }] of tables.entries()) {
+      const group = elements.filter(({ tableName }) => tableName === names[at])
+      const keys = group.map((element) => keyIdentity(keyOf(key, element)))
+      if (new Set(keys).size < keys.length) {
+        throw ApiError.invalid("Provided list of item keys contains duplicates")
+      }
+    }
+  }
+  await withTables(catalog, names, judge, async () => undefined)
+}
+
+/** A batch judges the key of an item to put as if it were a `Key` (observed). */
+function keyOf(schema: KeySchema, { attributes, change }: Element): Item {
+  return parseKey(schema, change.to === "put" ? keyOfItem(schema, attributes) : attributes)
+}
+
+function writeElement(engine: AccountEngine, element: Element): Promise<Written> {
+  return writeItem(engine, {
+    tableName: element.tableName,
+    prepare: ({ key }) => ({ key: keyOf(key, element), write: { change: element.change } }),
+  })
+}
+
+/** Server faults are for the caller to send again; any other failure is the whole request's. */
+function isUnprocessed(outcome: PromiseSettledResult<Written> | undefined): boolean {
+  if (outcome?.status !== "rejected") return false
+  if (outcome.reason instanceof ApiError && errorCodes[outcome.reason.code].status >= 500) {
+    return true
+  }
+  throw outcome.reason
+}
+
+function requestsByTable(elements: readonly Element[]): Record<string, readonly WriteRequest[]> {
+  const names = [...new Set(elements.map(({ tableName }) => tableName))]
+  const requestsIn = (name: string) =>
+    elements.filter(({ tableName }) => tableName === name).map(({ request }) => request)
+  return Object.fromEntries(names.map((name) => [name, requestsIn(name)]))
+}
+
+function capacitiesOf(
+  asked: Infer<typeof shapes.returnConsumedCapacity> | undefined,
+  elements: readonly Element[],
+  outcomes: readonly PromiseSettledResult<Written>[],
+) {
+  if (asked === undefined || asked === "NONE") return undefined
+  const units = new Map<string, number>()
+  for (const [at, { tableName }] of elements.entries()) {
+    const outcome = outcomes[at]
+    if (outcome?.status !== "fulfilled") continue
+    const { oldSize, newSize } = outcome.value
+    units.set(tableName, (units.get(tableName) ?? 0) + writeUnits(oldSize, newSize))
+  }
+  return [...units].flatMap(([name, sum]) => consumedCapacity(asked, name, sum) ?? [])
+}

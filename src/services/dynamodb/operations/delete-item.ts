@@ -1,0 +1,55 @@
+import { consumedCapacity, writeUnits } from "../../../engine/capacity.ts"
+import { writeItem } from "../../../engine/write.ts"
+import { parseKey } from "../../../model/key/key-schema.ts"
+import { item, JsonText, required, string, structure } from "../../../model/shape/shape.ts"
+import { parseItem } from "../../../model/value/parse-value.ts"
+import { defineOperation } from "../../../operation.ts"
+import { parseExpressions } from "../expressions.ts"
+import { checkMixing, checkReturnsOldOnly } from "../parameters.ts"
+import * as shapes from "../shapes/item-shapes.ts"
+
+export const deleteItem = defineOperation({
+  name: "DeleteItem",
+  dialect: "current",
+  wrapsRequestFaults: true,
+  input: structure("DeleteItemInput", {
+    ReturnConsumedCapacity: shapes.returnConsumedCapacity,
+    TableName: required(shapes.tableName),
+    ConditionalOperator: shapes.conditionalOperator,
+    Expected: shapes.expected,
+    ReturnValues: shapes.returnValues,
+    ReturnItemCollectionMetrics: shapes.returnItemCollectionMetrics,
+    Key: required(item),
+    ConditionExpression: string(),
+    ExpressionAttributeNames: shapes.attributeNames,
+    ExpressionAttributeValues: shapes.attributeValues,
+    ReturnValuesOnConditionCheckFailure: shapes.returnValuesOnConditionCheckFailure,
+  }),
+  output: structure("DeleteItemOutput", shapes.writtenMembers),
+  access: { action: "dynamodb:DeleteItem", tables: ({ TableName }) => [TableName] },
+
+  async run(input, { engine }) {
+    checkMixing(input, ["Expected", "ConditionalOperator"], ["ConditionExpression"])
+    const key = parseItem(input.Key, "current")
+    const returnsOld = checkReturnsOldOnly(input.ReturnValues)
+    const { condition } = parseExpressions(input, { withValues: ["ConditionExpression"] })
+    const write = {
+      change: { to: "delete" },
+      condition,
+      returnsOldOnFailure: input.ReturnValuesOnConditionCheckFailure === "ALL_OLD",
+    } as const
+    const written = await writeItem(engine, {
+      tableName: input.TableName,
+      prepare: (table) => ({ key: parseKey(table.key, key), write }),
+      returnsOld,
+    })
+    return {
+      Attributes: returnsOld && written.old ? new JsonText(written.old.body) : undefined,
+      ConsumedCapacity: consumedCapacity(
+        input.ReturnConsumedCapacity,
+        input.TableName,
+        writeUnits(written.oldSize, written.newSize),
+      ),
+    }
+  },
+})

@@ -1,0 +1,50 @@
+import { consumedCapacity, readUnits } from "../../../engine/capacity.ts"
+import { readItem } from "../../../engine/read.ts"
+import { project } from "../../../model/expression/projection.ts"
+import { parseKey } from "../../../model/key/key-schema.ts"
+import { boolean, item, JsonText, required, string, structure } from "../../../model/shape/shape.ts"
+import { parseItem } from "../../../model/value/parse-value.ts"
+import { defineOperation } from "../../../operation.ts"
+import { parseExpressions } from "../expressions.ts"
+import { checkMixing } from "../parameters.ts"
+import * as shapes from "../shapes/item-shapes.ts"
+
+export const getItem = defineOperation({
+  name: "GetItem",
+  dialect: "current",
+  input: structure("GetItemInput", {
+    ReturnConsumedCapacity: shapes.returnConsumedCapacity,
+    AttributesToGet: shapes.attributesToGet,
+    TableName: required(shapes.tableName),
+    Key: required(item),
+    ConsistentRead: boolean,
+    ProjectionExpression: string(),
+    ExpressionAttributeNames: shapes.attributeNames,
+  }),
+  output: structure("GetItemOutput", {
+    Item: item,
+    ConsumedCapacity: shapes.consumedCapacity,
+  }),
+  access: { action: "dynamodb:GetItem", tables: ({ TableName }) => [TableName] },
+
+  async run(input, { engine }) {
+    checkMixing(input, ["AttributesToGet"], ["ProjectionExpression"])
+    const key = parseItem(input.Key, "current")
+    const { projection } = parseExpressions(input, { withValues: [] })
+    const consistent = input.ConsistentRead ?? false
+    const found = await readItem(
+      engine,
+      input.TableName,
+      (table) => parseKey(table.key, key),
+      consistent,
+    )
+    return {
+      Item: found && (projection ? project(projection, found.item) : new JsonText(found.body)),
+      ConsumedCapacity: consumedCapacity(
+        input.ReturnConsumedCapacity,
+        input.TableName,
+        readUnits(found?.size ?? 0, consistent),
+      ),
+    }
+  },
+})

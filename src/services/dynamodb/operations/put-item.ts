@@ -1,0 +1,56 @@
+import { consumedCapacity, writeUnits } from "../../../engine/capacity.ts"
+import { rowOf, writeItem } from "../../../engine/write.ts"
+import { parseItemKey } from "../../../model/key/key-schema.ts"
+import { item, JsonText, required, string, structure } from "../../../model/shape/shape.ts"
+import { parseItem } from "../../../model/value/parse-value.ts"
+import { defineOperation } from "../../../operation.ts"
+import { parseExpressions } from "../expressions.ts"
+import { checkMixing, checkReturnsOldOnly } from "../parameters.ts"
+import * as shapes from "../shapes/item-shapes.ts"
+
+export const putItem = defineOperation({
+  name: "PutItem",
+  dialect: "current",
+  wrapsRequestFaults: true,
+  input: structure("PutItemInput", {
+    ReturnConsumedCapacity: shapes.returnConsumedCapacity,
+    TableName: required(shapes.tableName),
+    Item: required(item),
+    ConditionalOperator: shapes.conditionalOperator,
+    Expected: shapes.expected,
+    ReturnValues: shapes.returnValues,
+    ReturnItemCollectionMetrics: shapes.returnItemCollectionMetrics,
+    ConditionExpression: string(),
+    ExpressionAttributeNames: shapes.attributeNames,
+    ExpressionAttributeValues: shapes.attributeValues,
+    ReturnValuesOnConditionCheckFailure: shapes.returnValuesOnConditionCheckFailure,
+  }),
+  output: structure("PutItemOutput", shapes.writtenMembers),
+  access: { action: "dynamodb:PutItem", tables: ({ TableName }) => [TableName] },
+
+  async run(input, { engine }) {
+    checkMixing(input, ["Expected", "ConditionalOperator"], ["ConditionExpression"])
+    const newItem = parseItem(input.Item, "current")
+    const returnsOld = checkReturnsOldOnly(input.ReturnValues)
+    const row = rowOf(newItem)
+    const { condition } = parseExpressions(input, { withValues: ["ConditionExpression"] })
+    const write = {
+      change: { to: "put", row },
+      condition,
+      returnsOldOnFailure: input.ReturnValuesOnConditionCheckFailure === "ALL_OLD",
+    } as const
+    const written = await writeItem(engine, {
+      tableName: input.TableName,
+      prepare: (table) => ({ key: parseItemKey(table.key, newItem), write }),
+      returnsOld,
+    })
+    return {
+      Attributes: returnsOld && written.old ? new JsonText(written.old.body) : undefined,
+      ConsumedCapacity: consumedCapacity(
+        input.ReturnConsumedCapacity,
+        input.TableName,
+        writeUnits(written.oldSize, written.newSize),
+      ),
+    }
+  },
+})

@@ -1,0 +1,122 @@
+import { consumedCapacity, readUnits } from "../../../engine/capacity.ts"
+import { readPage, type Walk } from "../../../engine/page.ts"
+import { ApiError } from "../../../error.ts"
+import { attributeNamesOf, type Condition } from "../../../model/expression/condition.ts"
+import { bindKeyCondition, type KeyCondition } from "../../../model/expression/key-condition.ts"
+import { isInside } from "../../../model/key/byte-range.ts"
+import { keyBytes } from "../../../model/key/key-bytes.ts"
+import { boolean, integer, item, required, string, structure } from "../../../model/shape/shape.ts"
+import type { KeySchema } from "../../../model/table/table.ts"
+import { attributeOf, type Item } from "../../../model/value/attribute-value.ts"
+import { equalValues } from "../../../model/value/compare.ts"
+import { defineOperation } from "../../../operation.ts"
+import { parseExpressions } from "../expressions.ts"
+import { checkIndex, checkQueryStart, parseSelect, parseStartKey } from "../page-parameters.ts"
+import { checkMixing } from "../parameters.ts"
+import * as shapes from "../shapes/item-shapes.ts"
+
+export const query = defineOperation({
+  name: "Query",
+  dialect: "current",
+  input: structure("QueryInput", {
+    Select: shapes.select,
+    IndexName: shapes.indexName,
+    ReturnConsumedCapacity: shapes.returnConsumedCapacity,
+    QueryFilter: shapes.conditions,
+    TableName: required(shapes.tableName),
+    ConditionalOperator: shapes.conditionalOperator,
+    AttributesToGet: shapes.attributesToGet,
+    Limit: integer({ min: 1 }),
+    KeyConditions: shapes.conditions,
+    ConsistentRead: boolean,
+    ScanIndexForward: boolean,
+    ExclusiveStartKey: item,
+    ProjectionExpression: string(),
+    FilterExpression: string(),
+    KeyConditionExpression: string(),
+    ExpressionAttributeNames: shapes.attributeNames,
+    ExpressionAttributeValues: shapes.attributeValues,
+  }),
+  output: structure("QueryOutput", shapes.pageMembers),
+  access: { action: "dynamodb:Query", tables: ({ TableName }) => [TableName] },
+
+  async run(input, { engine }) {
+    checkMixing(
+      input,
+      ["AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"],
+      ["ProjectionExpression", "FilterExpression", "KeyConditionExpression"],
+    )
+    const startKey = parseStartKey(input.ExclusiveStartKey)
+    const countsOnly = parseSelect(input)
+    const { keyCondition, filter, projection } = parseExpressions(input, {
+      withValues: ["FilterExpression", "KeyConditionExpression"],
+    })
+    if (!keyCondition) {
+      throw ApiError.invalid(
+        "Either the KeyConditions or KeyConditionExpression parameter must be specified " +
+          "in the request.",
+      )
+    }
+    const consistent = input.ConsistentRead ?? false
+    const direction = input.ScanIndexForward === false ? "backward" : "forward"
+    const page = await readPage(engine, {
+      tableName: input.TableName,
+      walkIn(table) {
+        checkIndex(table, input.IndexName, consistent)
+        if (startKey) checkQueryStart(table.key, startKey)
+        const walk = { ...walkOf(keyCondition, table.key), direction } as const
+        if (startKey) checkStartInWalk(table.key, startKey, walk)
+        if (filter) checkFilter(filter, table.key)
+        return { walk, after: startKey }
+      },
+      consistent,
+      limit: input.Limit,
+      filter,
+      projection,
+      countsOnly,
+    })
+    return {
+      Items: page.items,
+      Count: page.count,
+      ScannedCount: page.scannedCount,
+      LastEvaluatedKey: page.lastEvaluatedKey,
+      ConsumedCapacity: consumedCapacity(
+        input.ReturnConsumedCapacity,
+        input.TableName,
+        readUnits(page.scannedBytes, consistent),
+      ),
+    }
+  },
+})
+
+type PartitionWalk = Omit<Walk & { over: "partition" }, "direction">
+
+function walkOf(condition: KeyCondition, key: KeySchema): PartitionWalk {
+  return { over: "partition", ...bindKeyCondition(condition, key) }
+}
+
+/** A query continues only where it has been. */
+function checkStartInWalk(key: KeySchema, startKey: Item, walk: PartitionWalk): void {
+  const partition = attributeOf(startKey, key.partition.name)
+  const sort = key.sort && attributeOf(startKey, key.sort.name)
+  if (sort && !isInside(walk.sort, keyBytes(sort))) {
+    throw ApiError.invalid("The provided starting key does not match the range key predicate")
+  }
+  if (!partition || !equalValues(partition, walk.partition)) {
+    throw ApiError.invalid(
+      "The provided starting key is outside query boundaries based on provided conditions",
+    )
+  }
+}
+
+function checkFilter(filter: Condition, key: KeySchema): void {
+  const names = attributeNamesOf(filter)
+  for (const attribute of [key.partition, key.sort]) {
+    if (attribute && names.has(attribute.name)) {
+      throw ApiError.invalid(
+        "Filter Expression can only contain non-primary key attributes: " +
+          `Primary key attribute: ${attribute.name}`,
+      )
+    }
+  }
+}

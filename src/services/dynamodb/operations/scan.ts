@@ -1,0 +1,111 @@
+import { consumedCapacity, readUnits } from "../../../engine/capacity.ts"
+import { readPage } from "../../../engine/page.ts"
+import { ApiError } from "../../../error.ts"
+import { scanSegmentsMax } from "../../../limits.ts"
+import { keyBytesOf } from "../../../model/key/key-schema.ts"
+import { hashesOfSegment } from "../../../model/key/segment-hashes.ts"
+import { boolean, integer, item, required, string, structure } from "../../../model/shape/shape.ts"
+import { defineOperation } from "../../../operation.ts"
+import { parseExpressions } from "../expressions.ts"
+import { checkIndex, checkScanStart, parseSelect, parseStartKey } from "../page-parameters.ts"
+import { checkMixing } from "../parameters.ts"
+import * as shapes from "../shapes/item-shapes.ts"
+
+export const scan = defineOperation({
+  name: "Scan",
+  dialect: "current",
+  input: structure("ScanInput", {
+    Select: shapes.select,
+    IndexName: shapes.indexName,
+    TotalSegments: integer({ min: 1, max: scanSegmentsMax }),
+    ReturnConsumedCapacity: shapes.returnConsumedCapacity,
+    TableName: required(shapes.tableName),
+    ConditionalOperator: shapes.conditionalOperator,
+    ScanFilter: shapes.conditions,
+    Segment: integer({ min: 0, max: scanSegmentsMax - 1 }),
+    Limit: integer({ min: 1 }),
+    AttributesToGet: shapes.attributesToGet,
+    ConsistentRead: boolean,
+    ExclusiveStartKey: item,
+    ProjectionExpression: string(),
+    FilterExpression: string(),
+    ExpressionAttributeNames: shapes.attributeNames,
+    ExpressionAttributeValues: shapes.attributeValues,
+  }),
+  output: structure("ScanOutput", shapes.pageMembers),
+  access: { action: "dynamodb:Scan", tables: ({ TableName }) => [TableName] },
+
+  async run(input, { engine }) {
+    checkMixing(
+      input,
+      ["AttributesToGet", "ScanFilter", "ConditionalOperator"],
+      ["ProjectionExpression", "FilterExpression"],
+    )
+    const startKey = parseStartKey(input.ExclusiveStartKey)
+    const segment = parseSegment(input.Segment, input.TotalSegments)
+    const countsOnly = parseSelect(input)
+    const { filter, projection } = parseExpressions(input, { withValues: ["FilterExpression"] })
+    const consistent = input.ConsistentRead ?? false
+    const page = await readPage(engine, {
+      tableName: input.TableName,
+      walkIn(table) {
+        checkIndex(table, input.IndexName, consistent)
+        const walk = { over: "segment", ...hashesOfSegment(segment.at, segment.of) } as const
+        if (startKey) {
+          checkScanStart(table.key, startKey)
+          const { hash } = keyBytesOf(table.key, startKey)
+          if (hash < walk.hashFrom || hash > walk.hashTo) {
+            throw ApiError.invalid(
+              "The provided starting key is invalid: Invalid ExclusiveStartKey. " +
+                "Please use ExclusiveStartKey with correct Segment. " +
+                `TotalSegments: ${segment.of} Segment: ${segment.at}`,
+            )
+          }
+        }
+        return { walk, after: startKey }
+      },
+      consistent,
+      limit: input.Limit,
+      filter,
+      projection,
+      countsOnly,
+    })
+    return {
+      Items: page.items,
+      Count: page.count,
+      ScannedCount: page.scannedCount,
+      LastEvaluatedKey: page.lastEvaluatedKey,
+      ConsumedCapacity: consumedCapacity(
+        input.ReturnConsumedCapacity,
+        input.TableName,
+        readUnits(page.scannedBytes, consistent),
+      ),
+    }
+  },
+})
+
+/** A scan without segments is the only segment of one. */
+function parseSegment(
+  at: number | undefined,
+  of: number | undefined,
+): { readonly at: number; readonly of: number } {
+  if (at === undefined && of === undefined) return { at: 0, of: 1 }
+  if (of === undefined) {
+    throw ApiError.invalid(
+      "The TotalSegments parameter is required but was not present in the request " +
+        "when Segment parameter is present",
+    )
+  }
+  if (at === undefined) {
+    throw ApiError.invalid(
+      "The Segment parameter is required but was not present in the request " +
+        "when parameter TotalSegments is present",
+    )
+  }
+  if (at >= of) {
+    throw ApiError.invalid(
+      "The Segment parameter is zero-based and must be less than parameter TotalSegments",
+    )
+  }
+  return { at, of }
+}

@@ -1,0 +1,94 @@
+import { consumedCapacity, writeUnits } from "../../../engine/capacity.ts"
+import type { Written } from "../../../engine/plan.ts"
+import { writeItem } from "../../../engine/write.ts"
+import { type Update, updatedFragments } from "../../../model/expression/update.ts"
+import { parseKey } from "../../../model/key/key-schema.ts"
+import {
+  type Infer,
+  item,
+  JsonText,
+  required,
+  string,
+  structure,
+} from "../../../model/shape/shape.ts"
+import { parseItem } from "../../../model/value/parse-value.ts"
+import { defineOperation } from "../../../operation.ts"
+import { parseExpressions } from "../expressions.ts"
+import { checkMixing } from "../parameters.ts"
+import * as shapes from "../shapes/item-shapes.ts"
+import { checkUpdateTargets } from "../update-targets.ts"
+
+export const updateItem = defineOperation({
+  name: "UpdateItem",
+  dialect: "current",
+  wrapsRequestFaults: true,
+  input: structure("UpdateItemInput", {
+    ReturnConsumedCapacity: shapes.returnConsumedCapacity,
+    TableName: required(shapes.tableName),
+    ReturnItemCollectionMetrics: shapes.returnItemCollectionMetrics,
+    ReturnValues: shapes.returnValues,
+    ConditionalOperator: shapes.conditionalOperator,
+    Key: required(item),
+    AttributeUpdates: shapes.attributeUpdates,
+    Expected: shapes.expected,
+    UpdateExpression: string(),
+    ConditionExpression: string(),
+    ExpressionAttributeNames: shapes.attributeNames,
+    ExpressionAttributeValues: shapes.attributeValues,
+    ReturnValuesOnConditionCheckFailure: shapes.returnValuesOnConditionCheckFailure,
+  }),
+  output: structure("UpdateItemOutput", shapes.writtenMembers),
+  access: { action: "dynamodb:UpdateItem", tables: ({ TableName }) => [TableName] },
+
+  async run(input, { engine }) {
+    checkMixing(
+      input,
+      ["AttributeUpdates", "Expected", "ConditionalOperator"],
+      ["UpdateExpression", "ConditionExpression"],
+    )
+    const requestedKey = parseItem(input.Key, "current")
+    const { update, condition } = parseExpressions(input, {
+      withValues: ["UpdateExpression", "ConditionExpression"],
+    })
+    const returnsOldOnFailure = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD"
+    const written = await writeItem(engine, {
+      tableName: input.TableName,
+      prepare(table) {
+        const key = parseKey(table.key, requestedKey)
+        if (update) checkUpdateTargets(update, table.key)
+        return {
+          key,
+          write: { change: { to: "update", update, key }, condition, returnsOldOnFailure },
+        }
+      },
+    })
+    return {
+      Attributes: attributesOf(input.ReturnValues, update, written),
+      ConsumedCapacity: consumedCapacity(
+        input.ReturnConsumedCapacity,
+        input.TableName,
+        writeUnits(written.oldSize, written.newSize),
+      ),
+    }
+  },
+})
+
+/** The part of the old or new item that the caller asked for; absent if there is none of it. */
+function attributesOf(
+  asked: Infer<typeof shapes.returnValues> | undefined,
+  update: Update | undefined,
+  { old, updated }: Written,
+) {
+  switch (asked) {
+    case "ALL_OLD":
+      return old && new JsonText(old.body)
+    case "ALL_NEW":
+      return updated
+    case "UPDATED_OLD":
+      return update && old && updatedFragments(update, old.item)
+    case "UPDATED_NEW":
+      return update && updated && updatedFragments(update, updated)
+    default:
+      return undefined
+  }
+}
