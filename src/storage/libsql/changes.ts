@@ -1,0 +1,118 @@
+/** Applies `Change`s inside the write transaction of a group. */
+import { unreachable } from "../../error.ts"
+import { type Platform, randomInteger48 } from "../../platform.ts"
+import type { Change, TableCount } from "../storage.ts"
+import type { Connection } from "./connection.ts"
+import type { Unwritten } from "./reads.ts"
+import { addressArguments, keyArguments } from "./statements.ts"
+
+/**
+ * Additions to counts are kept aside and written once, before the commit: 64 puts into one table
+ * change its count row once.
+ */
+export class Counts implements Unwritten {
+  readonly #added = new Map<number, { items: number; bytes: number }>()
+
+  add(table: number, items: number, bytes: number): void {
+    const sum = this.#added.get(table)
+    if (!sum) {
+      this.#added.set(table, { items, bytes })
+      return
+    }
+    sum.items += items
+    sum.bytes += bytes
+  }
+
+  countOf(table: number): TableCount | undefined {
+    return this.#added.get(table)
+  }
+
+  forget(table: number): void {
+    this.#added.delete(table)
+  }
+
+  write(connection: Connection): void {
+    for (const [table, { items, bytes }] of this.#added) {
+      if (items !== 0 || bytes !== 0) connection.change("addCount", [table, items, bytes])
+    }
+  }
+}
+
+/**
+ * Applies all of a plan's changes, or none and throws. One statement is atomic by itself, so only
+ * longer plans pay for a savepoint.
+ */
+export function applyChanges(
+  connection: Connection,
+  changes: readonly Change[],
+  counts: Counts,
+  platform: Platform,
+): void {
+  if (isOneStatement(changes)) {
+    for (const change of changes) applyRow(connection, change, platform)
+  } else {
+    connection.execute("SAVEPOINT plan")
+    try {
+      for (const change of changes) applyRow(connection, change, platform)
+    } catch (error) {
+      // A full disk makes SQLite roll back everything on its own: then there is no savepoint left.
+      if (connection.isInTransaction) connection.execute("ROLLBACK TO plan; RELEASE plan")
+      throw error
+    }
+    connection.execute("RELEASE plan")
+  }
+  for (const change of changes) applyCount(change, counts)
+}
+
+function isOneStatement(changes: readonly Change[]): boolean {
+  let statements = 0
+  for (const { change } of changes) {
+    if (change === "dropTable" || change === "sweepTable") return false
+    if (change !== "count") statements++
+  }
+  return statements <= 1
+}
+
+function applyRow(connection: Connection, change: Change, platform: Platform): void {
+  switch (change.change) {
+    case "putItem": {
+      const args = keyArguments(change.table, change.key)
+      args.push(randomInteger48(platform), change.row.size, change.row.body)
+      connection.change("putItem", args)
+      return
+    }
+    case "deleteItem":
+      connection.change("deleteItem", keyArguments(change.table, change.key))
+      return
+    case "putTable": {
+      const args = addressArguments(change.address)
+      args.push(change.table, randomInteger48(platform), change.body)
+      connection.change("putTable", args)
+      return
+    }
+    case "dropTable": {
+      const args = addressArguments(change.address)
+      args.push(change.table)
+      // Nothing is noted for a table of that name that is another one by now: it would be swept.
+      const dropped = connection.change("dropTable", args)
+      if (dropped > 0) connection.change("noteDroppedTable", [change.table])
+      return
+    }
+    case "sweepTable": {
+      const swept = connection.change("sweepItems", [change.table, change.rowsMax])
+      if (swept < change.rowsMax) {
+        const forgotten = connection.change("forgetDroppedTable", [change.table])
+        if (forgotten > 0) connection.change("forgetCount", [change.table])
+      }
+      return
+    }
+    case "count":
+      return
+    default:
+      unreachable(change)
+  }
+}
+
+function applyCount(change: Change, counts: Counts): void {
+  if (change.change === "count") counts.add(change.table, change.items, change.bytes)
+}

@@ -1,0 +1,102 @@
+/** Group commit: many `write` calls in one transaction, each for itself all or nothing. */
+import type { ApiError } from "../../error.ts"
+import type { Platform } from "../../platform.ts"
+import type { Plan, Read } from "../storage.ts"
+import { applyChanges, Counts } from "./changes.ts"
+import type { Connection } from "./connection.ts"
+import { readOne } from "./reads.ts"
+
+export interface WriteCall {
+  readonly reads: readonly Read[]
+  readonly plan: (found: readonly unknown[]) => Plan<unknown>
+  readonly resolve: (reply: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+// The event loop stands still while a group runs, so both its calls and its bytes are bounded.
+const groupCallsMax = 256
+const groupCharactersMax = 4 * 1024 * 1024
+
+/**
+ * Runs calls from the front of the queue inside the transaction that the caller has begun, commits,
+ * and only then answers. Takes the calls it has run off the queue. When the commit fails, nothing
+ * was applied and every one of them is answered with what `failureOf` makes of it.
+ */
+export function runGroup(
+  connection: Connection,
+  queue: WriteCall[],
+  platform: Platform,
+  failureOf: (cause: unknown) => ApiError,
+): void {
+  const group = new Group(connection, platform)
+  const answers: (() => void)[] = []
+  try {
+    for (const call of queue) {
+      answers.push(group.run(call))
+      if (answers.length >= groupCallsMax || group.characters >= groupCharactersMax) break
+    }
+    group.commit()
+  } catch (cause) {
+    connection.rollback()
+    const failure = failureOf(cause)
+    // The call that met the failure has no answer yet.
+    const calls = queue.splice(0, Math.max(1, answers.length + (group.isLost ? 1 : 0)))
+    for (const call of calls) call.reject(failure)
+    return
+  }
+  queue.splice(0, answers.length)
+  for (const answer of answers) answer()
+}
+
+class Group {
+  readonly #connection: Connection
+  readonly #platform: Platform
+  readonly #counts = new Counts()
+  /** Versions seen or absent in this transaction: nobody else can change them before the commit. */
+  readonly #versions = new Map<string, unknown>()
+  characters = 0
+  /** SQLite has undone the transaction, and with it every call so far. */
+  isLost = false
+
+  constructor(connection: Connection, platform: Platform) {
+    this.#connection = connection
+    this.#platform = platform
+  }
+
+  /** Returns how to answer the call once its group is committed. */
+  run(call: WriteCall): () => void {
+    try {
+      const plan = call.plan(this.#find(call.reads))
+      if ("refuse" in plan) return () => call.reject(plan.refuse)
+      this.#apply(plan.changes)
+      return () => call.resolve(plan.reply)
+    } catch (error) {
+      this.isLost = !this.#connection.isInTransaction
+      if (this.isLost) throw error
+      return () => call.reject(error)
+    }
+  }
+
+  commit(): void {
+    this.#counts.write(this.#connection)
+    this.#connection.commit()
+  }
+
+  #find(reads: readonly Read[]): unknown[] {
+    return reads.map((read) => {
+      if (read.space !== "tableVersion") return readOne(this.#connection, read, this.#counts)
+      const { account, region, name } = read.address
+      const key = `${account}/${region}/${name}`
+      if (!this.#versions.has(key)) this.#versions.set(key, readOne(this.#connection, read))
+      return this.#versions.get(key)
+    })
+  }
+
+  #apply(changes: Parameters<typeof applyChanges>[1]): void {
+    for (const change of changes) {
+      if (change.change === "putItem") this.characters += change.row.body.length
+      if (change.change === "putTable" || change.change === "dropTable") this.#versions.clear()
+    }
+    applyChanges(this.#connection, changes, this.#counts, this.#platform)
+  }
+}

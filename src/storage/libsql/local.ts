@@ -1,0 +1,138 @@
+/**
+ * Storage in a local libSQL file, or in memory.
+ *
+ * One connection does everything. The driver is synchronous and a group of writes runs from BEGIN to
+ * COMMIT in one turn of the event loop, so a read never meets an open write transaction, and one
+ * that starts after an acknowledgement sees what was acknowledged.
+ */
+import { ApiError } from "../../error.ts"
+import type { Platform } from "../../platform.ts"
+import type { Consistency, Found, Plan, Read, Storage } from "../storage.ts"
+import { type Connection, isBusy } from "./connection.ts"
+import { runGroup, type WriteCall } from "./group.ts"
+import { openConnection } from "./open.ts"
+import { readSnapshot } from "./reads.ts"
+import { whenFree } from "./wait.ts"
+
+export interface LocalOptions {
+  /** A file, created when it is not there, or `:memory:`. */
+  readonly path: string
+  readonly platform: Platform
+}
+
+/** Opens the database. Throws `UnusableDatabase` with one line that names the path. */
+export async function openLocal({ path, platform }: LocalOptions): Promise<Storage> {
+  return new LocalStorage(await openConnection(path, platform), platform)
+}
+
+class LocalStorage implements Storage {
+  readonly #connection: Connection
+  readonly #platform: Platform
+  readonly #queue: WriteCall[] = []
+  /** Settles when the queue has run empty; absent while nothing is queued. */
+  #draining: Promise<void> | undefined
+  #closed: Promise<void> | undefined
+
+  constructor(connection: Connection, platform: Platform) {
+    this.#connection = connection
+    this.#platform = platform
+  }
+
+  // Every read is strong: there is but one copy.
+  read<const R extends readonly Read[]>(reads: R, _consistency: Consistency): Promise<Found<R>> {
+    if (this.#closed) return Promise.reject(closedFailure())
+    try {
+      return Promise.resolve(readSnapshot(this.#connection, reads) as unknown as Found<R>)
+    } catch (error) {
+      if (isBusy(error)) return this.#readWhenFree(reads)
+      return Promise.reject(this.#failureOf(error))
+    }
+  }
+
+  write<const R extends readonly Read[], T>(
+    reads: R,
+    plan: (found: Found<R>) => Plan<T>,
+  ): Promise<T> {
+    if (this.#closed) return Promise.reject(closedFailure())
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({
+        reads,
+        plan: (found) => plan(found as unknown as Found<R>),
+        resolve: (reply) => resolve(reply as T),
+        reject,
+      })
+      this.#draining ??= this.#drain()
+    })
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #readWhenFree<R extends readonly Read[]>(reads: R): Promise<Found<R>> {
+    try {
+      const found = await whenFree(this.#platform, () => readSnapshot(this.#connection, reads))
+      return found as unknown as Found<R>
+    } catch (error) {
+      throw this.#failureOf(error)
+    }
+  }
+
+  /** Commits group after group, letting the event loop turn before each. */
+  async #drain(): Promise<void> {
+    do {
+      await turn()
+      try {
+        await this.#begin()
+      } catch (error) {
+        const failure = this.#failureOf(error)
+        for (const call of this.#queue.splice(0)) call.reject(failure)
+        break
+      }
+      runGroup(this.#connection, this.#queue, this.#platform, (error) => this.#failureOf(error))
+    } while (this.#queue.length > 0)
+    this.#draining = undefined
+  }
+
+  #begin(): void | Promise<void> {
+    try {
+      this.#connection.beginWrite()
+    } catch (error) {
+      if (!isBusy(error)) throw error
+      return whenFree(this.#platform, () => this.#connection.beginWrite())
+    }
+  }
+
+  async #close(): Promise<void> {
+    await this.#draining
+    try {
+      this.#connection.pragma("wal_checkpoint(TRUNCATE)")
+    } catch (error) {
+      // Another process is at work: it will move the log into the file.
+      if (!isBusy(error)) this.#failureOf(error)
+    }
+    this.#connection.close()
+  }
+
+  #failureOf(cause: unknown): ApiError {
+    const text = cause instanceof Error ? cause.message : String(cause)
+    this.#platform.log("error", "storage failed", { cause: text })
+    if (isBusy(cause)) {
+      return new ApiError(
+        "ServiceUnavailableException",
+        "The database is locked by another process",
+      )
+    }
+    return new ApiError("InternalServerError", "Internal server error")
+  }
+}
+
+function closedFailure(): ApiError {
+  return new ApiError("ServiceUnavailableException", "The database is closed")
+}
+
+/** After the input of this turn, so that the calls which arrived in it commit together. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,91 @@
+/** Opens a local database: settings, then migrations. */
+import type { Platform } from "../../platform.ts"
+import { Connection, isBusy } from "./connection.ts"
+import { applicationId, migrations } from "./schema.ts"
+import { whenFree } from "./wait.ts"
+
+/** The database cannot be used at all; the message is one line that names it. */
+export class UnusableDatabase extends Error {
+  override readonly name = "UnusableDatabase"
+
+  constructor(path: string, reason: string, cause?: unknown) {
+    super(`cannot use database ${path}: ${reason}`, { cause })
+  }
+}
+
+/** Opens or creates the file and brings its schema up to date. Throws `UnusableDatabase`. */
+export async function openConnection(path: string, platform: Platform): Promise<Connection> {
+  const connection = connect(path)
+  try {
+    await whenFree(platform, () => configure(connection, path))
+    await whenFree(platform, () => migrate(connection, path))
+    return connection
+  } catch (error) {
+    connection.close()
+    if (error instanceof UnusableDatabase) throw error
+    const reason = isBusy(error) ? "another process keeps it locked" : messageOf(error)
+    throw new UnusableDatabase(path, reason, error)
+  }
+}
+
+function connect(path: string): Connection {
+  try {
+    return new Connection(path)
+  } catch (error) {
+    throw new UnusableDatabase(path, "it cannot be opened as a file", error)
+  }
+}
+
+// docs/decisions/0001-item-rows.md has the figures behind these.
+function configure(connection: Connection, path: string): void {
+  // Only counts for a file that is still empty, and only before it turns to WAL.
+  connection.pragma("page_size = 8192")
+  const mode = connection.pragma("journal_mode = WAL")
+  if (mode !== "wal" && mode !== "memory") {
+    throw new UnusableDatabase(path, "its file system does not support write-ahead logging")
+  }
+  // FULL syncs the log at every commit: what was acknowledged survives a power cut.
+  connection.pragma("synchronous = FULL")
+  connection.pragma("cache_size = -65536")
+  connection.pragma("wal_autocheckpoint = 1000")
+  connection.pragma("journal_size_limit = 67108864")
+}
+
+/**
+ * Runs the migrations that the file has not seen. The write lock is held from looking to
+ * committing, so of two processes that open the same empty file one finds the work done.
+ */
+function migrate(connection: Connection, path: string): void {
+  connection.beginWrite()
+  try {
+    const version = versionOf(connection, path)
+    if (version < migrations.length) {
+      for (const migration of migrations.slice(version)) connection.execute(migration)
+      connection.execute(
+        `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`,
+      )
+    }
+    connection.commit()
+  } catch (error) {
+    connection.rollback()
+    throw error
+  }
+}
+
+function versionOf(connection: Connection, path: string): number {
+  const version = Number(connection.pragma("user_version"))
+  const application = connection.pragma("application_id")
+  const isEmpty = connection.pragma("schema_version") === 0
+  if (!isEmpty && application !== applicationId) {
+    throw new UnusableDatabase(path, "it is a SQLite database of another program")
+  }
+  if (version > migrations.length) {
+    const versions = `its schema has version ${version}, this build knows up to ${migrations.length}`
+    throw new UnusableDatabase(path, `${versions}: run the newer build that wrote it`)
+  }
+  return version
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,107 @@
+/** Answers `Read`s on one connection, synchronously. */
+import { unreachable } from "../../error.ts"
+import type { Read, TableCount, TableRow } from "../storage.ts"
+import type { Connection, Row } from "./connection.ts"
+import { readPartition, readSegment } from "./pages.ts"
+import { addressArguments, keyArguments } from "./statements.ts"
+
+/** What has been decided in this transaction but not yet written. */
+export interface Unwritten {
+  /** What is still to be added to a table's counts. */
+  countOf(table: number): TableCount | undefined
+}
+
+/** Several reads from one snapshot. */
+export function readSnapshot(connection: Connection, reads: readonly Read[]): unknown[] {
+  const [first, second] = reads
+  if (reads.length === 1 && first && isSingleStatement(first)) return [readOne(connection, first)]
+  if (reads.length === 2 && first?.space === "tableVersion" && second?.space === "item") {
+    return readVersionAndItem(connection, first, second)
+  }
+  connection.beginRead()
+  try {
+    return reads.map((read) => readOne(connection, read))
+  } finally {
+    connection.rollback()
+  }
+}
+
+function isSingleStatement(read: Read): boolean {
+  return read.space !== "partition" && read.space !== "segment"
+}
+
+// One statement is its own snapshot, and saves GetItem a transaction.
+function readVersionAndItem(
+  connection: Connection,
+  table: Extract<Read, { space: "tableVersion" }>,
+  item: Extract<Read, { space: "item" }>,
+): unknown[] {
+  const { address } = table
+  const { key } = item
+  const row = connection.first("findVersionAndItem", [
+    address.account,
+    address.region,
+    address.name,
+    item.table,
+    key.hash,
+    key.partition,
+    key.sort,
+  ])
+  if (!row) throw new Error("a join that always has a row returned none")
+  const [version, size, body] = row
+  return [version ?? undefined, size === null ? undefined : { size, body }]
+}
+
+/** Must run inside a transaction that the caller has begun, unless one statement answers it. */
+export function readOne(connection: Connection, read: Read, unwritten?: Unwritten): unknown {
+  switch (read.space) {
+    case "table":
+      return tableOf(read, connection.first("findTable", addressArguments(read.address)))
+    case "tableVersion":
+      return connection.first("findTableVersion", addressArguments(read.address))?.[0]
+    case "tables":
+      return listTables(connection, read)
+    case "tableCount":
+      return countOf(connection, read.table, unwritten)
+    case "item": {
+      const row = connection.first("findItem", keyArguments(read.table, read.key))
+      return row && { size: row[0], body: row[1] }
+    }
+    case "itemSize":
+      return connection.first("findItemSize", keyArguments(read.table, read.key))?.[0]
+    case "partition":
+      return readPartition(connection, read)
+    case "segment":
+      return readSegment(connection, read)
+    case "droppedTables":
+      return connection.every("listDroppedTables", [read.rowsMax]).map((row) => row[0])
+    default:
+      return unreachable(read)
+  }
+}
+
+function tableOf(
+  read: Extract<Read, { space: "table" }>,
+  row: Row | undefined,
+): TableRow | undefined {
+  if (!row) return undefined
+  return { address: read.address, version: row[0] as number, body: row[1] as string }
+}
+
+function listTables(connection: Connection, read: Extract<Read, { space: "tables" }>): TableRow[] {
+  const { account, region, after = "", rowsMax } = read
+  return connection.every("listTables", [account, region, after, rowsMax]).map((row) => ({
+    address: { account, region, name: row[0] as string },
+    version: row[1] as number,
+    body: row[2] as string,
+  }))
+}
+
+function countOf(connection: Connection, table: number, unwritten?: Unwritten): TableCount {
+  const row = connection.first("findCount", [table])
+  const added = unwritten?.countOf(table)
+  return {
+    items: ((row?.[0] as number | undefined) ?? 0) + (added?.items ?? 0),
+    bytes: ((row?.[1] as number | undefined) ?? 0) + (added?.bytes ?? 0),
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * The tables that hold everybody's tables. The schema is fixed: CreateTable inserts a row, so every
+ * statement is prepared once and no DDL runs while serving.
+ *
+ * A migration that has been released is never edited; the next change is the next element. They run
+ * in one transaction together with `PRAGMA user_version`, the number of those that have run.
+ */
+
+/** `ldyn`: tells our files from anybody else's before we write into them. */
+export const applicationId = 0x6c64796e
+
+// Keys are blobs whose bytes sort like values. `version` is a random token of 48 bits, never a
+// counter, so that a deleted and recreated row does not look like the old one.
+//
+// `items` keeps its rowid on purpose: the unique index stays slim while bodies lie in the order of
+// their arrival. docs/decisions/0001-item-rows.md has the figures.
+const tablesAndItems = `
+CREATE TABLE tables (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  table_id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (account, region, name)
+) WITHOUT ROWID;
+
+CREATE INDEX tables_by_id ON tables (table_id);
+
+CREATE TABLE items (
+  table_id INTEGER NOT NULL,
+  hash INTEGER NOT NULL,
+  partition BLOB NOT NULL,
+  sort BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  body TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX items_by_key ON items (table_id, hash, partition, sort);
+
+CREATE TABLE table_counts (
+  table_id INTEGER PRIMARY KEY,
+  items INTEGER NOT NULL,
+  bytes INTEGER NOT NULL
+);
+
+CREATE TABLE dropped_tables (
+  table_id INTEGER PRIMARY KEY
+);
+
+-- For people with sqlite3 in their hands; the program never reads it. Keys are shown as the item
+-- has them (text, decimal number, base64), because the key columns hold encoded bytes.
+CREATE VIEW readable_items AS
+SELECT
+  t.account,
+  t.region,
+  t.name AS table_name,
+  (SELECT coalesce(a.value ->> 'S', a.value ->> 'N', a.value ->> 'B') FROM json_each(i.body) a
+    WHERE a.key = t.body ->> '$.key.partition.name') AS partition,
+  (SELECT coalesce(a.value ->> 'S', a.value ->> 'N', a.value ->> 'B') FROM json_each(i.body) a
+    WHERE a.key = t.body ->> '$.key.sort.name') AS sort,
+  i.size,
+  i.body
+FROM tables t JOIN items i ON i.table_id = t.table_id;
+`
+
+export const migrations: readonly string[] = [tablesAndItems]
