@@ -1,12 +1,29 @@
+import { Buffer } from "node:buffer"
 import crypto from "node:crypto"
+import { partitionKeyBytesMax } from "../../limits.ts"
 
-const prefix = new TextEncoder().encode("Outliers")
+/** "Outliers" and room for a key behind it: one call digests both, without another copy. */
+const prefix = Buffer.from("Outliers")
+const digested = Buffer.alloc(prefix.length + partitionKeyBytesMax)
+digested.set(prefix)
 
 /**
  * Where a partition lies: 0 to 2^32 - 1, the first four bytes of an MD5 of "Outliers" and the
- * partition key's bytes. Scan goes in this order. It is the order that was observed on the real
- * service, so tests that depend on it by accident pass here too.
+ * partition key's bytes. Scan goes in this order, as dynalite found out that DynamoDB does, so
+ * tests that depend on the order by accident pass here too.
+ *
+ * @param partition at most `partitionKeyBytesMax` bytes
  */
 export function partitionHash(partition: Uint8Array): number {
-  return crypto.createHash("md5").update(prefix).update(partition).digest().readUInt32BE(0)
+  digested.set(partition, prefix.length)
+  return Number.parseInt(
+    md5(digested.subarray(0, prefix.length + partition.length)).slice(0, 8),
+    16,
+  )
 }
+
+/** Hexadecimal. The one-shot call takes a third of the time, where the runtime has it. */
+const md5: (bytes: Uint8Array) => string =
+  typeof crypto.hash === "function"
+    ? (bytes) => crypto.hash("md5", bytes, "hex")
+    : (bytes) => crypto.createHash("md5").update(bytes).digest("hex")

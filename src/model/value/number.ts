@@ -4,12 +4,16 @@
  */
 import { ApiError } from "../../error.ts"
 import { numberDigitsMax, numberExponentMax, numberExponentMin } from "../../limits.ts"
+import type { ValueLayer } from "./value-layer.ts"
+import {
+  firstSignificant,
+  isPlainDecimal,
+  lastSignificant,
+  readDecimal,
+  readExponent,
+} from "./written-decimal.ts"
 
-/**
- * AWS replaced the code that judges values during 2026, operation by operation. `older` is what
- * Scan, the batch writes and most transactions still answer with, `current` what the rest does.
- */
-export type ValueLayer = "older" | "current"
+export type { ValueLayer } from "./value-layer.ts"
 
 const overflow =
   "Number overflow. Attempting to store a number with magnitude larger than supported range"
@@ -18,10 +22,7 @@ const underflow =
 const tooManyDigits = `Attempting to store more than ${numberDigitsMax} significant digits in a Number`
 
 const minus = 45
-const plus = 43
-const point = 46
 const zero = 48
-const nine = 57
 
 /**
  * The number as DynamoDB stores and returns it.
@@ -29,7 +30,7 @@ const nine = 57
  * @throws ApiError of the request family: not numeric, too many digits, overflow or underflow
  */
 export function normalizeNumber(text: string, layer: ValueLayer): string {
-  if (isPlainInteger(text)) return text
+  if (isPlainDecimal(text)) return text
   const written = readDecimal(text)
   const exponent = written && readExponent(written, layer)
   if (written === undefined || exponent === undefined) {
@@ -101,71 +102,9 @@ export function numberSize(text: string): number {
   return 1 + ((pointAt - sign + 1) >> 1) + ((text.length - pointAt) >> 1) + sign
 }
 
-/** Most numbers in practice: nothing to normalise. */
-function isPlainInteger(text: string): boolean {
-  const start = text.charCodeAt(0) === minus ? 1 : 0
-  const length = text.length - start
-  if (length < 1 || length > numberDigitsMax) return false
-  if (text.charCodeAt(start) === zero) return text.length === 1
-  return digitsEnd(text, start) === text.length
-}
-
 /** Both addends and their sum are exact as doubles. */
 function isShortInteger(text: string): boolean {
   return text.length <= 15 && !text.includes(".")
-}
-
-interface WrittenDecimal {
-  readonly negative: boolean
-  readonly whole: string
-  readonly fraction: string
-  readonly exponentNegative: boolean
-  /** Without leading zeros. */
-  readonly exponentDigits: string
-}
-
-/** Scans by hand: in one pass and without a regular expression's stack, however long the text. */
-function readDecimal(text: string): WrittenDecimal | undefined {
-  const wholeStart = afterSign(text, 0)
-  const wholeEnd = digitsEnd(text, wholeStart)
-  const hasPoint = text.charCodeAt(wholeEnd) === point
-  const fractionStart = hasPoint ? wholeEnd + 1 : wholeEnd
-  const fractionEnd = hasPoint ? digitsEnd(text, fractionStart) : wholeEnd
-  if (wholeEnd === wholeStart && fractionEnd === fractionStart) return undefined
-  const written = {
-    negative: text.charCodeAt(0) === minus,
-    whole: text.slice(wholeStart, wholeEnd),
-    fraction: text.slice(fractionStart, fractionEnd),
-  }
-  if (fractionEnd === text.length)
-    return { ...written, exponentNegative: false, exponentDigits: "" }
-  const letter = text.charAt(fractionEnd)
-  if (letter !== "e" && letter !== "E") return undefined
-  const exponentStart = afterSign(text, fractionEnd + 1)
-  if (exponentStart === text.length || digitsEnd(text, exponentStart) < text.length)
-    return undefined
-  return {
-    ...written,
-    exponentNegative: text.charCodeAt(fractionEnd + 1) === minus,
-    exponentDigits: text.slice(firstSignificant(text, exponentStart)),
-  }
-}
-
-/**
- * The exponent, or nothing where the service cannot read it: the current layer reads 64 bits. The
- * older one reads 32, as Java's BigDecimal does, which keeps the scale within 32 bits too.
- */
-function readExponent(written: WrittenDecimal, layer: ValueLayer): number | undefined {
-  const { exponentDigits: digits, exponentNegative: negative } = written
-  if (digits.length > 19) return undefined
-  // Beyond 2^53 this is inexact, and far out of range all the same.
-  const exponent = negative ? -Number(digits) : Number(digits)
-  if (layer === "older") {
-    const scale = written.fraction.length - exponent
-    return exponent === (exponent | 0) && scale === (scale | 0) ? exponent : undefined
-  }
-  const bound = negative ? "9223372036854775808" : "9223372036854775807"
-  return digits.length === 19 && digits > bound ? undefined : exponent
 }
 
 /** The older layer adds in 32 bits, so that 1e2147483647 underflows. */
@@ -223,32 +162,4 @@ function unscaledText(sum: bigint, scale: number): string {
   const fault = rangeFault(magnitude) ?? digitsFault(digits)
   if (fault !== undefined) throw ApiError.invalid(fault)
   return plainText(negative, digits, magnitude)
-}
-
-function afterSign(text: string, at: number): number {
-  const code = text.charCodeAt(at)
-  return code === minus || code === plus ? at + 1 : at
-}
-
-/** The first place from `at` on that is no digit. */
-function digitsEnd(text: string, at: number): number {
-  for (let i = at; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < zero || code > nine) return i
-  }
-  return text.length
-}
-
-/** The first place from `at` on that is no zero. */
-function firstSignificant(text: string, at = 0): number {
-  let i = at
-  while (i < text.length && text.charCodeAt(i) === zero) i++
-  return i
-}
-
-/** The last place that is no zero, or `start - 1`. */
-function lastSignificant(text: string, start = 0): number {
-  let i = text.length - 1
-  while (i >= start && text.charCodeAt(i) === zero) i--
-  return i
 }

@@ -1,8 +1,9 @@
 /** What the members of a set have to be: at least one, and no two equal. */
 import { Buffer } from "node:buffer"
 import { ApiError } from "../../error.ts"
-import { normalizeNumber, type ValueLayer } from "./number.ts"
+import { normalizeNumber } from "./number.ts"
 import { compareUtf8 } from "./utf8.ts"
+import type { ValueLayer } from "./value-layer.ts"
 
 const invalid = "One or more parameter values were invalid: "
 

@@ -6,9 +6,10 @@
 import { ApiError } from "../../error.ts"
 import { attributeNameBytesMax, nestingLevelsMax } from "../../limits.ts"
 import type { AttributeType, AttributeValue, Item } from "./attribute-value.ts"
-import { normalizeNumber, type ValueLayer } from "./number.ts"
+import { normalizeNumber } from "./number.ts"
 import { parseBinarySet, parseNumberSet, parseStringSet } from "./parse-set.ts"
 import { utf8Length } from "./utf8.ts"
+import type { ValueLayer } from "./value-layer.ts"
 
 /** A value as callers send it. JSON null stands for an absent member. */
 interface SentValue {

@@ -1,7 +1,13 @@
 /** DynamoDB's own bytes, on which its limits, pages and capacity rest. */
-import type { AttributeValue, Item } from "./attribute-value.ts"
+import { type AttributeValue, type Item, typeOf } from "./attribute-value.ts"
 import { numberSize } from "./number.ts"
 import { utf8Length } from "./utf8.ts"
+
+/** All members at once; only the one that `typeOf` names is there. */
+type Members = UnionToIntersection<AttributeValue>
+type UnionToIntersection<U> = (U extends U ? (u: U) => void : never) extends (i: infer I) => void
+  ? I
+  : never
 
 /** A list or map costs this by itself, and `elementBytes` for each element: observed. */
 const containerBytes = 3
@@ -19,15 +25,29 @@ export function itemSize(item: Item): number {
 
 /** A value that has passed `parseAttributeValue`, without its name. */
 export function valueSize(value: AttributeValue): number {
-  if ("S" in value) return utf8Length(value.S)
-  if ("N" in value) return numberSize(value.N)
-  if ("M" in value) return mapSize(value.M)
-  if ("L" in value) return listSize(value.L)
-  if ("B" in value) return binarySize(value.B)
-  if ("SS" in value) return sumOf(value.SS, utf8Length)
-  if ("NS" in value) return sumOf(value.NS, numberSize)
-  if ("BS" in value) return sumOf(value.BS, binarySize)
-  return 1
+  // One loop finds the type of any shape; ten `in` tests on shapes that differ take twice as long.
+  const members = value as Members
+  switch (typeOf(value)) {
+    case "S":
+      return utf8Length(members.S)
+    case "N":
+      return numberSize(members.N)
+    case "B":
+      return binarySize(members.B)
+    case "SS":
+      return sumOf(members.SS, utf8Length)
+    case "NS":
+      return sumOf(members.NS, numberSize)
+    case "BS":
+      return sumOf(members.BS, binarySize)
+    case "BOOL":
+    case "NULL":
+      return 1
+    case "L":
+      return listSize(members.L)
+    case "M":
+      return mapSize(members.M)
+  }
 }
 
 /** Bytes that base64 text with padding stands for. */
