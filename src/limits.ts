@@ -44,6 +44,12 @@ export const projectedAttributesMax = 100 // guide: summed over all indexes of a
 export const tagsMax = 50 // guide
 export const tagsPageMax = 10 // observed: ListTagsOfResource
 export const capacityUnitsMax = 1_000_000_000_000 // observed
+export const onDemandReadUnits = 12_000 // guide: initial (warm) throughput of an on-demand table
+export const onDemandWriteUnits = 4_000 // guide: the same
+export const tagKeyCharactersMax = 128 // model
+export const tagValueCharactersMax = 256 // model
+export const decreasesAtWill = 4 // guide: throughput decreases in a UTC day before they slow down
+export const decreaseIntervalMs = 60 * 60 * 1000 // guide: after those, one an hour
 
 // Account quotas as DescribeLimits prints them by default (guide).
 export const accountReadUnitsMax = 80_000

@@ -37,19 +37,24 @@ export class Catalog {
     this.#options = options
   }
 
+  /** @throws ApiError for what is neither a name nor an ARN of this account and region */
+  nameOf(nameOrArn: string): string {
+    return tableNameOf(nameOrArn, this.#options.account, this.#options.region)
+  }
+
   /**
    * The table as it is kept, with no wait at all, or else as storage has it.
    *
    * @throws ApiError ResourceNotFoundException, worded as on the data plane
    */
   get(nameOrArn: string): KnownTable | Promise<KnownTable> {
-    const name = this.#nameOf(nameOrArn)
+    const name = this.nameOf(nameOrArn)
     return this.#known.get(name) ?? this.#load(name)
   }
 
   /** The table as storage has it now. */
   async find(nameOrArn: string): Promise<KnownTable | undefined> {
-    const address = this.#addressOf(this.#nameOf(nameOrArn))
+    const address = this.#addressOf(this.nameOf(nameOrArn))
     const [row] = await this.#options.storage.read([{ space: "table", address }], "strong")
     if (row) return this.#keep(row)
     this.#known.delete(address.name)
@@ -58,13 +63,13 @@ export class Catalog {
 
   /** Drops what is kept of a table, because it turned out to have changed. */
   forget(nameOrArn: string): void {
-    this.#known.delete(this.#nameOf(nameOrArn))
+    this.#known.delete(this.nameOf(nameOrArn))
   }
 
   /** Everything about a new table that is not the caller's to choose. */
   identify(nameOrArn: string): TableIdentity {
     const { platform, account, region } = this.#options
-    const name = this.#nameOf(nameOrArn)
+    const name = this.nameOf(nameOrArn)
     return {
       id: randomInteger48(platform),
       name,
@@ -96,7 +101,7 @@ export class Catalog {
     change: (before: Table) => Table,
     missing?: ApiError,
   ): Promise<{ readonly before: Table; readonly after: Table }> {
-    const name = this.#nameOf(nameOrArn)
+    const name = this.nameOf(nameOrArn)
     const address = this.#addressOf(name)
     const reply = await this.#options.storage.write([{ space: "table", address }], ([row]) => {
       if (!row) return { refuse: missing ?? notFoundOnControlPlane(name) }
@@ -120,7 +125,7 @@ export class Catalog {
    * @throws ApiError ResourceNotFoundException; ValidationException if it is protected
    */
   async drop(nameOrArn: string): Promise<Table> {
-    const name = this.#nameOf(nameOrArn)
+    const name = this.nameOf(nameOrArn)
     const address = this.#addressOf(name)
     const dropped = await this.#options.storage.write([{ space: "table", address }], ([row]) => {
       if (!row) return { refuse: notFoundOnControlPlane(name) }
@@ -171,10 +176,6 @@ export class Catalog {
     }
     this.#known.set(address.name, known)
     return known
-  }
-
-  #nameOf(nameOrArn: string): string {
-    return tableNameOf(nameOrArn, this.#options.account, this.#options.region)
   }
 
   #addressOf(name: string): TableAddress {

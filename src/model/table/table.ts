@@ -4,14 +4,7 @@ import type { ScalarType } from "../value/attribute-value.ts"
  * A table as we keep it: one JSON document in the row of its name. What DescribeTable prints is
  * made from this by `describe-table.ts`; nothing here has a wire spelling that matters.
  */
-export interface Table {
-  /** The storage's name for this life of the table: rows of a deleted namesake have another one. */
-  readonly id: number
-  readonly name: string
-  readonly arn: string
-  /** DynamoDB's TableId, a UUID. */
-  readonly uuid: string
-  readonly createdAtMs: number
+export interface Table extends TableIdentity {
   readonly key: KeySchema
   /** Every attribute that is a key of the table or of an index, by name. */
   readonly attributeTypes: Readonly<Record<string, ScalarType>>
@@ -25,6 +18,17 @@ export interface Table {
   readonly onDemandMaximum?: OnDemandMaximum
   readonly warmThroughput?: WarmThroughput
   readonly tags: Readonly<Record<string, string>>
+}
+
+/** What a table is besides what its creator asked for. */
+export interface TableIdentity {
+  /** The storage's name for this life of the table: rows of a deleted namesake have another one. */
+  readonly id: number
+  readonly name: string
+  readonly arn: string
+  /** DynamoDB's TableId, a UUID. */
+  readonly uuid: string
+  readonly createdAtMs: number
 }
 
 export interface KeyAttribute {

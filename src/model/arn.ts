@@ -1,0 +1,57 @@
+/** The ARNs of tables and their indexes, written and judged. */
+import { ApiError } from "../error.ts"
+
+const tableArnPattern =
+  /^arn:aws:dynamodb:([a-z0-9-]{1,32}):([0-9]{12}):table\/([a-zA-Z0-9_.-]{3,255})$/
+
+/** A table's ARN, taken apart. */
+export interface TableArn {
+  readonly region: string
+  readonly account: string
+  readonly name: string
+}
+
+/** The parts of a table's ARN, or nothing if the text is anything else. */
+export function parseTableArn(text: string): TableArn | undefined {
+  const [whole, region, account, name] = tableArnPattern.exec(text) ?? []
+  if (whole === undefined || region === undefined || account === undefined) return undefined
+  return name === undefined ? undefined : { region, account, name }
+}
+
+export function printTableArn({ region, account, name }: TableArn): string {
+  return `arn:aws:dynamodb:${region}:${account}:table/${name}`
+}
+
+/** Every API takes a table's ARN where it takes its name (AWS guide, 2024); names hold no colon. */
+export function isArn(nameOrArn: string): boolean {
+  return nameOrArn.includes(":")
+}
+
+/**
+ * The name of a table of this account and region. Another account's ARN is refused in the same way
+ * whether that account or table exists or not, and before anything else about it is judged.
+ *
+ * @throws ApiError AccessDeniedException or ValidationException
+ */
+export function tableNameOf(nameOrArn: string, account: string, region: string): string {
+  if (!isArn(nameOrArn)) return nameOrArn
+  const arn = parseTableArn(nameOrArn)
+  if (!arn) {
+    throw ApiError.invalid(
+      `1 validation error detected: Value '${nameOrArn}' at 'tableName' failed to satisfy ` +
+        "constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+    )
+  }
+  if (arn.account !== account) {
+    throw new ApiError(
+      "AccessDeniedException",
+      `User is not authorized to access resource: ${nameOrArn} because no resource-based policy ` +
+        "allows the action",
+    )
+  }
+  // Observed (October 2026).
+  if (arn.region !== region) {
+    throw ApiError.invalid(`1 validation error detected: Invalid AWS region in '${nameOrArn}'`)
+  }
+  return arn.name
+}

@@ -1,0 +1,181 @@
+/** UpdateTable's input changes a table. Checks stand in DynamoDB's order. */
+import { ApiError } from "../../error.ts"
+import { changeGlobalIndexes, checkIndexChanges, type IndexChangeInput } from "./change-indexes.ts"
+import type {
+  EncryptionInput,
+  OnDemandInput,
+  ProvisionedInput,
+  StreamInput,
+  WarmInput,
+} from "./definition-shapes.ts"
+import { changeOnDemandMaximum } from "./on-demand-maximum.ts"
+import { type KeyPlace, parseEncryption } from "./parse-encryption.ts"
+import { namesOfKeys } from "./parse-table.ts"
+import {
+  checkBounds,
+  neitherUnitsOnDemand,
+  noThroughput,
+  parseProvisioned,
+} from "./parse-throughput.ts"
+import { changeProvisioned } from "./provisioned.ts"
+import type { Billing, Table, TableClassSetting } from "./table.ts"
+import { raiseWarmThroughput, warmThroughputOf } from "./warm-throughput.ts"
+
+/** A change as its author asks for it. */
+export interface TableChangeInput {
+  readonly BillingMode?: Billing["mode"] | undefined
+  readonly ProvisionedThroughput?: ProvisionedInput | undefined
+  readonly GlobalSecondaryIndexUpdates?: readonly IndexChangeInput[] | undefined
+  readonly StreamSpecification?: StreamInput | undefined
+  readonly SSESpecification?: EncryptionInput | undefined
+  readonly TableClass?: TableClassSetting["name"] | undefined
+  readonly DeletionProtectionEnabled?: boolean | undefined
+  readonly OnDemandThroughput?: OnDemandInput | undefined
+  readonly WarmThroughput?: WarmInput | undefined
+}
+
+/** What can be judged without the table. @throws ApiError */
+export function checkTableChange(input: TableChangeInput): void {
+  const { BillingMode: mode, ProvisionedThroughput: throughput } = input
+  const indexChanges = input.GlobalSecondaryIndexUpdates ?? []
+  const given = [
+    mode,
+    throughput,
+    indexChanges[0],
+    input.StreamSpecification,
+    input.SSESpecification,
+    input.TableClass,
+    input.DeletionProtectionEnabled,
+    input.OnDemandThroughput,
+    input.WarmThroughput,
+  ].filter((member) => member !== undefined)
+  if (given.length === 0) {
+    throw ApiError.invalid(
+      "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, " +
+        "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required",
+    )
+  }
+  if (throughput) checkBounds(parseProvisioned(throughput))
+  if (mode === "PROVISIONED" && !throughput) {
+    throw ApiError.invalidParameter(
+      "ProvisionedThroughput must be specified when BillingMode is PROVISIONED",
+    )
+  }
+  if (mode === "PAY_PER_REQUEST" && throughput) {
+    throw ApiError.invalidParameter(neitherUnitsOnDemand)
+  }
+  if (input.SSESpecification && given.length > 1) {
+    throw ApiError.invalidParameter(
+      "Server-Side Encryption modification must be the only operation in the request",
+    )
+  }
+  checkStreamChange(input.StreamSpecification)
+  checkIndexChanges(indexChanges)
+}
+
+/** Texts as observed. */
+function checkStreamChange(input: StreamInput | undefined): void {
+  if (!input) return
+  const { StreamEnabled: enabled, StreamViewType: view } = input
+  if (enabled && !view) {
+    throw ApiError.invalidParameter("If stream is being enabled then UpdateViewType is required")
+  }
+  if (!enabled && view) {
+    throw ApiError.invalidParameter(
+      "If stream is being disabled, then UpdateViewType must not be specified",
+    )
+  }
+}
+
+/**
+ * The table after the change; the same object if nothing changes. Pure: a plan may run it again.
+ *
+ * @throws ApiError ValidationException, ResourceNotFoundException (an index), or
+ *   LimitExceededException (throughput lowered too often)
+ */
+export function changeTable(
+  table: Table,
+  input: TableChangeInput,
+  { nowMs, place }: { readonly nowMs: number; readonly place: KeyPlace },
+): Table {
+  refuseStream(table, input.StreamSpecification)
+  const billing = changeBilling(table.billing, input, nowMs)
+  const globalIndexes = changeGlobalIndexes(
+    table,
+    input.GlobalSecondaryIndexUpdates ?? [],
+    billing.mode,
+    nowMs,
+  )
+  const { onDemandMaximum: _m, warmThroughput: _w, encryption: _e, tableClass: _c, ...rest } = table
+  const onDemandMaximum = changeOnDemandMaximum(
+    table.onDemandMaximum,
+    input.OnDemandThroughput,
+    billing.mode,
+  )
+  const warmBefore = warmThroughputOf(table.billing.mode, table.billing, table)
+  const warmThroughput = raiseWarmThroughput(
+    warmBefore,
+    warmThroughputOf(billing.mode, billing, {}),
+    input.WarmThroughput,
+  )
+  const encryption = input.SSESpecification
+    ? parseEncryption(input.SSESpecification, place)
+    : table.encryption
+  const tableClass = changeClass(table.tableClass, input.TableClass, nowMs)
+  return {
+    ...rest,
+    billing,
+    globalIndexes,
+    attributeTypes: stillUsed(table, globalIndexes),
+    deletionProtected: input.DeletionProtectionEnabled ?? table.deletionProtected,
+    warmThroughput,
+    ...(tableClass && { tableClass }),
+    ...(encryption && { encryption }),
+    ...(onDemandMaximum && { onDemandMaximum }),
+  }
+}
+
+/** Nothing records changes yet, so a stream cannot be turned on; and so there is none to turn off. */
+function refuseStream(table: Table, input: StreamInput | undefined): void {
+  if (!input) return
+  throw ApiError.invalid(
+    input.StreamEnabled
+      ? "StreamSpecification is not supported: there are no streams yet"
+      : `Table has no stream to disable: TableName: ${table.name}`,
+  )
+}
+
+function changeBilling(billing: Billing, input: TableChangeInput, nowMs: number): Billing {
+  const mode = input.BillingMode ?? billing.mode
+  const requested = input.ProvisionedThroughput && parseProvisioned(input.ProvisionedThroughput)
+  if (mode === "PAY_PER_REQUEST") {
+    if (requested) throw ApiError.invalidParameter(neitherUnitsOnDemand)
+    if (billing.mode === mode) return billing
+    const { readUnits, writeUnits } = noThroughput
+    const provisioned = { ...billing.provisioned, readUnits, writeUnits }
+    return { mode, onDemandSinceMs: nowMs, provisioned }
+  }
+  if (!requested) return billing
+  if (billing.mode === mode) {
+    const provisioned = changeProvisioned(billing.provisioned, requested, nowMs)
+    return { ...billing, provisioned }
+  }
+  const { readUnits, writeUnits } = requested
+  return { ...billing, mode, provisioned: { ...billing.provisioned, readUnits, writeUnits } }
+}
+
+function changeClass(
+  before: TableClassSetting | undefined,
+  name: TableClassSetting["name"] | undefined,
+  nowMs: number,
+): TableClassSetting | undefined {
+  if (!name || name === before?.name) return before
+  return { name, changedAtMs: nowMs }
+}
+
+/** Definitions that lost their last index go with it. */
+function stillUsed(table: Table, globalIndexes: Table["globalIndexes"]): Table["attributeTypes"] {
+  if (globalIndexes.length === table.globalIndexes.length) return table.attributeTypes
+  const used = namesOfKeys(table.key, [...table.localIndexes, ...globalIndexes])
+  return Object.fromEntries(Object.entries(table.attributeTypes).filter(([name]) => used.has(name)))
+}

@@ -1,0 +1,187 @@
+/** What DescribeTable prints of a table. */
+import type { OnDemandInput, ProjectionInput } from "./definition-shapes.ts"
+import type {
+  GlobalIndexDescription,
+  IndexDescription,
+  ProvisionedDescription,
+  TableDescription,
+  TableStatus,
+  WarmDescription,
+} from "./description-shapes.ts"
+import { noThroughput } from "./parse-throughput.ts"
+import { decreasesOn } from "./provisioned.ts"
+import type {
+  Billing,
+  GlobalIndex,
+  Index,
+  KeyAttribute,
+  OnDemandMaximum,
+  Projection,
+  ProvisionedThroughput,
+  Table,
+  WarmThroughput,
+} from "./table.ts"
+import { warmThroughputOf } from "./warm-throughput.ts"
+
+/** What a description shows besides the definition itself. */
+export interface Circumstances {
+  readonly status: TableStatus
+  readonly count: { readonly items: number; readonly bytes: number }
+  readonly nowMs: number
+  /** Where it is not that of the table. */
+  readonly indexStatus?: (name: string) => TableStatus
+}
+
+/**
+ * A pure function of the definition: members that say nothing are left out, as DynamoDB leaves them
+ * out. While a table is being created DynamoDB does not yet know since when it is on demand nor how
+ * warm it is (observed).
+ */
+export function describeTable(table: Table, circumstances: Circumstances): TableDescription {
+  const { status, count, nowMs } = circumstances
+  const creating = status === "CREATING"
+  return {
+    AttributeDefinitions: Object.entries(table.attributeTypes).map(([name, type]) => ({
+      AttributeName: name,
+      AttributeType: type,
+    })),
+    TableName: table.name,
+    KeySchema: describeKey([table.key.partition], table.key.sort ? [table.key.sort] : []),
+    TableStatus: status,
+    CreationDateTime: table.createdAtMs / 1000,
+    ProvisionedThroughput: describeProvisioned(table.billing.provisioned, nowMs),
+    TableSizeBytes: count.bytes,
+    ItemCount: count.items,
+    TableArn: table.arn,
+    TableId: table.uuid,
+    BillingModeSummary: describeBilling(table.billing, creating),
+    LocalSecondaryIndexes: present(table.localIndexes.map((index) => describeIndex(table, index))),
+    GlobalSecondaryIndexes: present(
+      table.globalIndexes.map((index) => describeGlobalIndex(table, index, circumstances)),
+    ),
+    SSEDescription: table.encryption && {
+      Status: "ENABLED",
+      SSEType: "KMS",
+      KMSMasterKeyArn: table.encryption.kmsKeyArn,
+    },
+    TableClassSummary: table.tableClass && {
+      TableClass: table.tableClass.name,
+      LastUpdateDateTime: seconds(table.tableClass.changedAtMs),
+    },
+    DeletionProtectionEnabled: table.deletionProtected,
+    OnDemandThroughput: table.onDemandMaximum && describeMaximum(table.onDemandMaximum),
+    WarmThroughput:
+      creating && !table.warmThroughput
+        ? undefined
+        : describeWarm(warmThroughputOf(table.billing.mode, table.billing, table), status),
+  }
+}
+
+/** While it changes, a table still shows the capacity it had, on which work goes on (observed). */
+export function describeChange(
+  before: Table,
+  after: Table,
+  circumstances: Omit<Circumstances, "status" | "indexStatus">,
+): TableDescription {
+  const { warmThroughput: _, ...rest } = after
+  const { billing, globalIndexes, attributeTypes, warmThroughput } = before
+  const capacity = { billing, globalIndexes, attributeTypes }
+  return describeTable(
+    { ...rest, ...capacity, ...(warmThroughput && { warmThroughput }) },
+    {
+      ...circumstances,
+      status: "UPDATING",
+      indexStatus: (name) => {
+        const index = after.globalIndexes.find((candidate) => candidate.name === name)
+        if (!index) return "DELETING"
+        return before.globalIndexes.includes(index) ? "ACTIVE" : "UPDATING"
+      },
+    },
+  )
+}
+
+function describeGlobalIndex(
+  table: Table,
+  index: GlobalIndex,
+  { status, nowMs, indexStatus }: Circumstances,
+): GlobalIndexDescription {
+  const { mode } = table.billing
+  return {
+    ...describeIndex(table, index),
+    IndexStatus: indexStatus?.(index.name) ?? status,
+    ProvisionedThroughput: describeProvisioned(index.provisioned ?? noThroughput, nowMs),
+    OnDemandThroughput: index.onDemandMaximum && describeMaximum(index.onDemandMaximum),
+    WarmThroughput:
+      status === "CREATING" && !index.warmThroughput
+        ? undefined
+        : describeWarm(warmThroughputOf(mode, index, index), status),
+  }
+}
+
+/** Counts are those of the index's own rows, and there are none before indexes are served. */
+function describeIndex(table: Table, index: Index): IndexDescription {
+  return {
+    IndexName: index.name,
+    KeySchema: describeKey(index.partition, index.sort),
+    Projection: describeProjection(index.projection),
+    IndexSizeBytes: 0,
+    ItemCount: 0,
+    IndexArn: `${table.arn}/index/${index.name}`,
+  }
+}
+
+function describeKey(partition: readonly KeyAttribute[], sort: readonly KeyAttribute[]) {
+  return [
+    ...partition.map(({ name }) => ({ AttributeName: name, KeyType: "HASH" as const })),
+    ...sort.map(({ name }) => ({ AttributeName: name, KeyType: "RANGE" as const })),
+  ]
+}
+
+function describeProjection(projection: Projection): ProjectionInput {
+  return projection.type === "INCLUDE"
+    ? { ProjectionType: projection.type, NonKeyAttributes: projection.attributes }
+    : { ProjectionType: projection.type }
+}
+
+function describeProvisioned(
+  provisioned: ProvisionedThroughput,
+  nowMs: number,
+): ProvisionedDescription {
+  return {
+    LastIncreaseDateTime: seconds(provisioned.increasedAtMs),
+    LastDecreaseDateTime: seconds(provisioned.decreasedAtMs),
+    NumberOfDecreasesToday: decreasesOn(provisioned, nowMs),
+    ReadCapacityUnits: provisioned.readUnits,
+    WriteCapacityUnits: provisioned.writeUnits,
+  }
+}
+
+/** Absent for a table that was always provisioned; kept by one that was ever on demand. */
+function describeBilling(billing: Billing, creating: boolean) {
+  if (billing.onDemandSinceMs === undefined) return undefined
+  return {
+    BillingMode: billing.mode,
+    LastUpdateToPayPerRequestDateTime: creating ? undefined : seconds(billing.onDemandSinceMs),
+  }
+}
+
+function describeMaximum(maximum: OnDemandMaximum): OnDemandInput {
+  return { MaxReadRequestUnits: maximum.readUnits, MaxWriteRequestUnits: maximum.writeUnits }
+}
+
+function describeWarm(warm: Required<WarmThroughput>, status: TableStatus): WarmDescription {
+  return {
+    ReadUnitsPerSecond: warm.readUnitsPerSecond,
+    WriteUnitsPerSecond: warm.writeUnitsPerSecond,
+    Status: status === "CREATING" ? status : "ACTIVE",
+  }
+}
+
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1000
+}
+
+/** DynamoDB leaves a list out rather than printing it empty. */
+function present<T>(members: readonly T[]): readonly T[] | undefined {
+  return members.length === 0 ? undefined : members
+}

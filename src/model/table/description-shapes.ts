@@ -1,0 +1,82 @@
+/** A table as DescribeTable prints it. Members are AWS's; absent is not the same as null. */
+import {
+  boolean,
+  type InferReply,
+  list,
+  long,
+  oneOf,
+  string,
+  structure,
+  timestamp,
+} from "../shape/shape.ts"
+import * as definition from "./definition-shapes.ts"
+
+const tableStatus = oneOf("CREATING", "UPDATING", "DELETING", "ACTIVE")
+
+const provisionedThroughputDescription = structure("ProvisionedThroughputDescription", {
+  LastIncreaseDateTime: timestamp,
+  LastDecreaseDateTime: timestamp,
+  NumberOfDecreasesToday: long(),
+  ReadCapacityUnits: long(),
+  WriteCapacityUnits: long(),
+})
+const warmThroughputDescription = structure("WarmThroughputDescription", {
+  ReadUnitsPerSecond: long(),
+  WriteUnitsPerSecond: long(),
+  Status: tableStatus,
+})
+
+const indexMembers = {
+  IndexName: string(),
+  KeySchema: definition.globalKeySchema,
+  Projection: definition.projection,
+  IndexSizeBytes: long(),
+  ItemCount: long(),
+  IndexArn: string(),
+}
+const localIndexDescription = structure("LocalSecondaryIndexDescription", indexMembers)
+const globalIndexDescription = structure("GlobalSecondaryIndexDescription", {
+  ...indexMembers,
+  IndexStatus: tableStatus,
+  ProvisionedThroughput: provisionedThroughputDescription,
+  OnDemandThroughput: definition.onDemandThroughput,
+  WarmThroughput: warmThroughputDescription,
+})
+
+export const tableDescription = structure("TableDescription", {
+  AttributeDefinitions: definition.attributeDefinitions,
+  TableName: string(),
+  KeySchema: definition.keySchema,
+  TableStatus: tableStatus,
+  CreationDateTime: timestamp,
+  ProvisionedThroughput: provisionedThroughputDescription,
+  TableSizeBytes: long(),
+  ItemCount: long(),
+  TableArn: string(),
+  TableId: string(),
+  BillingModeSummary: structure("BillingModeSummary", {
+    BillingMode: definition.billingMode,
+    LastUpdateToPayPerRequestDateTime: timestamp,
+  }),
+  LocalSecondaryIndexes: list(localIndexDescription),
+  GlobalSecondaryIndexes: list(globalIndexDescription),
+  SSEDescription: structure("SSEDescription", {
+    Status: oneOf("ENABLED"),
+    SSEType: oneOf("KMS"),
+    KMSMasterKeyArn: string(),
+  }),
+  TableClassSummary: structure("TableClassSummary", {
+    TableClass: definition.tableClass,
+    LastUpdateDateTime: timestamp,
+  }),
+  DeletionProtectionEnabled: boolean,
+  OnDemandThroughput: definition.onDemandThroughput,
+  WarmThroughput: warmThroughputDescription,
+})
+
+export type TableStatus = "CREATING" | "UPDATING" | "DELETING" | "ACTIVE"
+export type TableDescription = InferReply<typeof tableDescription>
+export type IndexDescription = InferReply<typeof localIndexDescription>
+export type GlobalIndexDescription = InferReply<typeof globalIndexDescription>
+export type ProvisionedDescription = InferReply<typeof provisionedThroughputDescription>
+export type WarmDescription = InferReply<typeof warmThroughputDescription>

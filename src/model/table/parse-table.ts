@@ -1,0 +1,122 @@
+/** CreateTable's input becomes a table. Checks stand in DynamoDB's order. */
+import { ApiError } from "../../error.ts"
+import type {
+  AttributeDefinitions,
+  EncryptionInput,
+  GlobalIndexInput,
+  KeySchemaElements,
+  LocalIndexInput,
+  OnDemandInput,
+  ProvisionedInput,
+  StreamInput,
+  TagList,
+  WarmInput,
+} from "./definition-shapes.ts"
+import { type KeyPlace, parseEncryption } from "./parse-encryption.ts"
+import { checkProjectedAttributes, parseGlobalIndexes, parseLocalIndexes } from "./parse-indexes.ts"
+import { type Definitions, parseDefinitions, parseTableKey } from "./parse-key-schema.ts"
+import { parseBilling, parseOnDemandMaximum, parseWarmThroughput } from "./parse-throughput.ts"
+import type { Billing, Index, KeySchema, Table, TableClassSetting, TableIdentity } from "./table.ts"
+import { parseTags } from "./tags.ts"
+
+/** A table as its creator asks for it. */
+export interface TableInput {
+  readonly AttributeDefinitions: AttributeDefinitions
+  readonly KeySchema: KeySchemaElements
+  readonly LocalSecondaryIndexes?: readonly LocalIndexInput[] | undefined
+  readonly GlobalSecondaryIndexes?: readonly GlobalIndexInput[] | undefined
+  readonly BillingMode?: Billing["mode"] | undefined
+  readonly ProvisionedThroughput?: ProvisionedInput | undefined
+  readonly StreamSpecification?: StreamInput | undefined
+  readonly SSESpecification?: EncryptionInput | undefined
+  readonly Tags?: TagList | undefined
+  readonly TableClass?: TableClassSetting["name"] | undefined
+  readonly DeletionProtectionEnabled?: boolean | undefined
+  readonly OnDemandThroughput?: OnDemandInput | undefined
+  readonly WarmThroughput?: WarmInput | undefined
+}
+
+/**
+ * Secondary indexes are judged, kept and described, but no request can read them yet.
+ *
+ * A stream is judged and not kept: nothing records changes yet, and a description that shows no
+ * stream is what tells the caller so.
+ *
+ * @throws ApiError ValidationException, with DynamoDB's text for the first fault in its order
+ */
+export function parseTable(input: TableInput, identity: TableIdentity, place: KeyPlace): Table {
+  const billing = parseBilling(input.BillingMode, input.ProvisionedThroughput, identity.createdAtMs)
+  const { mode, provisioned } = billing
+  const onDemandMaximum = parseOnDemandMaximum(input.OnDemandThroughput, mode)
+  const definitions = parseDefinitions(input.AttributeDefinitions)
+  const key = parseTableKey(input.KeySchema, definitions)
+  if (!input.LocalSecondaryIndexes && !input.GlobalSecondaryIndexes) {
+    checkKeyIsAll(input.KeySchema, definitions)
+  }
+  const taken = new Set<string>()
+  const about = { key, billing, definitions }
+  const localIndexes = parseLocalIndexes(input.LocalSecondaryIndexes, about, taken)
+  const globalIndexes = parseGlobalIndexes(input.GlobalSecondaryIndexes, about, taken)
+  checkAllUsed(definitions, key, [...localIndexes, ...globalIndexes])
+  checkProjectedAttributes([...localIndexes, ...globalIndexes])
+  const warmThroughput = parseWarmThroughput(input.WarmThroughput, { mode, provisioned })
+  checkStream(input.StreamSpecification)
+  const encryption = parseEncryption(input.SSESpecification, place)
+  return {
+    ...identity,
+    key,
+    attributeTypes: Object.fromEntries(definitions),
+    localIndexes,
+    globalIndexes,
+    billing,
+    deletionProtected: input.DeletionProtectionEnabled ?? false,
+    ...(input.TableClass && { tableClass: { name: input.TableClass } }),
+    ...(encryption && { encryption }),
+    ...(onDemandMaximum && { onDemandMaximum }),
+    ...(warmThroughput && { warmThroughput }),
+    tags: parseTags(input.Tags ?? []),
+  }
+}
+
+function checkKeyIsAll(elements: KeySchemaElements, definitions: Definitions): void {
+  if (elements.length === definitions.size) return
+  throw ApiError.invalidParameter(
+    "Number of attributes in KeySchema does not exactly match number of attributes defined in " +
+      "AttributeDefinitions",
+  )
+}
+
+function checkAllUsed(definitions: Definitions, key: KeySchema, indexes: readonly Index[]): void {
+  const used = namesOfKeys(key, indexes)
+  const declared = [...definitions.keys()]
+  if (declared.every((name) => used.has(name))) return
+  throw ApiError.invalidParameter(
+    "Some AttributeDefinitions are not used. " +
+      `AttributeDefinitions: [${declared.join(", ")}], keys used: [${[...used].join(", ")}]`,
+  )
+}
+
+/** Every attribute that is part of a key. */
+export function namesOfKeys(key: KeySchema, indexes: readonly Index[]): ReadonlySet<string> {
+  const attributes = [
+    key.partition,
+    ...(key.sort ? [key.sort] : []),
+    ...indexes.flatMap(({ partition, sort }) => [...partition, ...sort]),
+  ]
+  return new Set(attributes.map(({ name }) => name))
+}
+
+function checkStream(input: StreamInput | undefined): void {
+  if (!input) return
+  const { StreamEnabled: enabled, StreamViewType: view } = input
+  if (enabled && !view) {
+    throw ApiError.invalidParameter(
+      "Table is being created with a stream enabled, UpdateViewType is required",
+    )
+  }
+  if (!enabled && view) {
+    throw ApiError.invalidParameter(
+      "Table is being created with a stream disabled, UpdateViewType should not be specified",
+    )
+  }
+}

@@ -1,0 +1,28 @@
+import { notFoundOnControlPlane } from "../../../engine/catalog.ts"
+import { structure } from "../../../model/shape/shape.ts"
+import { describeTable } from "../../../model/table/describe-table.ts"
+import { defineOperation } from "../../../operation.ts"
+import { existingTable, tableOutput } from "../shapes/table-shapes.ts"
+import { parseTableName } from "../table-name.ts"
+
+export const deleteTable = defineOperation({
+  name: "DeleteTable",
+  dialect: "classic",
+  input: structure("DeleteTableInput", { TableName: existingTable }),
+  output: tableOutput,
+  access: {
+    action: "dynamodb:DeleteTable",
+    tables: ({ TableName }) => (TableName === undefined ? [] : [TableName]),
+  },
+
+  async run(input, { engine: { catalog, platform } }) {
+    const name = parseTableName(input.TableName)
+    const known = await catalog.find(name)
+    if (!known) throw notFoundOnControlPlane(catalog.nameOf(name))
+    // Counted first: a dropped table's items are nobody's.
+    const count = await catalog.count(known.table)
+    const table = await catalog.drop(name)
+    const nowMs = platform.now()
+    return { TableDescription: describeTable(table, { status: "DELETING", count, nowMs }) }
+  },
+})

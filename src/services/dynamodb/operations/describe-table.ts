@@ -1,0 +1,27 @@
+import { notFoundOnControlPlane } from "../../../engine/catalog.ts"
+import { structure } from "../../../model/shape/shape.ts"
+import { describeTable as describe } from "../../../model/table/describe-table.ts"
+import { tableDescription } from "../../../model/table/description-shapes.ts"
+import { defineOperation } from "../../../operation.ts"
+import { existingTable } from "../shapes/table-shapes.ts"
+import { parseTableName } from "../table-name.ts"
+
+export const describeTable = defineOperation({
+  name: "DescribeTable",
+  dialect: "classic",
+  input: structure("DescribeTableInput", { TableName: existingTable }),
+  output: structure("DescribeTableOutput", { Table: tableDescription }),
+  access: {
+    action: "dynamodb:DescribeTable",
+    tables: ({ TableName }) => (TableName === undefined ? [] : [TableName]),
+  },
+
+  async run(input, { engine: { catalog, platform } }) {
+    const name = parseTableName(input.TableName)
+    const known = await catalog.find(name)
+    if (!known) throw notFoundOnControlPlane(catalog.nameOf(name))
+    const count = await catalog.count(known.table)
+    const nowMs = platform.now()
+    return { Table: describe(known.table, { status: "ACTIVE", count, nowMs }) }
+  },
+})

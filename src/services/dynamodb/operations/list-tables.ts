@@ -1,0 +1,24 @@
+import { listTablesMax } from "../../../limits.ts"
+import { integer, list, string, structure } from "../../../model/shape/shape.ts"
+import { tableName } from "../../../model/table/definition-shapes.ts"
+import { defineOperation } from "../../../operation.ts"
+
+export const listTables = defineOperation({
+  name: "ListTables",
+  dialect: "classic",
+  input: structure("ListTablesInput", {
+    // Need not exist, and cannot be an ARN (observed).
+    ExclusiveStartTableName: tableName,
+    Limit: integer({ min: 1, max: listTablesMax }),
+  }),
+  output: structure("ListTablesOutput", {
+    TableNames: list(string()),
+    LastEvaluatedTableName: string(),
+  }),
+  access: { action: "dynamodb:ListTables" },
+
+  async run({ ExclusiveStartTableName: after, Limit: limit = listTablesMax }, { engine }) {
+    const { names, isLast } = await engine.catalog.list(after, limit)
+    return { TableNames: names, LastEvaluatedTableName: isLast ? undefined : names.at(-1) }
+  },
+})

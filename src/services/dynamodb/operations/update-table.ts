@@ -1,0 +1,71 @@
+import { boolean, list, required, string, structure } from "../../../model/shape/shape.ts"
+import { changeTable, checkTableChange } from "../../../model/table/change-table.ts"
+import * as definition from "../../../model/table/definition-shapes.ts"
+import { describeChange } from "../../../model/table/describe-table.ts"
+import { defineOperation } from "../../../operation.ts"
+import { randomUuid } from "../../../platform.ts"
+import { refuseMembers } from "../not-served.ts"
+import { existingTable, refusedList, tableOutput } from "../shapes/table-shapes.ts"
+import { parseTableName } from "../table-name.ts"
+
+const globalSecondaryIndexUpdate = structure("GlobalSecondaryIndexUpdate", {
+  Update: structure("UpdateGlobalSecondaryIndexAction", {
+    IndexName: required(definition.indexName),
+    ProvisionedThroughput: definition.provisionedThroughput,
+    OnDemandThroughput: definition.onDemandThroughput,
+    WarmThroughput: definition.warmThroughput,
+  }),
+  Create: definition.globalSecondaryIndex,
+  Delete: structure("DeleteGlobalSecondaryIndexAction", {
+    IndexName: required(definition.indexName),
+  }),
+})
+
+export const updateTable = defineOperation({
+  name: "UpdateTable",
+  dialect: "classic",
+  input: structure("UpdateTableInput", {
+    AttributeDefinitions: definition.attributeDefinitions,
+    TableName: existingTable,
+    BillingMode: definition.billingMode,
+    ProvisionedThroughput: definition.provisionedThroughput,
+    GlobalSecondaryIndexUpdates: list(globalSecondaryIndexUpdate),
+    StreamSpecification: definition.streamSpecification,
+    SSESpecification: definition.sseSpecification,
+    TableClass: definition.tableClass,
+    DeletionProtectionEnabled: boolean,
+    OnDemandThroughput: definition.onDemandThroughput,
+    WarmThroughput: definition.warmThroughput,
+    ReplicaUpdates: refusedList,
+    MultiRegionConsistency: string(),
+    GlobalTableWitnessUpdates: refusedList,
+    GlobalTableSettingsReplicationMode: string(),
+    DisassociationProtectionEnabled: boolean,
+    VectorIndexUpdates: refusedList,
+  }),
+  output: tableOutput,
+  access: {
+    action: "dynamodb:UpdateTable",
+    tables: ({ TableName }) => (TableName === undefined ? [] : [TableName]),
+  },
+
+  async run(input, { engine: { account, region, catalog, platform } }) {
+    const name = parseTableName(input.TableName)
+    refuseMembers(input, [
+      "ReplicaUpdates",
+      "MultiRegionConsistency",
+      "GlobalTableWitnessUpdates",
+      "GlobalTableSettingsReplicationMode",
+      "DisassociationProtectionEnabled",
+      "VectorIndexUpdates",
+    ])
+    checkTableChange(input)
+    const nowMs = platform.now()
+    const place = { account, region, managedKeyUuid: randomUuid(platform) }
+    const { before, after } = await catalog.update(name, (table) =>
+      changeTable(table, input, { nowMs, place }),
+    )
+    const count = await catalog.count(after)
+    return { TableDescription: describeChange(before, after, { count, nowMs }) }
+  },
+})

@@ -1,0 +1,23 @@
+/** Shapes that the operations on tables share; what a table itself looks like is the model's. */
+import { list, string, structure } from "../../../model/shape/shape.ts"
+import { tableDescription } from "../../../model/table/description-shapes.ts"
+
+/**
+ * The name or ARN of a table that exists. Without bounds: where it is missing or too short,
+ * DynamoDB says so in words of its own (`table-name.ts`) rather than as a failed constraint.
+ */
+export const existingTable = string()
+
+/** The name or ARN of a table, on its way to being created. */
+export const newTable = string({
+  min: 3,
+  max: 255,
+  pattern: "[a-zA-Z0-9_.-]+",
+  alternative: "arn:.{1,1020}",
+})
+
+/** Members whose presence alone is refused: what they hold is of no interest. */
+export const refusedList = list(structure("Refused", {}))
+
+/** What CreateTable, UpdateTable and DeleteTable answer. */
+export const tableOutput = structure("TableOutput", { TableDescription: tableDescription })

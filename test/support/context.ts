@@ -1,0 +1,49 @@
+/** What an operation runs on: a real database in memory, and a clock that the test moves. */
+import { onTestFinished } from "vitest"
+import { createEngine, type Engine } from "../../src/engine/engine.ts"
+import type { Context } from "../../src/operation.ts"
+import type { Platform } from "../../src/platform.ts"
+import { openLocal } from "../../src/storage/libsql/local.ts"
+
+export const account = "123456789012"
+export const region = "eu-west-2"
+
+export interface TestClock {
+  nowMs: number
+}
+
+export interface TestContext extends Context {
+  readonly clock: TestClock
+}
+
+/** To be called inside a test or a hook of one: the database is closed when that is over. */
+export async function openContext(): Promise<TestContext> {
+  const clock = { nowMs: Date.UTC(2026, 10, 20, 12) }
+  const platform = platformOf(clock)
+  const storage = await openLocal({ path: ":memory:", platform })
+  onTestFinished(() => storage.close())
+  return { ...contextOf(createEngine(storage, platform)), clock }
+}
+
+/** Another caller of the same server. */
+export function contextOf(
+  engine: Engine,
+  caller: { account?: string; region?: string } = {},
+): Context {
+  const at = { account, region, ...caller }
+  return {
+    engine: engine.forAccount(at.account, at.region),
+    caller: { ...at, arn: `arn:aws:iam::${at.account}:root`, accessKeyId: "AKIATESTTESTTESTTEST" },
+    platform: engine.platform,
+    requestId: "0".repeat(52),
+    host: "localhost:8000",
+  }
+}
+
+function platformOf(clock: TestClock): Platform {
+  return {
+    now: () => clock.nowMs,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    log() {},
+  }
+}
