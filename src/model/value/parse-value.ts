@@ -60,7 +60,8 @@ function parseList(
   level: number,
 ): readonly AttributeValue[] {
   let changed: AttributeValue[] | undefined
-  for (const [index, value] of list.entries()) {
+  for (let index = 0; index < list.length; index++) {
+    const value = list[index] as AttributeValue
     const parsed = parseValue(value, layer, level)
     if (parsed === value) continue
     changed ??= list.slice()
