@@ -47,3 +47,8 @@ test("a hash is a whole number of 32 bits, of this partition alone", () => {
   hashOf({ S: "another, longer than the first" })
   expect(hashOf({ S: "a" })).toBe(hash)
 })
+
+test("a key longer than a table's may be has a hash too", () => {
+  // printf Outliers%02100d 0 | md5sum
+  expect(hashOf({ S: "0".repeat(2100) })).toBe(0xd1545080)
+})
