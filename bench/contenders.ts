@@ -1,0 +1,116 @@
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import { credentials } from "./signed-request.ts"
+
+const root = join(import.meta.dirname, "..")
+export const bun = join(root, "node_modules/.bin/bun")
+const bundle = join(root, "dist/index.js")
+const floor = join(import.meta.dirname, "floor.ts")
+const dynalite = join(import.meta.dirname, "node_modules/dynalite/cli.js")
+const dynoxide = join(
+  import.meta.dirname,
+  `node_modules/@dynoxide/${process.platform}-${process.arch}/dynoxide`,
+)
+
+/** One server in the comparison. */
+export interface Contender {
+  readonly name: string
+  readonly title: string
+  /** Without these it cannot run here. */
+  readonly needs: readonly string[]
+  /** The floor is born with its table. */
+  readonly hasTable?: boolean
+  readonly launch: (place: Place) => Launch
+}
+
+export interface Place {
+  readonly port: number
+  /** A folder of its own for what it stores. */
+  readonly folder: string
+}
+
+export interface Launch {
+  readonly command: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const strict = {
+  IAM_ACCOUNT_ID: "123456789012",
+  IAM_ACCESS_KEY: credentials.accessKeyId,
+  IAM_SECRET_KEY: credentials.secretAccessKey,
+}
+
+/** In the order in which the tables print them. */
+export const contenders: readonly Contender[] = [
+  {
+    name: "floor-node",
+    title: "floor on Node, file, FULL",
+    needs: [],
+    hasTable: true,
+    launch: ({ port, folder }) => ({
+      command: [process.execPath, floor, String(port), join(folder, "data.db")],
+    }),
+  },
+  {
+    name: "floor-bun",
+    title: "floor on Bun, file, FULL",
+    needs: [bun],
+    hasTable: true,
+    launch: ({ port, folder }) => ({
+      command: [bun, floor, String(port), join(folder, "data.db")],
+    }),
+  },
+  {
+    name: "libdynamo-node",
+    title: "libdynamo on Node, file, FULL",
+    needs: [bundle],
+    launch: (place) => ({ command: [process.execPath, bundle], env: libdynamoEnv(place) }),
+  },
+  {
+    name: "libdynamo-strict",
+    title: "the same, checking signatures",
+    needs: [bundle],
+    launch: (place) => ({
+      command: [process.execPath, bundle],
+      env: { ...libdynamoEnv(place), ...strict },
+    }),
+  },
+  {
+    name: "libdynamo-bun",
+    title: "libdynamo on Bun, file, FULL",
+    needs: [bundle, bun],
+    launch: (place) => ({ command: [bun, bundle], env: libdynamoEnv(place) }),
+  },
+  {
+    name: "dynalite",
+    title: "dynalite on Node, in memory",
+    needs: [dynalite],
+    launch: ({ port }) => ({
+      command: [
+        ...[process.execPath, dynalite, "--host", "127.0.0.1", "--port", String(port)],
+        ...["--createTableMs", "0"],
+      ],
+    }),
+  },
+  {
+    name: "dynoxide",
+    title: "Dynoxide (Rust), file",
+    needs: [dynoxide],
+    launch: ({ port, folder }) => ({
+      command: [
+        ...[dynoxide, "serve", "--host", "127.0.0.1", "--port", String(port)],
+        ...["--db-path", join(folder, "data.db")],
+      ],
+    }),
+  },
+]
+
+/** Why it cannot take part, or `undefined`. */
+export function reasonToSkip(contender: Contender): string | undefined {
+  const missing = contender.needs.find((path) => !existsSync(path))
+  return missing && `${missing.slice(root.length + 1)} is not there`
+}
+
+function libdynamoEnv({ port, folder }: Place): Record<string, string> {
+  return { PORT: String(port), HOST: "127.0.0.1", FILE: join(folder, "data.db") }
+}

@@ -1,0 +1,77 @@
+import Database from "libsql"
+
+/** An item as the wire spells it; the floor believes what it is sent. */
+export type WireItem = Readonly<Record<string, { S?: string; N?: string }>>
+
+interface Waiting {
+  readonly work: () => string
+  readonly answer: (reply: string) => void
+}
+
+/**
+ * One table, one prepared statement for each thing to do, and group commit. Everything that any
+ * durable server on this driver has to pay for, and nothing else.
+ */
+export class FloorStore {
+  readonly #database: Database.Database
+  readonly #begin
+  readonly #commit
+  readonly #put
+  readonly #get
+  readonly #query
+  #waiting: Waiting[] = []
+
+  constructor(file: string) {
+    this.#database = new Database(file)
+    this.#database.exec("PRAGMA journal_mode = WAL")
+    this.#database.exec("PRAGMA synchronous = FULL")
+    // A rowid table on 4 KB pages: at 1 KB an item, WITHOUT ROWID made gets and puts slower here.
+    this.#database.exec(
+      "CREATE TABLE IF NOT EXISTS item (partition TEXT, sort TEXT, body TEXT, PRIMARY KEY (partition, sort))",
+    )
+    this.#begin = this.#database.prepare("BEGIN IMMEDIATE")
+    this.#commit = this.#database.prepare("COMMIT")
+    this.#put = this.#database.prepare(
+      "INSERT INTO item VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body",
+    )
+    this.#get = this.#database
+      .prepare("SELECT body FROM item WHERE partition = ? AND sort = ?")
+      .raw()
+    this.#query = this.#database
+      .prepare("SELECT body FROM item WHERE partition = ? ORDER BY sort LIMIT ?")
+      .raw()
+  }
+
+  /** The stored text, or `undefined`. */
+  get(partition: string, sort: string): string | undefined {
+    return textOf(this.#get.get([partition, sort]))
+  }
+
+  query(partition: string, rowsMax: number): string[] {
+    return this.#query.all([partition, rowsMax]).map((row) => textOf(row) ?? "")
+  }
+
+  /** Inside `write` only. */
+  put(partition: string, sort: string, body: string): void {
+    this.#put.run([partition, sort, body])
+  }
+
+  /** Runs `work` in the transaction of this turn of the event loop; answers after its COMMIT. */
+  write(work: () => string, answer: (reply: string) => void): void {
+    if (this.#waiting.length === 0) setImmediate(() => this.#commitTurn())
+    this.#waiting.push({ work, answer })
+  }
+
+  #commitTurn(): void {
+    const turn = this.#waiting
+    this.#waiting = []
+    this.#begin.run([])
+    const replies = turn.map(({ work }) => work())
+    this.#commit.run([])
+    for (const [index, { answer }] of turn.entries()) answer(replies[index] ?? "")
+  }
+}
+
+function textOf(row: unknown): string | undefined {
+  return Array.isArray(row) && typeof row[0] === "string" ? row[0] : undefined
+}

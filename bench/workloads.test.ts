@@ -1,0 +1,27 @@
+import * as v from "valibot"
+import { expect, test } from "vitest"
+import { itemSize } from "../src/model/value/size.ts"
+import { fill, itemCount, workloadNames, workloads } from "./workloads.ts"
+
+test("asks for every item or partition once", () => {
+  for (const name of workloadNames) {
+    const bodies = workloads[name]().map(({ body }) => body)
+    expect(new Set(bodies).size).toBe(name === "Query" ? itemCount / 20 : itemCount)
+  }
+})
+
+// A check that takes anything would measure how fast a server says nothing.
+test("takes the item that was asked for and no other", () => {
+  const items = fill().map(({ body }) => JSON.parse(body).Item)
+  const get = workloads.Get()[1]
+  const { Key } = JSON.parse(get?.body ?? "")
+  const fits = items.filter((Item) => v.is(get?.reply ?? v.never(), { Item }))
+  expect(fits).toEqual([expect.objectContaining(Key)])
+  expect(v.is(get?.reply ?? v.never(), {})).toBe(false)
+})
+
+// "1 KB" is a size in DynamoDB's bytes; the JSON on the wire is a little longer.
+test("writes items of 1 KB", () => {
+  const sizes = fill().map(({ body }) => itemSize(JSON.parse(body).Item))
+  expect(new Set(sizes)).toEqual(new Set([1024]))
+})

@@ -1,0 +1,163 @@
+/**
+ * What is asked of every server: the table, its 10,000 items of 1 KB, and for each workload the
+ * request bodies and what a right reply looks like. A workload is one entry of `workloads`.
+ */
+import * as v from "valibot"
+
+export const itemCount = 10_000
+export const itemsPerPartition = 20
+/** DynamoDB's size of one item: names and values, UTF-8. */
+export const itemBytes = 1024
+
+export const workloadNames = ["Put", "Get", "Update", "Query"] as const
+export type WorkloadName = (typeof workloadNames)[number]
+
+export interface ApiRequest {
+  readonly operation: string
+  readonly body: string
+  readonly reply: ReplySchema
+  /** A shorter body cannot be right; every reply is checked against this, a sample wholly. */
+  readonly replyBytesMin: number
+}
+
+type ReplySchema = v.GenericSchema<unknown, unknown>
+
+interface Key {
+  readonly pk: { readonly S: string }
+  readonly sk: { readonly S: string }
+}
+
+const tableName = "bench"
+
+export const createTable: ApiRequest = {
+  operation: "CreateTable",
+  body: JSON.stringify({
+    TableName: tableName,
+    KeySchema: [
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: "sk", KeyType: "RANGE" },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: "pk", AttributeType: "S" },
+      { AttributeName: "sk", AttributeType: "S" },
+    ],
+    BillingMode: "PAY_PER_REQUEST",
+  }),
+  reply: v.object({ TableDescription: v.object({ TableName: v.literal(tableName) }) }),
+  replyBytesMin: 100,
+}
+
+/** Its reply fits once the table can be used. */
+export const describeTable: ApiRequest = {
+  operation: "DescribeTable",
+  body: JSON.stringify({ TableName: tableName }),
+  reply: v.object({ Table: v.object({ TableStatus: v.literal("ACTIVE") }) }),
+  replyBytesMin: 100,
+}
+
+/** The requests of a workload in a fixed, shuffled order; all on items that were loaded. */
+export const workloads: Readonly<Record<WorkloadName, () => ApiRequest[]>> = {
+  /** Replaces an item by one of the same size, no condition. */
+  Put: () => shuffledItemNumbers().map((number) => put(number)),
+
+  /** The whole item, eventually consistent, as the SDKs ask by default. */
+  Get: () =>
+    shuffledItemNumbers().map((number) => ({
+      operation: "GetItem",
+      body: JSON.stringify({ TableName: tableName, Key: keyOf(number) }),
+      reply: v.object({ Item: itemSchema(keyOf(number)) }),
+      replyBytesMin: itemBytes,
+    })),
+
+  /** A counter on an item of 1 KB. */
+  Update: () =>
+    shuffledItemNumbers().map((number) => ({
+      operation: "UpdateItem",
+      body: JSON.stringify({
+        TableName: tableName,
+        Key: keyOf(number),
+        UpdateExpression: "ADD #views :one",
+        ExpressionAttributeNames: { "#views": "views" },
+        ExpressionAttributeValues: { ":one": { N: "1" } },
+        ReturnValues: "UPDATED_NEW",
+      }),
+      reply: v.object({
+        Attributes: v.strictObject({
+          views: v.strictObject({ N: v.pipe(v.string(), v.regex(/^[1-9]\d*$/)) }),
+        }),
+      }),
+      replyBytesMin: 10,
+    })),
+
+  /** One whole partition: 20 items, 20 KB. */
+  Query: () =>
+    shuffledItemNumbers()
+      .filter((number) => number % itemsPerPartition === 0)
+      .map((number) => ({
+        operation: "Query",
+        body: JSON.stringify({
+          TableName: tableName,
+          KeyConditionExpression: "pk = :pk",
+          ExpressionAttributeValues: { ":pk": keyOf(number).pk },
+          Limit: itemsPerPartition,
+        }),
+        reply: v.object({
+          Count: v.literal(itemsPerPartition),
+          Items: v.strictTuple(
+            Array.from({ length: itemsPerPartition }, (_, row) => itemSchema(keyOf(number + row))),
+          ),
+        }),
+        replyBytesMin: itemBytes * itemsPerPartition,
+      })),
+}
+
+/** Every item once, in the order of the keys. */
+export function fill(): ApiRequest[] {
+  return Array.from({ length: itemCount }, (_, number) => put(number))
+}
+
+function put(number: number): ApiRequest {
+  return {
+    operation: "PutItem",
+    body: JSON.stringify({ TableName: tableName, Item: itemOf(number) }),
+    reply: v.strictObject({}),
+    replyBytesMin: 2,
+  }
+}
+
+function keyOf(number: number): Key {
+  const partition = Math.floor(number / itemsPerPartition)
+  return {
+    pk: { S: `customer#${String(partition).padStart(6, "0")}` },
+    sk: { S: `order#${String(number % itemsPerPartition).padStart(6, "0")}` },
+  }
+}
+
+function itemOf(number: number) {
+  const { pk, sk } = keyOf(number)
+  const title = `Order ${number} of our dear customer`
+  const price = String((number % 900) + 100.25)
+  // Two digits a byte, and one byte more (guide: Item sizes and formats).
+  const priceBytes = 4
+  const named = "pk".length + "sk".length + "title".length + "price".length + "note".length
+  const rest = itemBytes - named - pk.S.length - sk.S.length - title.length - priceBytes
+  return { pk, sk, title: { S: title }, price: { N: price }, note: { S: noteOf(number, rest) } }
+}
+
+/** Text that differs from item to item. */
+function noteOf(number: number, length: number): string {
+  return `note ${number} was written for this order; `.repeat(length).slice(0, length)
+}
+
+function itemSchema({ pk, sk }: Key): ReplySchema {
+  return v.object({
+    pk: v.strictObject({ S: v.literal(pk.S) }),
+    sk: v.strictObject({ S: v.literal(sk.S) }),
+    note: v.strictObject({ S: v.pipe(v.string(), v.minLength(900)) }),
+  })
+}
+
+/** Multiplying by a number that shares no divisor with the count visits each item once. */
+function shuffledItemNumbers(): number[] {
+  return Array.from({ length: itemCount }, (_, index) => (index * 7_919) % itemCount)
+}
