@@ -1,0 +1,159 @@
+/** Environment to Config: the only file that knows the names of variables and their defaults. */
+import * as v from "valibot"
+import type { BootstrapCredentials } from "./engine/identity.ts"
+import { isRegion } from "./model/sigv4/scope.ts"
+import type { LogLevel } from "./platform.ts"
+
+export interface Config {
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly host: string
+  /** A libSQL file, created when it is not there, or `:memory:`. */
+  readonly databasePath: string
+  /** Present in strict mode. */
+  readonly credentials?: BootstrapCredentials
+  readonly region?: string
+  readonly logLevel: LogLevel | "silent"
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** One line for whoever starts the server. It names the variable, and never shows a secret. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError"
+}
+
+const flag = v.picklist(["0", "1"], "must be 0 or 1")
+
+const schema = v.object({
+  PORT: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,5}$/, "must be a number from 0 to 65535"),
+      v.transform(Number),
+      v.maxValue(65_535, "must be a number from 0 to 65535"),
+    ),
+    "8000",
+  ),
+  HOST: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]+$/, "must be a host name")), "127.0.0.1"),
+  FILE: v.optional(v.string(), "libdynamo.db"),
+  LIBSQL_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^(file:|:memory:$)/,
+        "must be a file: URL or :memory:; this version has no remote databases yet",
+      ),
+    ),
+  ),
+  IAM_ACCOUNT_ID: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, "must be 12 digits"))),
+  IAM_ACCESS_KEY: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\w{16,128}$/, "must be 16 to 128 letters, digits and underscores"),
+    ),
+  ),
+  IAM_SECRET_KEY: v.optional(
+    v.pipe(v.string(), v.regex(/^[!-~]{16,128}$/, "must be 16 to 128 printable ASCII characters")),
+  ),
+  REGION: v.optional(v.pipe(v.string(), v.check(isRegion, "must be the name of a region"))),
+  LOG_LEVEL: v.optional(
+    v.picklist(
+      ["silent", "error", "warn", "info", "debug"],
+      "must be silent, error, warn, info or debug",
+    ),
+    "info",
+  ),
+  ALLOW_OPEN: v.optional(flag, "0"),
+  READ_CACHE: v.optional(v.literal("off", "must be off; this version has no read cache yet")),
+})
+
+/** To accept these and do nothing would be a lie, and for some of them a hole. */
+const notYet = [
+  "API_KEYS_FILE",
+  "IAM_SECRET_FILE",
+  "IAM_SERVICE_ENDPOINT",
+  "LIBSQL_AUTH_TOKEN",
+  "LIBSQL_ENCRYPTION_KEY",
+  "LIBSQL_ENCRYPTION_KEY_FILE",
+  "LIBSQL_SYNC_URL",
+  "STS_SERVICE_ENDPOINT",
+  "TTL_SWEEP_SECONDS",
+]
+
+/** Throws ConfigError. */
+export function readConfig(environment: Environment): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(
+      // Empty means unset, but not for credentials: an emptied one must not open the server.
+      ([name, value]) => value !== undefined && (value !== "" || isStrictName(name)),
+    ),
+  )
+  for (const name of notYet) {
+    if (name in given) throw new ConfigError(`${name} is set, and this version cannot use it yet`)
+  }
+  const { success, output, issues } = v.safeParse(schema, given)
+  if (!success) {
+    const [issue] = issues
+    throw new ConfigError(`${v.getDotPath(issue) ?? "environment"} ${issue.message}`)
+  }
+  const credentials = credentialsOf(output, Object.keys(given).filter(isStrictName))
+  if (credentials === undefined && output.ALLOW_OPEN !== "1") requireLoopback(output.HOST)
+  return {
+    port: output.PORT,
+    host: output.HOST,
+    databasePath: output.LIBSQL_URL === undefined ? output.FILE : pathOfUrl(output.LIBSQL_URL),
+    logLevel: output.LOG_LEVEL,
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(output.REGION === undefined ? {} : { region: output.REGION }),
+  }
+}
+
+/** Whoever sets one of these wants strict mode; what is missing or misspelt must not end in open. */
+function isStrictName(name: string): boolean {
+  return name.startsWith("IAM_")
+}
+
+const trio = ["IAM_ACCOUNT_ID", "IAM_ACCESS_KEY", "IAM_SECRET_KEY"] as const
+
+function credentialsOf(
+  output: v.InferOutput<typeof schema>,
+  strictNames: readonly string[],
+): BootstrapCredentials | undefined {
+  if (strictNames.length === 0) return undefined
+  for (const name of strictNames) {
+    if (!(trio as readonly string[]).includes(name)) {
+      throw new ConfigError(`${name} is set, and there is no such variable`)
+    }
+  }
+  const { IAM_ACCOUNT_ID: account, IAM_ACCESS_KEY: key, IAM_SECRET_KEY: secret } = output
+  if (account === undefined || key === undefined || secret === undefined) {
+    const missing = trio.filter((name) => output[name] === undefined)
+    throw new ConfigError(
+      `${missing.join(" and ")} must be set too: ${trio.join(", ")} go together`,
+    )
+  }
+  return { account, accessKeyId: key, secret }
+}
+
+function requireLoopback(host: string): void {
+  if (host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host)) return
+  throw new ConfigError(
+    `HOST is ${host}, and in open mode anybody could read and write: set ${trio.join(", ")}, ` +
+      "or ALLOW_OPEN=1",
+  )
+}
+
+/** `file:data.db`, `file:///var/data.db`, `file::memory:` or `:memory:`. */
+function pathOfUrl(url: string): string {
+  const path = url.replace(/^file:(\/\/(localhost)?(?=\/))?/, "")
+  if (path === "" || path.startsWith("//") || /[?#]/.test(path)) {
+    throw new ConfigError("LIBSQL_URL must name a file, without host, query or fragment")
+  }
+  try {
+    return decodeURIComponent(path)
+  } catch (error) {
+    if (error instanceof URIError) throw new ConfigError("LIBSQL_URL must be a valid URL")
+    throw error
+  }
+}

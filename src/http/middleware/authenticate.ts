@@ -1,0 +1,130 @@
+/** From a signed request to its caller, in the order in which DynamoDB finds fault. Observed. */
+import { type AccessKey, type Identity, rootArnOf } from "../../engine/identity.ts"
+import { ApiError } from "../../error.ts"
+import { type Claim, parseClaim, type SignedRequest } from "../../model/sigv4/authorization.ts"
+import { canonicalRequest } from "../../model/sigv4/canonical-request.ts"
+import { requireFresh } from "../../model/sigv4/freshness.ts"
+import {
+  isRegion,
+  parseCredential,
+  regionFault,
+  requireScope,
+  type Scope,
+} from "../../model/sigv4/scope.ts"
+import { isSignature, sha256Hex, stringToSign } from "../../model/sigv4/signature.ts"
+import { SigningKeys } from "../../model/sigv4/signing-keys.ts"
+import type { Caller } from "../../operation.ts"
+import type { Platform } from "../../platform.ts"
+
+/** @param body as it was sent: compressed, if it was. Throws ApiError. */
+export type Authenticate = (request: SignedRequest, body: Uint8Array) => Promise<Caller>
+
+/** The account that everybody shares in open mode. */
+export const openAccount = "000000000000"
+
+const algorithm = "AWS4-HMAC-SHA256"
+const service = "dynamodb"
+
+/** Open mode: whoever signs in the right form is let in, whatever the key and the signature. */
+export function openAuthentication(): Authenticate {
+  return async (request) => {
+    const claim = parseClaim(request)
+    const { accessKeyId, region } = parseCredential(claim.credential)
+    if (!isRegion(region)) {
+      throw new ApiError("InvalidSignatureException", regionFault(region))
+    }
+    return { account: openAccount, region, arn: rootArnOf(openAccount), accessKeyId }
+  }
+}
+
+/** Strict mode: Signature Version 4, verified against the secret that `identity` knows. */
+export function strictAuthentication(identity: Identity, platform: Platform): Authenticate {
+  const signingKeys = new SigningKeys()
+  return async (request, body) => {
+    const claim = parseClaim(request)
+    requireFresh(claim, platform.now())
+    requireSignedHeaders(request, claim)
+    requireAlgorithm(claim)
+    const scope = parseCredential(claim.credential)
+    requireScope(scope, service, claim.date)
+    const known = await identity.findAccessKey(scope.accessKeyId)
+    verify({ request, body, claim, scope, signingKeys }, known ?? nobody)
+    if (known === undefined)
+      throw unrecognized("The security token included in the request is invalid.")
+    if (claim.sessionToken !== undefined) {
+      throw unrecognized("The security token included in the request is invalid")
+    }
+    const { account, arn, accessKeyId } = known
+    return { account, region: scope.region, arn, accessKeyId }
+  }
+}
+
+/** Stands in for keys that are not there, so that these take as long as a wrong signature. */
+const nobody: AccessKey = { accessKeyId: "", account: "", arn: "", secret: "nobody's secret" }
+
+interface Verification {
+  readonly request: SignedRequest
+  readonly body: Uint8Array
+  readonly claim: Claim
+  readonly scope: Scope
+  readonly signingKeys: SigningKeys
+}
+
+function verify(verification: Verification, accessKey: AccessKey): void {
+  const { request, body, claim, scope, signingKeys } = verification
+  const bodyHash = sha256Hex(body)
+  const canonical = canonicalRequest(request, claim, bodyHash)
+  const signingKey = signingKeys.get(scope, accessKey.secret)
+  const text = stringToSign(claim.date, scope, canonical)
+  const isSigned = isSignature(claim.signature, signingKey, text)
+  if (accessKey === nobody) return
+  const claimedHash = request.header("x-amz-content-sha256")
+  if (!isSigned || (claimedHash !== undefined && claimedHash !== bodyHash)) {
+    throw new ApiError(
+      "InvalidSignatureException",
+      "The request signature we calculated does not match the signature you provided. Check " +
+        "your AWS Secret Access Key and signing method. Consult the service documentation for " +
+        "details.",
+    )
+  }
+  signingKeys.keep(scope, accessKey.secret, signingKey)
+}
+
+/**
+ * What decides the meaning of a request has to be under its signature: with the target unsigned, a
+ * proxy could turn GetItem into DeleteTable. Not the content type: AWS's SDK for PHP does not sign
+ * it, and both that we accept mean the same.
+ */
+const headersToSign = [
+  ["x-amz-date", "X-Amz-Date"],
+  ["x-amz-security-token", "X-Amz-Security-Token"],
+  ["x-amz-target", "X-Amz-Target"],
+] as const
+
+function requireSignedHeaders(request: SignedRequest, claim: Claim): void {
+  if (!claim.signedHeaders.includes("host")) throw unsigned("Host")
+  for (const [name, title] of headersToSign) {
+    if (!claim.signedHeaders.includes(name) && request.header(name) !== undefined) {
+      throw unsigned(title)
+    }
+  }
+}
+
+function unsigned(title: string): ApiError {
+  return new ApiError(
+    "InvalidSignatureException",
+    `'${title}' must be a 'SignedHeader' in the AWS Authorization.`,
+  )
+}
+
+function requireAlgorithm(claim: Claim): void {
+  if (claim.algorithm === algorithm) return
+  throw new ApiError(
+    "IncompleteSignatureException",
+    `Unsupported AWS 'algorithm': '${claim.algorithm}' (only ${algorithm} for now). `,
+  )
+}
+
+function unrecognized(text: string): ApiError {
+  return new ApiError("UnrecognizedClientException", text)
+}

@@ -1,0 +1,61 @@
+import type { Claim, SignedRequest } from "./authorization.ts"
+
+/**
+ * The text whose hash is signed: AWS's "Create a canonical request".
+ * @param bodyHash SHA-256 of the body as it was sent (compressed, if it was), lower-case hex.
+ */
+export function canonicalRequest(
+  request: SignedRequest,
+  claim: Pick<Claim, "form" | "signedHeaders">,
+  bodyHash: string,
+): string {
+  let headers = ""
+  for (const name of claim.signedHeaders) {
+    const value = headerName.test(name) ? request.header(name) : undefined
+    headers += `${name}:${canonicalValue(value ?? "")}\n`
+  }
+  const query = request.query === "" ? "" : canonicalQuery(request.query)
+  const names = claim.signedHeaders.join(";")
+  return `${request.method}\n${request.path}\n${query}\n${headers}\n${names}\n${bodyHash}`
+}
+
+/** Lower case, or it was not signed under that name; other names must not reach the headers. */
+const headerName = /^[!#$%&'*+\-.^_`|~\da-z]+$/
+
+function canonicalValue(value: string): string {
+  return value.includes("  ") ? value.trim().replace(/ +/g, " ") : value.trim()
+}
+
+/** Sorted by encoded name, then value; the signature itself is not part of what it signs. */
+function canonicalQuery(query: string): string {
+  return query
+    .split("&")
+    .filter((pair) => pair !== "")
+    .map((pair): [name: string, value: string] => {
+      const equals = pair.indexOf("=")
+      return equals === -1
+        ? [reencode(pair), ""]
+        : [reencode(pair.slice(0, equals)), reencode(pair.slice(equals + 1))]
+    })
+    .filter(([name]) => name !== "X-Amz-Signature")
+    .sort(([nameA, valueA], [nameB, valueB]) => byCode(nameA, nameB) || byCode(valueA, valueB))
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&")
+}
+
+/** Text that is not percent-encoded UTF-8 stays as it is: no signature will fit it. */
+function reencode(text: string): string {
+  try {
+    return encodeURIComponent(decodeURIComponent(text)).replace(
+      /[!'()*]/g,
+      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+    )
+  } catch (error) {
+    if (error instanceof URIError) return text
+    throw error
+  }
+}
+
+function byCode(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

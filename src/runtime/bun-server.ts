@@ -1,0 +1,43 @@
+/** The app behind `Bun.serve`. */
+import type { App } from "../app.ts"
+import { requestBytesMax } from "../limits.ts"
+import type { Listening } from "./node-server.ts"
+
+/** As much of Bun as we use; its own types would make Bun's world that of all files. */
+interface Bun {
+  serve(options: {
+    hostname: string
+    port: number
+    idleTimeout: number
+    maxRequestBodySize: number
+    development: boolean
+    fetch(request: Request): Response | Promise<Response>
+  }): { readonly port: number; stop(closeActive?: boolean): Promise<void> }
+}
+
+const drainMsMax = 10_000
+
+export function isBun(): boolean {
+  return "Bun" in globalThis
+}
+
+export async function listenOnBun(app: App, host: string, port: number): Promise<Listening> {
+  const { serve } = (globalThis as unknown as { readonly Bun: Bun }).Bun
+  const server = serve({
+    hostname: host,
+    port,
+    idleTimeout: 75,
+    // One byte more than we take, so that it is we who say 413, with our headers.
+    maxRequestBodySize: requestBytesMax + 1,
+    development: false,
+    fetch: (request) => app.fetch(request),
+  })
+  return {
+    port: server.port,
+    async drain() {
+      const deadline = setTimeout(() => server.stop(true), drainMsMax)
+      await server.stop()
+      clearTimeout(deadline)
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { App } from "../app.ts"
+import type { Platform } from "../platform.ts"
+
+const restMs = 5000
+/** Between two runs while there is work: requests go first. */
+const pauseMs = 20
+
+export interface MaintenanceTimer {
+  /** Resolves once a run that is under way has ended. */
+  stop(): Promise<void>
+}
+
+/** Runs maintenance from time to time, where a process lives long enough for a timer. */
+export function startMaintenance(app: App, platform: Platform): MaintenanceTimer {
+  let isStopped = false
+  let running = Promise.resolve()
+  let timer = setTimeout(tick, pauseMs)
+  timer.unref()
+
+  function tick(): void {
+    running = run()
+  }
+
+  async function run(): Promise<void> {
+    let isMore = false
+    try {
+      isMore = await app.maintain()
+    } catch (error) {
+      platform.log("error", "maintenance failed", { error: String(error) })
+    }
+    if (isStopped) return
+    timer = setTimeout(tick, isMore ? pauseMs : restMs)
+    timer.unref()
+  }
+
+  return {
+    async stop() {
+      isStopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

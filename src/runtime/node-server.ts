@@ -1,0 +1,60 @@
+/** The app behind `node:http`. */
+import { createServer, type Server } from "node:http"
+import type { AddressInfo, Socket } from "node:net"
+import { getRequestListener } from "@hono/node-server"
+import type { App } from "../app.ts"
+import { requestHeaderBytesMax } from "../limits.ts"
+
+export interface Listening {
+  /** The one it took, where any was asked for. */
+  readonly port: number
+  /** Takes no more connections, lets open requests end, and closes the rest after a while. */
+  drain(): Promise<void>
+}
+
+const drainMsMax = 10_000
+const drainStepMs = 25
+
+/** Resolves when it answers; rejects with Node's error when the address cannot be had. */
+export async function listenOnNode(app: App, host: string, port: number): Promise<Listening> {
+  const server = createServer(
+    {
+      maxHeaderSize: requestHeaderBytesMax,
+      // Longer than load balancers keep theirs, so that they never meet a closed one.
+      keepAliveTimeout: 75_000,
+      joinDuplicateHeaders: true,
+    },
+    getRequestListener((request) => app.fetch(request)),
+  )
+  server.on("clientError", refuseUnreadable)
+  await listening(server, host, port)
+  const address = server.address() as AddressInfo
+  return { port: address.port, drain: () => drain(server) }
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject)
+    server.listen({ host, port, backlog: 1024 }, () => {
+      server.off("error", reject)
+      resolve()
+    })
+  })
+}
+
+/** Whatever is no HTTP, or has too long a head: DynamoDB answers 400 to both. Observed. */
+function refuseUnreadable(_error: Error, socket: Socket): void {
+  if (!socket.writable) return
+  socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // A connection that is kept alive becomes idle only after its last reply.
+  const sweep = setInterval(() => server.closeIdleConnections(), drainStepMs)
+  const deadline = setTimeout(() => server.closeAllConnections(), drainMsMax)
+  server.closeIdleConnections()
+  await closed
+  clearInterval(sweep)
+  clearTimeout(deadline)
+}

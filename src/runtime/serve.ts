@@ -1,0 +1,81 @@
+/** The program: reads arguments and environment, serves until it is told to stop. */
+import process from "node:process"
+import { type Config, ConfigError, readConfig } from "../config.ts"
+import { isBun, listenOnBun } from "./bun-server.ts"
+import { helpText, parseCommandLine } from "./command-line.ts"
+import { startMaintenance } from "./maintenance-timer.ts"
+import { type Listening, listenOnNode } from "./node-server.ts"
+import { openApp } from "./open-app.ts"
+import { systemPlatform } from "./platform.ts"
+import { version } from "./version.ts"
+
+/** sysexits.h: the configuration is wrong. */
+const exitOfBadConfig = 78
+
+/** Runs the command line of this process to its end. */
+export async function main(): Promise<void> {
+  try {
+    const command = parseCommandLine(process.argv.slice(2), process.env)
+    if (command.command === "help") print(helpText)
+    else if (command.command === "version") print(`${version}\n`)
+    else await serve(readConfig(command.environment))
+  } catch (error) {
+    const isOurs = error instanceof ConfigError
+    process.stderr.write(`libdynamo: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = isOurs ? exitOfBadConfig : 1
+  }
+}
+
+async function serve(config: Config): Promise<void> {
+  // What we start or crash into need not see the secret.
+  delete process.env.IAM_SECRET_KEY
+  const platform = systemPlatform({
+    level: config.logLevel,
+    write: print,
+    forPeople: process.stdout.isTTY === true,
+  })
+  const app = await openApp(config, platform)
+  const listening = await listen(app, config).catch(async (error: unknown) => {
+    await app.close()
+    throw error
+  })
+  const maintenance = startMaintenance(app, platform)
+  onceToldToStop(async (signal) => {
+    platform.log("debug", "stopping", { signal })
+    await listening.drain()
+    await maintenance.stop()
+    await app.close()
+    process.exit(0)
+  })
+  print(`${startLine(config, listening)}\n`)
+}
+
+function listen(app: Parameters<typeof listenOnNode>[0], config: Config): Promise<Listening> {
+  const { host, port } = config
+  return isBun() ? listenOnBun(app, host, port) : listenOnNode(app, host, port)
+}
+
+function startLine(config: Config, { port }: Listening): string {
+  const host = config.host.includes(":") ? `[${config.host}]` : config.host
+  const mode = config.credentials === undefined ? "open" : "strict"
+  const where = `http://${host}:${port} (${mode} mode, ${config.databasePath})`
+  return `libdynamo ${version} listening on ${where}`
+}
+
+function onceToldToStop(stop: (signal: string) => Promise<void>): void {
+  let isStopping = false
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (isStopping) return
+      isStopping = true
+      stop(signal).catch((error: unknown) => {
+        process.stderr.write(`libdynamo: ${String(error)}\n`)
+        process.exit(1)
+      })
+    })
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(text)
+}
