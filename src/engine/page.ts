@@ -7,7 +7,7 @@ import { partitionHash } from "../model/key/partition-hash.ts"
 import { JsonText } from "../model/shape/shape.ts"
 import type { Table } from "../model/table/table.ts"
 import type { AttributeValue, Item } from "../model/value/attribute-value.ts"
-import type { ByteRange, ItemPage, ItemRowWithKey } from "../storage/storage.ts"
+import type { ByteRange, ItemPage, ItemRow } from "../storage/storage.ts"
 import type { AccountEngine } from "./engine.ts"
 import { stale, withTable } from "./with-table.ts"
 
@@ -120,6 +120,6 @@ function pageOf(table: Table, request: PageRequest, { rows, isLast }: ItemPage):
   }
 }
 
-function itemOf(row: ItemRowWithKey): Item {
+function itemOf(row: ItemRow): Item {
   return JSON.parse(row.body) as Item
 }

@@ -128,13 +128,12 @@ export interface ItemRow {
   readonly size: number
 }
 
-export interface ItemRowWithKey extends ItemRow {
-  readonly key: ItemKey
-}
-
-/** Rows in order, and whether the read ran off the end rather than into its bound. */
+/**
+ * Rows in order, and whether the read ran off the end rather than into its bound. Keys are not
+ * repeated: the item has them, and reading them as bytes would cost as much as the rest of the row.
+ */
 export interface ItemPage {
-  readonly rows: readonly ItemRowWithKey[]
+  readonly rows: readonly ItemRow[]
   readonly isLast: boolean
 }
 

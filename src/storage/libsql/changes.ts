@@ -1,10 +1,10 @@
 /** Applies `Change`s inside the write transaction of a group. */
 import { unreachable } from "../../error.ts"
-import { type Platform, randomInteger48 } from "../../platform.ts"
 import type { Change, TableCount } from "../storage.ts"
 import type { Connection } from "./connection.ts"
 import type { Unwritten } from "./reads.ts"
 import { addressArguments, keyArguments } from "./statements.ts"
+import type { VersionTokens } from "./version-tokens.ts"
 
 /**
  * Additions to counts are kept aside and written once, before the commit: 64 puts into one table
@@ -46,14 +46,14 @@ export function applyChanges(
   connection: Connection,
   changes: readonly Change[],
   counts: Counts,
-  platform: Platform,
+  tokens: VersionTokens,
 ): void {
   if (isOneStatement(changes)) {
-    for (const change of changes) applyRow(connection, change, platform)
+    for (const change of changes) applyRow(connection, change, tokens)
   } else {
     connection.execute("SAVEPOINT plan")
     try {
-      for (const change of changes) applyRow(connection, change, platform)
+      for (const change of changes) applyRow(connection, change, tokens)
     } catch (error) {
       // A full disk makes SQLite roll back everything on its own: then there is no savepoint left.
       if (connection.isInTransaction) connection.execute("ROLLBACK TO plan; RELEASE plan")
@@ -73,11 +73,11 @@ function isOneStatement(changes: readonly Change[]): boolean {
   return statements <= 1
 }
 
-function applyRow(connection: Connection, change: Change, platform: Platform): void {
+function applyRow(connection: Connection, change: Change, tokens: VersionTokens): void {
   switch (change.change) {
     case "putItem": {
       const args = keyArguments(change.table, change.key)
-      args.push(randomInteger48(platform), change.row.size, change.row.body)
+      args.push(tokens.next(), change.row.size, change.row.body)
       connection.change("putItem", args)
       return
     }
@@ -86,7 +86,7 @@ function applyRow(connection: Connection, change: Change, platform: Platform): v
       return
     case "putTable": {
       const args = addressArguments(change.address)
-      args.push(change.table, randomInteger48(platform), change.body)
+      args.push(change.table, tokens.next(), change.body)
       connection.change("putTable", args)
       return
     }

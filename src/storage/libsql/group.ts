@@ -1,10 +1,10 @@
 /** Group commit: many `write` calls in one transaction, each for itself all or nothing. */
 import type { ApiError } from "../../error.ts"
-import type { Platform } from "../../platform.ts"
 import type { Plan, Read } from "../storage.ts"
 import { applyChanges, Counts } from "./changes.ts"
 import type { Connection } from "./connection.ts"
 import { readOne } from "./reads.ts"
+import type { VersionTokens } from "./version-tokens.ts"
 
 export interface WriteCall {
   readonly reads: readonly Read[]
@@ -25,10 +25,10 @@ const groupCharactersMax = 4 * 1024 * 1024
 export function runGroup(
   connection: Connection,
   queue: WriteCall[],
-  platform: Platform,
+  tokens: VersionTokens,
   failureOf: (cause: unknown) => ApiError,
 ): void {
-  const group = new Group(connection, platform)
+  const group = new Group(connection, tokens)
   const answers: (() => void)[] = []
   try {
     for (const call of queue) {
@@ -50,7 +50,7 @@ export function runGroup(
 
 class Group {
   readonly #connection: Connection
-  readonly #platform: Platform
+  readonly #tokens: VersionTokens
   readonly #counts = new Counts()
   /** Versions seen or absent in this transaction: nobody else can change them before the commit. */
   readonly #versions = new Map<string, unknown>()
@@ -58,9 +58,9 @@ class Group {
   /** SQLite has undone the transaction, and with it every call so far. */
   isLost = false
 
-  constructor(connection: Connection, platform: Platform) {
+  constructor(connection: Connection, tokens: VersionTokens) {
     this.#connection = connection
-    this.#platform = platform
+    this.#tokens = tokens
   }
 
   /** Returns how to answer the call once its group is committed. */
@@ -97,6 +97,6 @@ class Group {
       if (change.change === "putItem") this.characters += change.row.body.length
       if (change.change === "putTable" || change.change === "dropTable") this.#versions.clear()
     }
-    applyChanges(this.#connection, changes, this.#counts, this.#platform)
+    applyChanges(this.#connection, changes, this.#counts, this.#tokens)
   }
 }

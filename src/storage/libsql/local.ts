@@ -12,6 +12,7 @@ import { type Connection, isBusy } from "./connection.ts"
 import { runGroup, type WriteCall } from "./group.ts"
 import { openConnection } from "./open.ts"
 import { readSnapshot } from "./reads.ts"
+import { VersionTokens } from "./version-tokens.ts"
 import { whenFree } from "./wait.ts"
 
 export interface LocalOptions {
@@ -28,6 +29,7 @@ export async function openLocal({ path, platform }: LocalOptions): Promise<Stora
 class LocalStorage implements Storage {
   readonly #connection: Connection
   readonly #platform: Platform
+  readonly #tokens: VersionTokens
   readonly #queue: WriteCall[] = []
   /** Settles when the queue has run empty; absent while nothing is queued. */
   #draining: Promise<void> | undefined
@@ -36,6 +38,7 @@ class LocalStorage implements Storage {
   constructor(connection: Connection, platform: Platform) {
     this.#connection = connection
     this.#platform = platform
+    this.#tokens = new VersionTokens(platform)
   }
 
   // Every read is strong: there is but one copy.
@@ -90,7 +93,7 @@ class LocalStorage implements Storage {
         for (const call of this.#queue.splice(0)) call.reject(failure)
         break
       }
-      runGroup(this.#connection, this.#queue, this.#platform, (error) => this.#failureOf(error))
+      runGroup(this.#connection, this.#queue, this.#tokens, (error) => this.#failureOf(error))
     } while (this.#queue.length > 0)
     this.#draining = undefined
   }

@@ -39,7 +39,7 @@ function connect(path: string): Connection {
 // docs/decisions/0001-item-rows.md has the figures behind these.
 function configure(connection: Connection, path: string): void {
   // Only counts for a file that is still empty, and only before it turns to WAL.
-  connection.pragma("page_size = 8192")
+  connection.pragma("page_size = 4096")
   const mode = connection.pragma("journal_mode = WAL")
   if (mode !== "wal" && mode !== "memory") {
     throw new UnusableDatabase(path, "its file system does not support write-ahead logging")
@@ -47,7 +47,7 @@ function configure(connection: Connection, path: string): void {
   // FULL syncs the log at every commit: what was acknowledged survives a power cut.
   connection.pragma("synchronous = FULL")
   connection.pragma("cache_size = -65536")
-  connection.pragma("wal_autocheckpoint = 1000")
+  connection.pragma("wal_autocheckpoint = 8000")
   connection.pragma("journal_size_limit = 67108864")
 }
 

@@ -1,6 +1,6 @@
 /** Pages of items: rows in order until a bound is reached, read in chunks of limited size. */
-import type { ItemKey, ItemPage, ItemRowWithKey, PageBound, Read } from "../storage.ts"
-import type { Column, Connection, Row } from "./connection.ts"
+import type { ItemKey, ItemPage, ItemRow, PageBound, Read } from "../storage.ts"
+import type { Connection, Row } from "./connection.ts"
 import type { Argument } from "./statements.ts"
 
 type PartitionRead = Extract<Read, { space: "partition" }>
@@ -16,8 +16,7 @@ const none = new Uint8Array(0)
 export function readPartition(connection: Connection, read: PartitionRead): ItemPage {
   const { table, hash, partition, direction } = read
   const forward = direction === "forward"
-  const keyOf = (row: Row): ItemKey => ({ hash, partition, sort: row[1] as Uint8Array })
-  return fillPage(connection, read.bound, keyOf, (after, rowsMax) => {
+  return fillPage(connection, read.bound, (after, rowsMax) => {
     const from = after && forward ? nextBytes(after.sort) : read.sort.from
     const to = after && !forward ? after.sort : read.sort.to
     const args: Argument[] = [inlineBytesMax, table, hash, partition, from]
@@ -33,7 +32,7 @@ export function readPartition(connection: Connection, read: PartitionRead): Item
 export function readSegment(connection: Connection, read: SegmentRead): ItemPage {
   const { table, hashFrom, hashTo } = read
   const start = { hash: hashFrom, partition: none, sort: none }
-  return fillPage(connection, read.bound, segmentKeyOf, (last, rowsMax) => {
+  return fillPage(connection, read.bound, (last, rowsMax) => {
     const after = last ?? read.after
     const from = after ? { ...after, sort: nextBytes(after.sort) } : start
     const { hash, partition, sort } = from
@@ -42,33 +41,27 @@ export function readSegment(connection: Connection, read: SegmentRead): ItemPage
   })
 }
 
-function segmentKeyOf(row: Row): ItemKey {
-  return {
-    hash: row[4] as number,
-    partition: row[5] as Uint8Array,
-    sort: row[1] as Uint8Array,
-  }
-}
-
-/** Must run inside a transaction when one chunk may not be all: chunks share a snapshot. */
+/** Chunks share the snapshot of the transaction that the caller has begun. */
 function fillPage(
   connection: Connection,
   bound: PageBound,
-  keyOf: (row: Row) => ItemKey,
   readChunk: (after: ItemKey | undefined, rowsMax: number) => Row[],
 ): ItemPage {
-  const rows: ItemRowWithKey[] = []
+  const rows: ItemRow[] = []
   let bytes = 0
+  let after: ItemKey | undefined
   for (;;) {
     const chunkRows = Math.min(bound.rowsMax - rows.length, chunkRowsFor(bound, rows.length, bytes))
-    const chunk = readChunk(rows.at(-1)?.key, chunkRows)
+    const chunk = readChunk(after, chunkRows)
     for (const row of chunk) {
-      const size = row[2] as number
-      rows.push({ key: keyOf(row), size, body: bodyOf(connection, row) })
+      const size = row[1] as number
+      rows.push({ size, body: bodyOf(connection, row) })
       bytes += size
       if (rows.length >= bound.rowsMax || bytes >= bound.bytesMax) return { rows, isLast: false }
     }
-    if (chunk.length < chunkRows) return { rows, isLast: true }
+    const last = chunk.at(-1)
+    if (!last || chunk.length < chunkRows) return { rows, isLast: true }
+    after = keyOf(connection, last)
   }
 }
 
@@ -80,9 +73,21 @@ function chunkRowsFor(bound: PageBound, rows: number, bytes: number): number {
 }
 
 function bodyOf(connection: Connection, row: Row): string {
-  const body: Column | undefined = row[3]
+  const body = row[2]
   if (typeof body === "string") return body
   return connection.first("findBodyOfRow", [row[0] as number])?.[0] as string
+}
+
+// Keys are blobs, and a blob costs the driver more than the rest of a small row: only the key that
+// a chunk ends with is fetched.
+function keyOf(connection: Connection, row: Row): ItemKey {
+  const key = connection.first("findKeyOfRow", [row[0] as number])
+  if (!key) throw new Error("a row vanished from a snapshot")
+  return {
+    hash: key[0] as number,
+    partition: key[1] as Uint8Array,
+    sort: key[2] as Uint8Array,
+  }
 }
 
 /** The least bytes that sort after these. */

@@ -11,12 +11,12 @@ const keyOfItem = "table_id = ? AND hash = ? AND partition = ? AND sort = ?"
 
 // Rows of a page carry their body only up to a size (the first argument), so that a chunk of rows
 // cannot drag in megabytes which the page has no room for; `findBodyOfRow` fetches the others.
-const pageColumns = "rowid, sort, size, CASE WHEN size <= ? THEN body END"
+const pageColumns = "rowid, size, CASE WHEN size <= ? THEN body END"
 const partitionPage = `SELECT ${pageColumns} FROM items
   WHERE table_id = ? AND hash = ? AND partition = ? AND sort >= ?`
 
 export const statements = {
-  /** account, region, name -> table_id, version, body */
+  /** account, region, name -> version, body */
   findTable: "SELECT version, body FROM tables WHERE account = ? AND region = ? AND name = ?",
   /** account, region, name -> version */
   findTableVersion: "SELECT version FROM tables WHERE account = ? AND region = ? AND name = ?",
@@ -55,7 +55,7 @@ export const statements = {
   /** table, hash, partition, sort */
   deleteItem: `DELETE FROM items WHERE ${keyOfItem}`,
 
-  /** body size, table, hash, partition, sort from, rows -> rowid, sort, size, body or null */
+  /** body size, table, hash, partition, sort from, rows -> rowid, size, body or null */
   pageForward: `${partitionPage} ORDER BY sort LIMIT ?`,
   /** the same; in descending order */
   pageBackward: `${partitionPage} ORDER BY sort DESC LIMIT ?`,
@@ -63,15 +63,14 @@ export const statements = {
   pageForwardTo: `${partitionPage} AND sort < ? ORDER BY sort LIMIT ?`,
   /** the same; in descending order */
   pageBackwardTo: `${partitionPage} AND sort < ? ORDER BY sort DESC LIMIT ?`,
-  /**
-   * body size, table, hash, partition, sort (inclusive), hash to (inclusive), rows
-   * -> as above, hash, partition
-   */
-  pageSegment: `SELECT ${pageColumns}, hash, partition FROM items
+  /** body size, table, hash, partition, sort (inclusive), hash to (inclusive), rows -> as above */
+  pageSegment: `SELECT ${pageColumns} FROM items
     WHERE table_id = ? AND (hash, partition, sort) >= (?, ?, ?) AND hash <= ?
     ORDER BY hash, partition, sort LIMIT ?`,
   /** rowid -> body */
   findBodyOfRow: "SELECT body FROM items WHERE rowid = ?",
+  /** rowid -> hash, partition, sort */
+  findKeyOfRow: "SELECT hash, partition, sort FROM items WHERE rowid = ?",
 
   /** table */
   noteDroppedTable: "INSERT OR IGNORE INTO dropped_tables (table_id) VALUES (?)",
