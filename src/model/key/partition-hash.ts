@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer"
 import crypto from "node:crypto"
 import { partitionKeyBytesMax } from "../../limits.ts"
 
-/** "Outliers" and room for a key behind it: one call digests both, and nothing is allocated. */
+/** "Outliers" and room for a key behind it: one call digests both. */
 const prefix = Buffer.from("Outliers")
 const room = Buffer.alloc(prefix.length + partitionKeyBytesMax)
 room.set(prefix)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { seededRandom } from "../../../test/support/random.ts"
+import { randomOfTest } from "../../../test/support/random-of-test.ts"
 import type { AttributeValue } from "./attribute-value.ts"
 import { itemSize, valueSize } from "./size.ts"
 import { utf8Length } from "./utf8.ts"
@@ -38,11 +38,11 @@ test("an item is the sum of its attributes, whatever their names", () => {
 })
 
 test("strings count as UTF-8, short and long ones", () => {
-  const random = seededRandom()
+  const random = randomOfTest()
   const letters = ["a", "\u007f", "\u0080", "\u07ff", "\u0800", "\uffff", "\u{10000}", "\u{10ffff}"]
   for (let i = 0; i < 2000; i++) {
-    const kinds = 1 + random.integer(letters.length)
-    const text = Array.from({ length: random.integer(60) }, () => letters[random.integer(kinds)])
+    const kinds = 1 + random.below(letters.length)
+    const text = Array.from({ length: random.below(60) }, () => letters[random.below(kinds)])
     const joined = text.join("")
     expect(utf8Length(joined)).toBe(new TextEncoder().encode(joined).length)
   }
