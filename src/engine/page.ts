@@ -1,6 +1,7 @@
 import { pageBytesMax } from "../limits.ts"
 import { type Condition, holds } from "../model/expression/condition.ts"
 import { type Projection, project } from "../model/expression/projection.ts"
+import { moreThan } from "../model/key/byte-range.ts"
 import { keyBytes } from "../model/key/key-bytes.ts"
 import { keyBytesOf, keyOfItem } from "../model/key/key-schema.ts"
 import { partitionHash } from "../model/key/partition-hash.ts"
@@ -86,10 +87,7 @@ function rangeAfter(
   direction: "forward" | "backward",
 ): ByteRange {
   if (direction === "backward") return { from: range.from, to: sort }
-  // The next possible sort key in byte order is the same bytes and a zero.
-  const next = new Uint8Array(sort.length + 1)
-  next.set(sort)
-  return { ...range, from: next }
+  return { ...range, from: moreThan(sort).from }
 }
 
 function pageOf(table: Table, request: PageRequest, { rows, isLast }: ItemPage): Page {

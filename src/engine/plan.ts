@@ -6,6 +6,7 @@ import { ApiError } from "../error.ts"
 import { itemBytesMax } from "../limits.ts"
 import { type Condition, holds } from "../model/expression/condition.ts"
 import { applyUpdate, onlyRemoves, type Update } from "../model/expression/update.ts"
+import { JsonText } from "../model/shape/shape.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import { itemSize } from "../model/value/size.ts"
 import type { Change, ItemKey, ItemRow, Plan } from "../storage/storage.ts"
@@ -48,7 +49,7 @@ export function planItemWrite(
 ): Plan<Written> {
   const { condition, change } = write
   if (condition && !holds(condition, old?.item)) {
-    const shown = write.returnsOldOnFailure && old ? { Item: old.item } : {}
+    const shown = write.returnsOldOnFailure && old ? { Item: new JsonText(old.body) } : {}
     return { refuse: ApiError.conditionFailed(shown) }
   }
   const written = { oldSize, old, newSize: undefined, updated: undefined }

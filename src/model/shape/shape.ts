@@ -17,6 +17,8 @@ interface Bounds {
 export interface StringShape<T extends string = string> extends Bounds {
   readonly kind: "string"
   readonly pattern?: string
+  /** What matches this passes, whatever the other constraints say: an ARN in the place of a name. */
+  readonly alternative?: string
   /** Members in the order in which DynamoDB prints the set. */
   readonly enum?: readonly T[]
 }

@@ -1,6 +1,10 @@
 /** The expression parameters of one request, judged together in DynamoDB's order. */
 import { type Condition, parseCondition } from "../../model/expression/condition.ts"
-import { type KeyCondition, parseKeyCondition } from "../../model/expression/key-condition.ts"
+import {
+  type KeyCondition,
+  keyConditionOf,
+  parseKeyCondition,
+} from "../../model/expression/key-condition.ts"
 import { checkPlaceholdersAllowed, parsePlaceholders } from "../../model/expression/placeholders.ts"
 import { type Projection, parseProjection } from "../../model/expression/projection.ts"
 import { parseUpdate, type Update } from "../../model/expression/update.ts"
@@ -64,5 +68,11 @@ export function parseExpressions(input: ExpressionInput, rules: ExpressionRules)
     parseProjection(text, placeholders),
   )
   placeholders.checkAllUsed()
-  return { update, condition, keyCondition, filter, projection }
+  return {
+    update,
+    condition,
+    keyCondition: keyCondition && keyConditionOf(keyCondition),
+    filter,
+    projection,
+  }
 }

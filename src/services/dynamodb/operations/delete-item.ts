@@ -5,6 +5,7 @@ import { item, JsonText, required, string, structure } from "../../../model/shap
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
 import { parseExpressions } from "../expressions.ts"
+import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing, checkReturnsOldOnly } from "../parameters.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 
@@ -40,7 +41,10 @@ export const deleteItem = defineOperation({
     } as const
     const written = await writeItem(engine, {
       tableName: input.TableName,
-      prepare: (table) => ({ key: parseKey(table.key, key), write }),
+      prepare(table) {
+        checkKeyPaths(table.key, { condition })
+        return { key: parseKey(table.key, key), write }
+      },
       returnsOld,
     })
     return {

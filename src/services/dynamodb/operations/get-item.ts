@@ -6,6 +6,7 @@ import { boolean, item, JsonText, required, string, structure } from "../../../m
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
 import { parseExpressions } from "../expressions.ts"
+import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing } from "../parameters.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 
@@ -35,7 +36,10 @@ export const getItem = defineOperation({
     const found = await readItem(
       engine,
       input.TableName,
-      (table) => parseKey(table.key, key),
+      (table) => {
+        checkKeyPaths(table.key, { projection })
+        return parseKey(table.key, key)
+      },
       consistent,
     )
     return {

@@ -5,6 +5,7 @@ import { item, JsonText, required, string, structure } from "../../../model/shap
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
 import { parseExpressions } from "../expressions.ts"
+import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing, checkReturnsOldOnly } from "../parameters.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 
@@ -41,7 +42,11 @@ export const putItem = defineOperation({
     } as const
     const written = await writeItem(engine, {
       tableName: input.TableName,
-      prepare: (table) => ({ key: parseItemKey(table.key, newItem), write }),
+      prepare(table) {
+        const key = parseItemKey(table.key, newItem)
+        checkKeyPaths(table.key, { condition })
+        return { key, write }
+      },
       returnsOld,
     })
     return {

@@ -11,6 +11,7 @@ import { attributeOf, type Item } from "../../../model/value/attribute-value.ts"
 import { equalValues } from "../../../model/value/compare.ts"
 import { defineOperation } from "../../../operation.ts"
 import { parseExpressions } from "../expressions.ts"
+import { checkKeyPaths } from "../key-paths.ts"
 import { checkIndex, checkQueryStart, parseSelect, parseStartKey } from "../page-parameters.ts"
 import { checkMixing } from "../parameters.ts"
 import * as shapes from "../shapes/item-shapes.ts"
@@ -67,6 +68,7 @@ export const query = defineOperation({
         const walk = { ...walkOf(keyCondition, table.key), direction } as const
         if (startKey) checkStartInWalk(table.key, startKey, walk)
         if (filter) checkFilter(filter, table.key)
+        checkKeyPaths(table.key, { filter, projection })
         return { walk, after: startKey }
       },
       consistent,

@@ -7,6 +7,7 @@ import { hashesOfSegment } from "../../../model/key/segment-hashes.ts"
 import { boolean, integer, item, required, string, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
 import { parseExpressions } from "../expressions.ts"
+import { checkKeyPaths } from "../key-paths.ts"
 import { checkIndex, checkScanStart, parseSelect, parseStartKey } from "../page-parameters.ts"
 import { checkMixing } from "../parameters.ts"
 import * as shapes from "../shapes/item-shapes.ts"
@@ -62,6 +63,7 @@ export const scan = defineOperation({
             )
           }
         }
+        checkKeyPaths(table.key, { filter, projection })
         return { walk, after: startKey }
       },
       consistent,

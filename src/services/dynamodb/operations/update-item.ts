@@ -14,9 +14,9 @@ import {
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
 import { parseExpressions } from "../expressions.ts"
+import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing } from "../parameters.ts"
 import * as shapes from "../shapes/item-shapes.ts"
-import { checkUpdateTargets } from "../update-targets.ts"
 
 export const updateItem = defineOperation({
   name: "UpdateItem",
@@ -55,7 +55,7 @@ export const updateItem = defineOperation({
       tableName: input.TableName,
       prepare(table) {
         const key = parseKey(table.key, requestedKey)
-        if (update) checkUpdateTargets(update, table.key)
+        checkKeyPaths(table.key, { update, condition })
         return {
           key,
           write: { change: { to: "update", update, key }, condition, returnsOldOnFailure },

@@ -16,9 +16,16 @@ import {
 
 export { returnConsumedCapacity }
 
-/** Data operations take a name of any length from 1, because an ARN may stand there too. */
-export const tableName = string({ min: 1, max: 255, pattern: "[a-zA-Z0-9_.-]+" })
-export const indexName = string({ min: 3, max: 255, pattern: "[a-zA-Z0-9_.-]+" })
+const namePattern = "[a-zA-Z0-9_.-]+"
+
+/** Since 2024 a table's ARN may stand wherever its name may, and names may be as short as this. */
+export const tableName = string({
+  min: 1,
+  max: 255,
+  pattern: namePattern,
+  alternative: "arn:.{1,1020}",
+})
+export const indexName = string({ min: 3, max: 255, pattern: namePattern })
 
 export const returnItemCollectionMetrics = oneOf("SIZE", "NONE")
 export const returnValues = oneOf("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW")
@@ -107,4 +114,9 @@ export const pageMembers = {
 }
 
 /** Names of tables in a batch; as map keys they are held to the full length. */
-export const batchTableName = string({ min: 3, max: 255, pattern: "[a-zA-Z0-9_.-]+" })
+export const batchTableName = string({
+  min: 3,
+  max: 255,
+  pattern: namePattern,
+  alternative: "arn:.{1,1020}",
+})
