@@ -3,10 +3,10 @@
  * how to read it.
  */
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { type Cell, medianOf } from "./comparison.ts"
-import { bun, reasonToSkip } from "./contenders.ts"
+import { bun, bundle, reasonToSkip } from "./contenders.ts"
 import type { Measurement } from "./load-job.ts"
 import { type LoadProcess, startLoadProcess } from "./load-process.ts"
 import { describeMachine } from "./machine.ts"
@@ -25,11 +25,11 @@ async function bench(options: Options): Promise<void> {
   // So that the exit handlers end what was started and remove what was written.
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1))
   const startedAt = new Date()
+  mkdirSync(results, { recursive: true })
   buildBundle()
   installPeers()
 
   // Beside the checkout and not in /tmp, which may be memory: a sync has to cost what it costs.
-  mkdirSync(results, { recursive: true })
   const folder = mkdtempSync(join(results, "data-"))
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
 
@@ -115,7 +115,8 @@ function rotated<T>(list: readonly T[], by: number): T[] {
 /** What is measured is what is in the checkout now. */
 function buildBundle(): void {
   const { status, stderr } = runNpm(["run", "--silent", "build"], join(here, ".."))
-  if (status !== 0) print(`the build failed, so the last bundle is used, if any:\n${stderr}`)
+  if (status === 0) cpSync(join(here, "../dist/index.js"), bundle)
+  else print(`the build failed, so the last bundle is used, if any:\n${stderr}`)
 }
 
 function installPeers(): void {
