@@ -1,7 +1,11 @@
 /** What an operation runs on: a real database in memory, and a clock that the test moves. */
 import { onTestFinished } from "vitest"
 import { createEngine, type Engine } from "../../src/engine/engine.ts"
-import type { Context } from "../../src/operation.ts"
+import { ApiError } from "../../src/error.ts"
+import { constraintsOf } from "../../src/http/constraints.ts"
+import { deserializerOf } from "../../src/http/deserialize.ts"
+import { encoderOf } from "../../src/http/encode.ts"
+import type { Context, Operation } from "../../src/operation.ts"
 import type { Platform } from "../../src/platform.ts"
 import { openLocal } from "../../src/storage/libsql/local.ts"
 
@@ -46,4 +50,31 @@ function platformOf(clock: TestClock): Platform {
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     log() {},
   }
+}
+
+/** Sends JSON through an operation as the dispatcher does; gives back what would be on the wire. */
+export async function perform(
+  operation: Operation,
+  json: object,
+  context: Context,
+): Promise<Readonly<Record<string, unknown>>> {
+  const input = deserializerOf(operation.input)(JSON.parse(JSON.stringify(json)))
+  constraintsOf(operation.input, operation.dialect)(input as Readonly<Record<string, unknown>>)
+  const reply = await operation.run(input, context)
+  return JSON.parse(encoderOf(operation.output)(reply as never))
+}
+
+/** `Code: text` of the refusal that the operation answers with. */
+export async function refusalOf(
+  operation: Operation,
+  json: object,
+  context: Context,
+): Promise<string> {
+  try {
+    await perform(operation, json, context)
+  } catch (error) {
+    if (error instanceof ApiError) return `${error.code}: ${error.message}`
+    throw error
+  }
+  return "no refusal"
 }

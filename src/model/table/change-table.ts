@@ -64,13 +64,16 @@ export function checkTableChange(input: TableChangeInput): void {
   if (mode === "PAY_PER_REQUEST" && throughput) {
     throw ApiError.invalidParameter(neitherUnitsOnDemand)
   }
-  if (input.SSESpecification && given.length > 1) {
-    throw ApiError.invalidParameter(
-      "Server-Side Encryption modification must be the only operation in the request",
-    )
-  }
+  if (given.length > 1) refuseCompany(input)
   checkStreamChange(input.StreamSpecification)
   checkIndexChanges(indexChanges)
+}
+
+/** Changes that stand alone in a request. Texts as observed. */
+function refuseCompany({ SSESpecification, TableClass }: TableChangeInput): void {
+  const alone = SSESpecification ? "Server-Side Encryption" : TableClass ? "TableClass" : undefined
+  if (!alone) return
+  throw ApiError.invalidParameter(`${alone} modification must be the only operation in the request`)
 }
 
 /** Texts as observed. */
