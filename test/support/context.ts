@@ -12,7 +12,7 @@ import { openLocal } from "../../src/storage/libsql/local.ts"
 export const account = "123456789012"
 export const region = "eu-west-2"
 
-export interface TestClock {
+interface TestClock {
   nowMs: number
 }
 

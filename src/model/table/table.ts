@@ -92,7 +92,7 @@ export interface TableClassSetting {
   readonly changedAtMs?: number
 }
 
-export interface StreamSetting {
+interface StreamSetting {
   readonly view: "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY"
   readonly enabledAtMs: number
 }
