@@ -2,8 +2,9 @@
  * The storage port: two verbs, so that a local file and a remote server cannot differ in meaning.
  *
  * - `read` sees one snapshot.
- * - `write` reads, lets a pure plan decide, and applies all of its changes or none. When it returns,
- *   the changes are on disk. The plan may run several times, so it keeps nothing and touches nothing.
+ * - `write` reads, lets a pure plan decide, and applies all of its changes or none. When it
+ *   returns, the changes are on disk. The plan may run several times, so it keeps nothing and
+ *   touches nothing.
  *
  * No open transaction crosses the port. Only `runtime/` picks an implementation; every
  * implementation passes `storage.case.ts`.
@@ -13,8 +14,8 @@ import type { ApiError } from "../error.ts"
 export interface Storage {
   /**
    * Everything from one snapshot. A `strong` read sees every write that was acknowledged before it
-   * began; an `eventual` one may be a little older. What is not there is `undefined` or empty, never
-   * an error.
+   * began; an `eventual` one may be a little older. What is not there is `undefined` or empty,
+   * never an error.
    */
   read<const R extends readonly Read[]>(reads: R, consistency: Consistency): Promise<Found<R>>
 
@@ -178,5 +179,5 @@ export type Change =
       readonly items: number
       readonly bytes: number
     }
-  /** Deletes at most `rowsMax` items of a dropped table, and forgets the table once none is left. */
+  /** Deletes at most `rowsMax` items of a dropped table; forgets the table once none is left. */
   | { readonly change: "sweepTable"; readonly table: number; readonly rowsMax: number }

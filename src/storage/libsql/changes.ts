@@ -27,14 +27,12 @@ export class Counts implements Unwritten {
     return this.#added.get(table)
   }
 
-  forget(table: number): void {
-    this.#added.delete(table)
-  }
-
+  /** Writes what is kept and keeps nothing. */
   write(connection: Connection): void {
     for (const [table, { items, bytes }] of this.#added) {
       if (items !== 0 || bytes !== 0) connection.change("addCount", [table, items, bytes])
     }
+    this.#added.clear()
   }
 }
 
@@ -48,20 +46,32 @@ export function applyChanges(
   counts: Counts,
   tokens: VersionTokens,
 ): void {
-  if (isOneStatement(changes)) {
-    for (const change of changes) applyRow(connection, change, tokens)
-  } else {
-    connection.execute("SAVEPOINT plan")
-    try {
-      for (const change of changes) applyRow(connection, change, tokens)
-    } catch (error) {
-      // A full disk makes SQLite roll back everything on its own: then there is no savepoint left.
-      if (connection.isInTransaction) connection.execute("ROLLBACK TO plan; RELEASE plan")
-      throw error
-    }
-    connection.execute("RELEASE plan")
+  if (!isOneStatement(changes)) {
+    // Here order matters: a swept table's count is forgotten.
+    counts.write(connection)
+    applyBehindSavepoint(connection, changes, tokens)
+    return
   }
-  for (const change of changes) applyCount(change, counts)
+  for (const change of changes) if (change.change !== "count") apply(connection, change, tokens)
+  for (const change of changes) {
+    if (change.change === "count") counts.add(change.table, change.items, change.bytes)
+  }
+}
+
+function applyBehindSavepoint(
+  connection: Connection,
+  changes: readonly Change[],
+  tokens: VersionTokens,
+): void {
+  connection.execute("SAVEPOINT plan")
+  try {
+    for (const change of changes) apply(connection, change, tokens)
+  } catch (error) {
+    // A full disk makes SQLite roll back everything on its own: then there is no savepoint left.
+    if (connection.isInTransaction) connection.execute("ROLLBACK TO plan; RELEASE plan")
+    throw error
+  }
+  connection.execute("RELEASE plan")
 }
 
 function isOneStatement(changes: readonly Change[]): boolean {
@@ -73,7 +83,7 @@ function isOneStatement(changes: readonly Change[]): boolean {
   return statements <= 1
 }
 
-function applyRow(connection: Connection, change: Change, tokens: VersionTokens): void {
+function apply(connection: Connection, change: Change, tokens: VersionTokens): void {
   switch (change.change) {
     case "putItem": {
       const args = keyArguments(change.table, change.key)
@@ -107,12 +117,9 @@ function applyRow(connection: Connection, change: Change, tokens: VersionTokens)
       return
     }
     case "count":
+      connection.change("addCount", [change.table, change.items, change.bytes])
       return
     default:
       unreachable(change)
   }
-}
-
-function applyCount(change: Change, counts: Counts): void {
-  if (change.change === "count") counts.add(change.table, change.items, change.bytes)
 }

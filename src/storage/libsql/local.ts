@@ -1,8 +1,8 @@
 /**
  * Storage in a local libSQL file, or in memory.
  *
- * One connection does everything. The driver is synchronous and a group of writes runs from BEGIN to
- * COMMIT in one turn of the event loop, so a read never meets an open write transaction, and one
+ * One connection does everything. The driver is synchronous and a group of writes runs from BEGIN
+ * to COMMIT in one turn of the event loop, so a read never meets an open write transaction, and one
  * that starts after an acknowledgement sees what was acknowledged.
  */
 import { ApiError } from "../../error.ts"

@@ -80,8 +80,8 @@ function versionOf(connection: Connection, path: string): number {
     throw new UnusableDatabase(path, "it is a SQLite database of another program")
   }
   if (version > migrations.length) {
-    const versions = `its schema has version ${version}, this build knows up to ${migrations.length}`
-    throw new UnusableDatabase(path, `${versions}: run the newer build that wrote it`)
+    const known = `this build knows up to ${migrations.length}: run the newer build that wrote it`
+    throw new UnusableDatabase(path, `its schema has version ${version}, ${known}`)
   }
   return version
 }

@@ -1,5 +1,5 @@
 /** Waiting for a lock that another process holds, with the event loop running. */
-import type { Platform } from "../../platform.ts"
+import { type Platform, randomInteger48 } from "../../platform.ts"
 import { isBusy } from "./connection.ts"
 
 const waitMsMax = 30_000
@@ -25,7 +25,6 @@ export async function whenFree<T>(platform: Platform, attempt: () => T): Promise
 
 /** Grows up to its bound; random, so that two processes do not keep meeting. */
 function nextPauseMs(platform: Platform, pauseMs: number): number {
-  const [dice = 0] = platform.randomBytes(1)
   const ceilingMs = Math.min(pauseMsMax, pauseMs * 2)
-  return pauseMsMin + Math.floor((dice / 256) * ceilingMs)
+  return pauseMsMin + (randomInteger48(platform) % ceilingMs)
 }
