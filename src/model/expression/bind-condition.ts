@@ -1,7 +1,7 @@
 /**
- * Tree to bound condition: resolves placeholders and judges what the values make wrong. Each test is
- * judged by itself, from left to right: undefined placeholders, numbers of operands, operands that
- * are the same, types.
+ * Tree to bound condition: resolves placeholders and judges what the values make wrong. Each test
+ * is judged by itself, from left to right: undefined placeholders, numbers of operands, operands
+ * that are the same, types.
  */
 import { unreachable } from "../../error.ts"
 import { expressionInOperandsMax } from "../../limits.ts"

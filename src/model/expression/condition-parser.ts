@@ -66,7 +66,7 @@ function join(
   return Object.freeze({ kind, conditions: Object.freeze(conditions) })
 }
 
-/** `mayBeOperand`: a parenthesis was opened just before, and one that closes makes it an operand. */
+/** `mayBeOperand`: a parenthesis was just opened, and one that closes makes this an operand. */
 function parseTest(operands: OperandParser, mayBeOperand: boolean): ConditionNode | OperandNode {
   const { reader } = operands
   const first = reader.isSymbol("(") ? parseGroup(operands) : operands.bareOperand()

@@ -38,7 +38,7 @@ const expressionNames: readonly ExpressionName[] = [
 /**
  * Placeholders need an expression.
  *
- * @param withValues those of the operation's expressions that may use values, as DynamoDB lists them
+ * @param withValues the operation's expressions that may use values, as DynamoDB lists them
  * @throws ApiError of the request family
  */
 export function checkPlaceholdersAllowed(

@@ -91,7 +91,7 @@ describe("what cannot be a projection", () => {
     const many = Array.from({ length: 700 }, (_, i) => `b${i}`).join(",")
     const start = performance.now()
     expect(() => parse(`${many},b7`)).toThrow("path one: [b7], path two: [b7]")
-    expect(performance.now() - start).toBeLessThan(200)
+    expect(performance.now() - start).toBeLessThan(2000)
   })
 })
 

@@ -50,7 +50,7 @@ function projectionOf(paths: readonly DocumentPath[]): Projection {
   return { paths, tree }
 }
 
-/** What of the item lies on the paths, and no key attributes but those; `{}` if there is nothing. */
+/** What of the item lies on the paths, and no key attributes but those; `{}` if nothing does. */
 export function project(projection: Projection, item: Item): Item {
   return fragmentsOf(projection.tree, item) ?? {}
 }

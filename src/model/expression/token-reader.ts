@@ -2,11 +2,11 @@ import { SyntaxFault } from "./syntax-fault.ts"
 import { type Token, tokenize } from "./token.ts"
 
 /**
- * No valid expression nests deeper: 4096 bytes hold less than 350 nested calls, each with a pair of
- * parentheses around it, and no more than 300 operators. What does is refused where it gets there,
- * so that hostile text cannot overflow our stack.
+ * No valid expression nests deeper: 300 operators allow 300 levels of `NOT (`, and 4096 bytes hold
+ * 215 calls of `if_not_exists` inside one another, with parentheses around each. What does is
+ * refused where it gets there, so that hostile text cannot overflow our stack.
  */
-const nestingMax = 800
+const nestingMax = 450
 
 /** Tokens one after another, and the syntax error where they do not fit. */
 export class TokenReader {
