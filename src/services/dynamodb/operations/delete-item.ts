@@ -1,12 +1,12 @@
-import { consumedCapacity, writeUnits } from "../../../engine/capacity.ts"
 import { writeItem } from "../../../engine/write.ts"
 import { parseKey } from "../../../model/key/key-schema.ts"
-import { item, JsonText, required, string, structure } from "../../../model/shape/shape.ts"
+import { item, required, string, structure } from "../../../model/shape/shape.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
 import { parseExpressions } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing, checkReturnsOldOnly } from "../parameters.ts"
+import { oldAttributes, writtenReply } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 
 export const deleteItem = defineOperation({
@@ -47,13 +47,6 @@ export const deleteItem = defineOperation({
       },
       returnsOld,
     })
-    return {
-      Attributes: returnsOld && written.old ? new JsonText(written.old.body) : undefined,
-      ConsumedCapacity: consumedCapacity(
-        input.ReturnConsumedCapacity,
-        input.TableName,
-        writeUnits(written.oldSize, written.newSize),
-      ),
-    }
+    return writtenReply(input, written, returnsOld ? oldAttributes(written) : undefined)
   },
 })

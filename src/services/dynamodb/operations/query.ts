@@ -1,4 +1,3 @@
-import { consumedCapacity, readUnits } from "../../../engine/capacity.ts"
 import { readPage, type Walk } from "../../../engine/page.ts"
 import { ApiError } from "../../../error.ts"
 import { attributeNamesOf, type Condition } from "../../../model/expression/condition.ts"
@@ -14,6 +13,7 @@ import { parseExpressions } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import { checkIndex, checkQueryStart, parseSelect, parseStartKey } from "../page-parameters.ts"
 import { checkMixing } from "../parameters.ts"
+import { pageReply } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 
 export const query = defineOperation({
@@ -77,17 +77,7 @@ export const query = defineOperation({
       projection,
       countsOnly,
     })
-    return {
-      Items: page.items,
-      Count: page.count,
-      ScannedCount: page.scannedCount,
-      LastEvaluatedKey: page.lastEvaluatedKey,
-      ConsumedCapacity: consumedCapacity(
-        input.ReturnConsumedCapacity,
-        input.TableName,
-        readUnits(page.scannedBytes, consistent),
-      ),
-    }
+    return pageReply(input, page, consistent)
   },
 })
 

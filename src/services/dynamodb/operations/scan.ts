@@ -1,4 +1,3 @@
-import { consumedCapacity, readUnits } from "../../../engine/capacity.ts"
 import { readPage } from "../../../engine/page.ts"
 import { ApiError } from "../../../error.ts"
 import { scanSegmentsMax } from "../../../limits.ts"
@@ -10,6 +9,7 @@ import { parseExpressions } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import { checkIndex, checkScanStart, parseSelect, parseStartKey } from "../page-parameters.ts"
 import { checkMixing } from "../parameters.ts"
+import { pageReply } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 
 export const scan = defineOperation({
@@ -72,17 +72,7 @@ export const scan = defineOperation({
       projection,
       countsOnly,
     })
-    return {
-      Items: page.items,
-      Count: page.count,
-      ScannedCount: page.scannedCount,
-      LastEvaluatedKey: page.lastEvaluatedKey,
-      ConsumedCapacity: consumedCapacity(
-        input.ReturnConsumedCapacity,
-        input.TableName,
-        readUnits(page.scannedBytes, consistent),
-      ),
-    }
+    return pageReply(input, page, consistent)
   },
 })
 

@@ -1,21 +1,14 @@
-import { consumedCapacity, writeUnits } from "../../../engine/capacity.ts"
 import type { Written } from "../../../engine/plan.ts"
 import { writeItem } from "../../../engine/write.ts"
 import { type Update, updatedFragments } from "../../../model/expression/update.ts"
 import { parseKey } from "../../../model/key/key-schema.ts"
-import {
-  type Infer,
-  item,
-  JsonText,
-  required,
-  string,
-  structure,
-} from "../../../model/shape/shape.ts"
+import { type Infer, item, required, string, structure } from "../../../model/shape/shape.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
 import { parseExpressions } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing } from "../parameters.ts"
+import { oldAttributes, writtenReply } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 
 export const updateItem = defineOperation({
@@ -62,14 +55,7 @@ export const updateItem = defineOperation({
         }
       },
     })
-    return {
-      Attributes: attributesOf(input.ReturnValues, update, written),
-      ConsumedCapacity: consumedCapacity(
-        input.ReturnConsumedCapacity,
-        input.TableName,
-        writeUnits(written.oldSize, written.newSize),
-      ),
-    }
+    return writtenReply(input, written, attributesOf(input.ReturnValues, update, written))
   },
 })
 
@@ -77,11 +63,12 @@ export const updateItem = defineOperation({
 function attributesOf(
   asked: Infer<typeof shapes.returnValues> | undefined,
   update: Update | undefined,
-  { old, updated }: Written,
+  written: Written,
 ) {
+  const { old, updated } = written
   switch (asked) {
     case "ALL_OLD":
-      return old && new JsonText(old.body)
+      return oldAttributes(written)
     case "ALL_NEW":
       return updated
     case "UPDATED_OLD":
