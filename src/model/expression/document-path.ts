@@ -13,7 +13,7 @@ export function valueAt(item: Item, path: DocumentPath): AttributeValue | undefi
 }
 
 /** A name leads into a map only, an index into a list only. */
-export function childOf(value: AttributeValue, step: string | number): AttributeValue | undefined {
+function childOf(value: AttributeValue, step: string | number): AttributeValue | undefined {
   if (typeof step === "number") return "L" in value ? value.L[step] : undefined
   return "M" in value ? attributeOf(value.M, step) : undefined
 }

@@ -26,21 +26,21 @@ export type OperandNode = PathNode | ValueNode | CallNode
 
 export type Comparator = "=" | "<>" | "<" | "<=" | ">" | ">="
 
-export interface CompareNode {
+interface CompareNode {
   readonly kind: "compare"
   readonly comparator: Comparator
   readonly left: OperandNode
   readonly right: OperandNode
 }
 
-export interface BetweenNode {
+interface BetweenNode {
   readonly kind: "between"
   readonly operand: OperandNode
   readonly low: OperandNode
   readonly high: OperandNode
 }
 
-export interface InNode {
+interface InNode {
   readonly kind: "in"
   readonly operand: OperandNode
   readonly candidates: readonly OperandNode[]
