@@ -8,18 +8,25 @@ import { runMaintenance } from "./engine/maintenance.ts"
 import { ApiError } from "./error.ts"
 import { type DispatchParts, dispatcherOf } from "./http/dispatch.ts"
 import { replyToThrown } from "./http/error-response.ts"
-import { isReady } from "./http/health.ts"
-import { headerOf, type IncomingRequest } from "./http/incoming-request.ts"
+import { healthReply, isReady } from "./http/health.ts"
+import { type IncomingRequest, incomingRequestOf } from "./http/incoming-request.ts"
 import { Metrics } from "./http/metrics.ts"
 import type { Authenticate } from "./http/middleware/authenticate.ts"
 import { decompressed } from "./http/middleware/content-encoding.ts"
-import { contentTypeOf } from "./http/middleware/content-type.ts"
-import { preflightHeaders } from "./http/middleware/cors.ts"
+import { hasKnownContentType } from "./http/middleware/content-type.ts"
+import { preflightReply } from "./http/middleware/cors.ts"
 import { parseJson } from "./http/middleware/parse-json.ts"
-import { readBody } from "./http/middleware/read-body.ts"
 import { requestIds } from "./http/middleware/request-id.ts"
-import { plain, respond, unknownReply } from "./http/respond.ts"
-import { signedRequestOf } from "./http/signed-request.ts"
+import type { Reply } from "./http/reply.ts"
+import {
+  type OutgoingReply,
+  outgoing,
+  plain,
+  responseOf,
+  tooLargeReply,
+  unknownReply,
+} from "./http/respond.ts"
+import { requestBytesMax } from "./limits.ts"
 import { operations } from "./services/dynamodb/operations.ts"
 
 export interface AppParts {
@@ -31,63 +38,63 @@ export interface AppParts {
 }
 
 export interface App {
+  /** Every route. */
   fetch(request: Request): Response | Promise<Response>
+  /** `POST /` alone: for runtimes that can do without web requests and responses. */
+  answer(request: IncomingRequest): Promise<OutgoingReply>
   /** Bounded work, to be called from time to time; whether some is left. */
   maintain(): Promise<boolean>
 }
 
 export function createApp(parts: AppParts): App {
-  const { engine, region } = parts
+  const { engine, region, authenticate, onReply } = parts
   const { platform, storage } = engine
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
-  const findOperation = dispatcherOf({ operations, engine, onReply: parts.onReply })
+  const findOperation = dispatcherOf({ operations, engine, onReply })
 
-  async function answer(request: IncomingRequest): Promise<Response> {
+  async function answer(request: IncomingRequest): Promise<OutgoingReply> {
     const startedMs = platform.now()
     const requestId = nextRequestId()
-    let name = "unknown"
-    try {
-      const body = await readBody(request)
-      if (body === undefined) return respond({ status: 413, body: "" }, request, requestId)
-      if (contentTypeOf(request, body) === undefined)
-        return respond(unknownReply, request, requestId)
-      const plainBody = await decompressed(body, headerOf(request, "content-encoding"))
-      const json = parseJson(plainBody)
-      const operation = findOperation(headerOf(request, "x-amz-target"))
-      if (operation === undefined) throw new ApiError("UnknownOperationException")
-      name = operation.name
-      const signer = await parts.authenticate(signedRequestOf(request), body)
-      const caller = region === undefined ? signer : { ...signer, region }
-      const host = headerOf(request, "host") ?? ""
-      const reply = await operation.call({ caller, json, requestId, host })
-      metrics.observe(name, reply.status, platform.now() - startedMs)
-      return respond(reply, request, requestId)
-    } catch (thrown) {
-      const reply = replyToThrown(thrown, requestId, platform)
-      metrics.observe(name, reply.status, platform.now() - startedMs)
-      return respond(reply, request, requestId)
-    }
+    const call = { name: "unknown" }
+    const reply = await replyTo(request, requestId, call).catch((thrown: unknown) =>
+      replyToThrown(thrown, requestId, platform),
+    )
+    metrics.observe(call.name, reply.status, platform.now() - startedMs)
+    return outgoing(reply, request, requestId)
   }
 
-  const healthText = `healthy: dynamodb.${region ?? "us-east-1"}.amazonaws.com `
+  /** In the order in which DynamoDB finds fault. */
+  async function replyTo(
+    request: IncomingRequest,
+    requestId: string,
+    call: { name: string },
+  ): Promise<Reply> {
+    const body = await request.body(requestBytesMax)
+    if (body === undefined) return tooLargeReply
+    if (!hasKnownContentType(request, body)) return unknownReply
+    const json = parseJson(await decompressed(body, request.header("content-encoding")))
+    const operation = findOperation(request.header("x-amz-target"))
+    if (operation === undefined) throw new ApiError("UnknownOperationException")
+    call.name = operation.name
+    const signer = await authenticate(request, body)
+    const caller = region === undefined ? signer : { ...signer, region }
+    const host = request.header("host") ?? ""
+    return operation.call({ caller, json, requestId, host })
+  }
+
   const hono = new Hono()
-  hono.post("/", (context) => answer(context.req.raw))
-  hono.get("/", ({ req }) => respond({ status: 200, body: healthText }, req.raw, nextRequestId()))
+  const aside = async (reply: Reply, request: Request) =>
+    responseOf(await outgoing(reply, incomingRequestOf(request), nextRequestId()))
+  hono.post("/", async ({ req }) => responseOf(await answer(incomingRequestOf(req.raw))))
+  hono.get("/", ({ req }) => aside(healthReply(region), req.raw))
   hono.get("/health/live", () => plain(200, "live\n"))
   hono.get("/health/ready", async () =>
     (await isReady(storage)) ? plain(200, "ready\n") : plain(503, "the database does not answer\n"),
   )
   hono.get("/metrics", () => plain(200, metrics.text()))
-  hono.options("*", ({ req }) => {
-    const headers = preflightHeaders((name) => req.header(name))
-    const reply = headers === undefined ? unknownReply : { status: 200, body: "", headers }
-    return respond(reply, req.raw, nextRequestId())
-  })
-  hono.all("*", ({ req }) => respond(unknownReply, req.raw, nextRequestId()))
+  hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
+  hono.all("*", ({ req }) => aside(unknownReply, req.raw))
 
-  return {
-    fetch: (request) => hono.fetch(request),
-    maintain: () => runMaintenance(engine),
-  }
+  return { fetch: (request) => hono.fetch(request), answer, maintain: () => runMaintenance(engine) }
 }

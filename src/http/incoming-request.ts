@@ -1,16 +1,66 @@
-/**
- * What we need of a web `Request`, and no more: a runtime that has something cheaper than a real
- * one may hand that in.
- */
-export interface IncomingRequest {
-  readonly method: string
-  /** Absolute. */
-  readonly url: string
-  readonly headers: { get(name: string): string | null }
-  readonly body: ReadableStream<Uint8Array> | null
-  arrayBuffer(): Promise<ArrayBuffer>
+import { ApiError } from "../error.ts"
+import type { SignedRequest } from "../model/sigv4/authorization.ts"
+
+/** A request as the pipeline sees it, whatever the runtime makes of one. */
+export interface IncomingRequest extends SignedRequest {
+  /**
+   * The whole body as it was sent, or `undefined` when it is longer than `bytesMax`. A body of
+   * unannounced length is read only until that is known.
+   */
+  body(bytesMax: number): Promise<Uint8Array | undefined>
 }
 
-export function headerOf(request: IncomingRequest, name: string): string | undefined {
-  return request.headers.get(name) ?? undefined
+/** A web `Request` as one. */
+export function incomingRequestOf(request: Request): IncomingRequest {
+  const { method, url, headers } = request
+  const pathAt = url.indexOf("/", url.indexOf("//") + 2)
+  const queryAt = url.indexOf("?", pathAt)
+  return {
+    method,
+    path: queryAt === -1 ? url.slice(pathAt) : url.slice(pathAt, queryAt),
+    query: queryAt === -1 ? "" : url.slice(queryAt + 1),
+    header: (name) => headers.get(name) ?? undefined,
+    body: (bytesMax) => readBody(request, bytesMax),
+  }
+}
+
+async function readBody(request: Request, bytesMax: number): Promise<Uint8Array | undefined> {
+  const announced = request.headers.get("content-length")
+  try {
+    if (announced !== null && /^\d+$/.test(announced)) {
+      // The server lets no more through than was announced, so this needs no watching.
+      if (Number(announced) > bytesMax) return undefined
+      return new Uint8Array(await request.arrayBuffer())
+    }
+    if (request.body === null) return new Uint8Array(0)
+    return await readChunks(request.body, bytesMax)
+  } catch (error) {
+    throw interrupted(error)
+  }
+}
+
+async function readChunks(
+  body: ReadableStream<Uint8Array>,
+  bytesMax: number,
+): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const reader = body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return Buffer.concat(chunks, length)
+    length += value.length
+    if (length > bytesMax) {
+      await reader.cancel()
+      return undefined
+    }
+    chunks.push(value)
+  }
+}
+
+/** A caller who goes away in mid-sentence is no failure of ours. */
+export function interrupted(cause: unknown): ApiError {
+  const fault = ApiError.serialization()
+  fault.cause = cause
+  return fault
 }

@@ -2,7 +2,5 @@
 export interface Reply {
   readonly status: number
   readonly body: string
-  /** Only where it is not the type that the request's own asks for. */
-  readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>
 }

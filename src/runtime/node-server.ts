@@ -1,9 +1,10 @@
 /** The app behind `node:http`. */
-import { createServer, type Server } from "node:http"
+import { createServer, type RequestListener, type Server } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import type { App } from "../app.ts"
 import { requestHeaderBytesMax } from "../limits.ts"
+import { nodeRequest } from "./node-request.ts"
 
 export interface Listening {
   /** The one it took, where any was asked for. */
@@ -24,12 +25,26 @@ export async function listenOnNode(app: App, host: string, port: number): Promis
       keepAliveTimeout: 75_000,
       joinDuplicateHeaders: true,
     },
-    getRequestListener((request) => app.fetch(request)),
+    listenerOf(app),
   )
   server.on("clientError", refuseUnreadable)
   await listening(server, host, port)
   const address = server.address() as AddressInfo
   return { port: address.port, drain: () => drain(server) }
+}
+
+/** Calls of operations go straight in; all the other routes are Hono's. */
+function listenerOf(app: App): RequestListener {
+  const others = getRequestListener((request) => app.fetch(request))
+  return (message, response) => {
+    const isCall = message.method === "POST" && /^\/(?:\?|$)/.test(message.url ?? "")
+    if (isCall) {
+      app.answer(nodeRequest(message)).then(({ status, headers, body }) => {
+        response.writeHead(status, headers)
+        response.end(body)
+      })
+    } else others(message, response)
+  }
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

@@ -1,9 +1,9 @@
 import * as zlib from "node:zlib"
 
 /** CRC-32 (IEEE) of the bytes as they go over the wire, which `x-amz-crc32` carries. */
-export const crc32: (bytes: Uint8Array) => number =
+export const crc32: (body: string | Uint8Array) => number =
   // Node has its own from 20.15 and 22.2.
-  typeof zlib.crc32 === "function" ? (bytes) => zlib.crc32(bytes) : crc32ByTable
+  typeof zlib.crc32 === "function" ? (body) => zlib.crc32(body) : crc32ByTable
 
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte
@@ -13,7 +13,8 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder
 })
 
-export function crc32ByTable(bytes: Uint8Array): number {
+export function crc32ByTable(body: string | Uint8Array): number {
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body
   let remainder = 0xffffffff
   for (const byte of bytes) {
     remainder = (remainder >>> 8) ^ (table[(remainder ^ byte) & 0xff] ?? 0)

@@ -44,11 +44,11 @@ async function unpacked(unpack: Unpack, body: Uint8Array): Promise<Uint8Array> {
 
 /** The reply in gzip where the caller takes it and it is worth it; else `undefined`. */
 export async function compressed(
-  body: Uint8Array,
+  text: string,
   acceptEncoding: string | undefined,
 ): Promise<Uint8Array | undefined> {
-  if (acceptEncoding === undefined || body.length <= compressionBytesMin) return undefined
-  return acceptsGzip(acceptEncoding) ? gzipAsync(body) : undefined
+  if (acceptEncoding === undefined || !acceptsGzip(acceptEncoding)) return undefined
+  return Buffer.byteLength(text) > compressionBytesMin ? gzipAsync(text) : undefined
 }
 
 function acceptsGzip(acceptEncoding: string): boolean {

@@ -1,15 +1,16 @@
-import { headerOf, type IncomingRequest } from "../incoming-request.ts"
+import type { IncomingRequest } from "../incoming-request.ts"
 
 const amzJson = "application/x-amz-json-1.0"
 const json = "application/json"
 
 /**
- * The content type under which to read the request, parameters aside; `undefined` for one that
- * DynamoDB does not know. An empty body needs none: what is wrong with it comes out later.
+ * Whether DynamoDB knows the type of the request's body, parameters aside. An empty body needs
+ * none: what is wrong with that comes out later.
  */
-export function contentTypeOf(request: IncomingRequest, body: Uint8Array): string | undefined {
+export function hasKnownContentType(request: IncomingRequest, body: Uint8Array): boolean {
+  if (body.length === 0) return true
   const type = requestType(request)
-  return type === amzJson || type === json || body.length === 0 ? type : undefined
+  return type === amzJson || type === json
 }
 
 /** Replies are in the request's own type, and otherwise in the plain one. */
@@ -18,7 +19,7 @@ export function replyTypeOf(request: IncomingRequest): string {
 }
 
 function requestType(request: IncomingRequest): string {
-  const header = headerOf(request, "content-type") ?? ""
+  const header = request.header("content-type") ?? ""
   if (header === amzJson) return amzJson
   const semicolon = header.indexOf(";")
   return (semicolon === -1 ? header : header.slice(0, semicolon)).trim().toLowerCase()
