@@ -1,0 +1,43 @@
+/**
+ * One of the processes that work on the same file: `increment.ts FILE WRITERS TIMES`. Prints one
+ * line of JSON with the longest time in which the event loop stood still.
+ */
+
+import { openLocal } from "../../src/storage/libsql/local.ts"
+import { nodePlatform } from "./platform.ts"
+
+const [path = "", writers = "0", times = "0"] = process.argv.slice(2)
+const key = { hash: 1, partition: Buffer.from("counter"), sort: new Uint8Array(0) }
+const table = 1
+
+const storage = await openLocal({ path, platform: nodePlatform })
+
+let stillMsMax = 0
+let lastTurn = performance.now()
+const pulse = setInterval(() => {
+  const now = performance.now()
+  stillMsMax = Math.max(stillMsMax, now - lastTurn)
+  lastTurn = now
+}, 1)
+
+async function increment(): Promise<void> {
+  await storage.write([{ space: "item", table, key }], ([row]) => {
+    const body = String(Number(row?.body ?? 0) + 1)
+    return {
+      changes: [
+        { change: "putItem", table, key, row: { body, size: body.length } },
+        { change: "count", table, items: row ? 0 : 1, bytes: 1 },
+      ],
+      reply: undefined,
+    }
+  })
+}
+
+async function writer(): Promise<void> {
+  for (let at = 0; at < Number(times); at++) await increment()
+}
+
+await Promise.all(Array.from({ length: Number(writers) }, writer))
+clearInterval(pulse)
+await storage.close()
+process.stdout.write(`${JSON.stringify({ stillMsMax })}\n`)
