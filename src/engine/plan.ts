@@ -7,6 +7,7 @@ import { itemBytesMax } from "../limits.ts"
 import { type Condition, holds } from "../model/expression/condition.ts"
 import { applyUpdate, onlyRemoves, type Update } from "../model/expression/update.ts"
 import { JsonText } from "../model/shape/shape.ts"
+import type { Table } from "../model/table/table.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import { itemSize } from "../model/value/size.ts"
 import type { Change, ItemKey, ItemRow, Plan } from "../storage/storage.ts"
@@ -42,7 +43,7 @@ export function needsOldItem(write: ItemWrite): boolean {
 
 export function planItemWrite(
   write: ItemWrite,
-  table: number,
+  { id }: Table,
   key: ItemKey,
   oldSize: number | undefined,
   old: StoredItem | undefined,
@@ -56,13 +57,13 @@ export function planItemWrite(
   switch (change.to) {
     case "put":
       return {
-        changes: putChanges(table, key, oldSize, change.row),
+        changes: putChanges(id, key, oldSize, change.row),
         reply: { ...written, newSize: change.row.size },
       }
     case "delete":
-      return { changes: deleteChanges(table, key, oldSize), reply: written }
+      return { changes: deleteChanges(id, key, oldSize), reply: written }
     case "update":
-      return planUpdate(change, table, key, written)
+      return planUpdate(change, id, key, written)
   }
 }
 

@@ -48,7 +48,7 @@ function writeOnce(
       ],
       ([found, row]): Plan<Written | typeof stale> => {
         if (found !== version) return isStale
-        return planItemWrite(write, table.id, key, row?.size, row && new StoredItem(row))
+        return planItemWrite(write, table, key, row?.size, row && new StoredItem(row))
       },
     )
   }
@@ -58,7 +58,7 @@ function writeOnce(
       { space: "itemSize", table: table.id, key },
     ],
     ([found, size]): Plan<Written | typeof stale> =>
-      found === version ? planItemWrite(write, table.id, key, size, undefined) : isStale,
+      found === version ? planItemWrite(write, table, key, size, undefined) : isStale,
   )
 }
 
