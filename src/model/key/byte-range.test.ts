@@ -64,3 +64,13 @@ test("a prefix of 0xFF bytes has no end", () => {
   expect(startingWith(Uint8Array.of(0xff, 0xff))).toEqual({ from: Uint8Array.of(0xff, 0xff) })
   expect(startingWith(Uint8Array.of(0x01, 0xff)).to).toEqual(Uint8Array.of(0x02))
 })
+
+// `slice` of a Buffer shares its bytes, so that the end would move the start.
+test("a prefix in a Buffer stays as it is", () => {
+  const prefix = Buffer.from("2026")
+  expect(startingWith(prefix)).toEqual({
+    from: Buffer.from("2026"),
+    to: new Uint8Array([50, 48, 50, 55]),
+  })
+  expect(prefix.toString()).toBe("2026")
+})

@@ -39,7 +39,8 @@ export function startingWith(prefix: Uint8Array): ByteRange {
   while (length > 0 && prefix[length - 1] === 0xff) length--
   // Nothing sorts behind all that begins with 0xFF bytes alone.
   if (length === 0) return { from: prefix }
-  const to = prefix.slice(0, length)
+  // A copy: `slice` of a Buffer would be a view, and move the start as well.
+  const to = new Uint8Array(prefix.subarray(0, length))
   to[length - 1] = (prefix[length - 1] ?? 0) + 1
   return { from: prefix, to }
 }
