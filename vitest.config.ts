@@ -4,7 +4,12 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["{src,bench}/**/*.test.ts", "test/tidy.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "bench/*.test.ts", "test/tidy.test.ts"],
+        },
+      },
       {
         test: {
           name: "whole",
