@@ -1,0 +1,163 @@
+/**
+ * A chat as a course on AWS teaches it, through the AWS SDK and over HTTP. The same steps run
+ * through boto3 in test/clients.
+ */
+import { type DynamoDB, waitUntilTableExists } from "@aws-sdk/client-dynamodb"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { clientFor } from "../support/client.ts"
+import { type Server, startServer } from "../support/server.ts"
+import { refusalOf } from "../support/subject.ts"
+import { createMessagesTable, fixture, groups, messageRow, TableName, users } from "./messages.ts"
+
+let server: Server | undefined
+let db: DynamoDB
+
+beforeAll(async () => {
+  server = process.env.TEST_ENDPOINT === undefined ? await startServer() : undefined
+  db = clientFor(process.env.TEST_ENDPOINT ?? server?.url ?? "")
+})
+afterAll(() => server?.stop())
+
+const messagesOf2026 = {
+  TableName,
+  KeyConditionExpression: "pk = :pk AND begins_with(sk,:year)",
+  ExpressionAttributeValues: {
+    ":pk": { S: `MSG#${groups.baykoAndAndrew}` },
+    ":year": { S: "2026" },
+  },
+  ScanIndexForward: false,
+  Limit: 20,
+  ReturnConsumedCapacity: "TOTAL",
+} as const
+
+beforeAll(async () => {
+  await createMessagesTable(db)
+  await waitUntilTableExists({ client: db, maxWaitTime: 60, minDelay: 1 }, { TableName })
+  const rows = fixture()
+  while (rows.length > 0) {
+    const requests = rows.splice(0, 25).map((Item) => ({ PutRequest: { Item } }))
+    const { UnprocessedItems } = await db.batchWriteItem({
+      RequestItems: { [TableName]: requests },
+    })
+    expect(UnprocessedItems).toEqual({})
+  }
+})
+
+test("describes the table as it was made", async () => {
+  const { Table } = await db.describeTable({ TableName })
+  expect(Table).toMatchObject({
+    TableStatus: "ACTIVE",
+    ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
+    GlobalSecondaryIndexes: [
+      { IndexName: "message-group-sk-index", Projection: { ProjectionType: "ALL" } },
+    ],
+  })
+  expect(Table?.BillingModeSummary).toBeUndefined()
+})
+
+test("shows one conversation, newest first, in two pages", async () => {
+  const first = await db.query(messagesOf2026)
+  expect(first).toMatchObject({
+    Count: 20,
+    ScannedCount: 20,
+    LastEvaluatedKey: {
+      pk: { S: `MSG#${groups.baykoAndAndrew}` },
+      sk: { S: "2026-03-01T10:05:00.000000" },
+    },
+    // 20 rows of 231 bytes are 4,620 bytes: two halves of a read unit.
+    ConsumedCapacity: { TableName, CapacityUnits: 1 },
+  })
+  expect(textsOf(first.Items)).toEqual(
+    Array.from({ length: 20 }, (_, place) => `message ${String(24 - place).padStart(2, "0")}`),
+  )
+
+  const second = await db.query({
+    ...messagesOf2026,
+    ExclusiveStartKey: first.LastEvaluatedKey,
+  })
+  expect(textsOf(second.Items)).toEqual([4, 3, 2, 1, 0].map((minute) => `message 0${minute}`))
+  expect(second.LastEvaluatedKey).toBeUndefined()
+})
+
+test("finds messages between two times, both included", async () => {
+  const { Items } = await db.query({
+    TableName,
+    KeyConditionExpression: "pk = :pk AND sk BETWEEN :s AND :e",
+    ExpressionAttributeValues: {
+      ":pk": { S: `MSG#${groups.baykoAndAndrew}` },
+      ":s": { S: "2026-03-01T10:03:00.000000" },
+      ":e": { S: "2026-03-01T10:05:00.000000" },
+    },
+  })
+  expect(textsOf(Items)).toEqual(["message 03", "message 04", "message 05"])
+})
+
+test("lists a user's conversations of this year", async () => {
+  const reply = await db.query({
+    ...messagesOf2026,
+    ExpressionAttributeValues: {
+      ":pk": { S: `GRP#${users.andrew.uuid}` },
+      ":year": { S: "2026" },
+    },
+  })
+  const rows = reply.Items?.map((item) => [
+    item.sk?.S,
+    item.user_handle?.S,
+    item.message?.S,
+    item.message_group_uuid?.S,
+  ])
+  expect(rows).toEqual([
+    ["2026-03-02T10:00:00.000000", "bayko", "this is a filler message", groups.baykoAndAndrew],
+    ["2026-03-01T09:00:00.000000", "londo", "hello londo", groups.londoAndAndrew],
+  ])
+  expect(reply.LastEvaluatedKey).toBeUndefined()
+  expect(reply.ConsumedCapacity?.CapacityUnits).toBe(0.5)
+})
+
+// The course's rules of what a key condition may say, with the texts that its students see.
+const values = { ":pk": { S: "x" } }
+test.each([
+  ["pk > :pk", values, "Query key condition not supported"],
+  ["begins_with(pk,:pk)", values, "Query key condition not supported"],
+  ["pk = :pk OR sk = :pk", values, "Invalid operator used in KeyConditionExpression: OR"],
+  ["pk IN (:pk)", values, "Invalid operator used in KeyConditionExpression: IN"],
+  ["pk <> :pk", values, "Invalid operator used in KeyConditionExpression: <>"],
+  ["sk = :pk", values, "Query condition missed key schema element: pk"],
+  ["pk = :pk AND message = :pk", values, "Query condition missed key schema element: sk"],
+])("refuses the key condition %s", async (KeyConditionExpression, given, text) => {
+  const query = db.query({ TableName, KeyConditionExpression, ExpressionAttributeValues: given })
+  expect(await refusalOf(query)).toMatch(new RegExp(`^ValidationException: .*${escaped(text)}$`))
+})
+
+test("refuses to change a key", async () => {
+  const update = db.updateItem({
+    TableName,
+    Key: { pk: { S: "a" }, sk: { S: "b" } },
+    UpdateExpression: "SET sk = :n",
+    ExpressionAttributeValues: { ":n": { S: "c" } },
+  })
+  expect(await refusalOf(update)).toBe(
+    "ValidationException: One or more parameter values were invalid: " +
+      "Cannot update attribute sk. This attribute is part of the key",
+  )
+})
+
+test("shows a new message first", async () => {
+  const reply = await db.putItem({
+    TableName,
+    Item: messageRow(users.bayko, groups.baykoAndAndrew, "2026-03-03T08:30:00.123456", "new one"),
+    ReturnConsumedCapacity: "TOTAL",
+  })
+  expect(reply.Attributes).toBeUndefined()
+  expect(reply.ConsumedCapacity).toEqual({ TableName, CapacityUnits: 1 })
+  const { Items } = await db.query({ ...messagesOf2026, Limit: 2 })
+  expect(textsOf(Items)).toEqual(["new one", "message 24"])
+})
+
+function textsOf(items: readonly Record<string, { S?: string | undefined }>[] | undefined) {
+  return items?.map((item) => item.message?.S)
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\<>]/g, String.raw`\$&`)
+}

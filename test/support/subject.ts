@@ -1,0 +1,94 @@
+/**
+ * What the conformance tests talk to: the API in this process, unless `TEST_ENDPOINT` names a
+ * server that speaks DynamoDB (ours on another runtime, somebody else's, or AWS itself). A test
+ * that cannot fail there is a test of our imagination.
+ */
+import { DynamoDB, type ScalarAttributeType, waitUntilTableExists } from "@aws-sdk/client-dynamodb"
+import { afterAll, beforeAll, expect } from "vitest"
+import { checkReply } from "../../src/http/check-reply.ts"
+import { openApp } from "../../src/runtime/open-app.ts"
+import { silentPlatform } from "../../src/runtime/platform.ts"
+import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
+import { clientFor, credentials, region } from "./client.ts"
+
+interface Subject {
+  readonly client: DynamoDB
+  close(): Promise<void>
+}
+
+/** One database for the tests of a file: `const db = subject()`. */
+export function subject(): DynamoDB {
+  let opened: Subject | undefined
+  beforeAll(async () => {
+    const endpoint = process.env.TEST_ENDPOINT
+    opened = endpoint === undefined ? await openInProcess() : remote(endpoint)
+  })
+  afterAll(() => opened?.close())
+  // The client exists only once the file's tests run; its methods are looked up then.
+  return new Proxy({} as DynamoDB, {
+    get: (_, name) => {
+      const found = opened?.client[name as keyof DynamoDB]
+      return typeof found === "function" ? found.bind(opened?.client) : found
+    },
+  })
+}
+
+function remote(endpoint: string): Subject {
+  const client = clientFor(endpoint)
+  return { client, close: async () => client.destroy() }
+}
+
+/** As `createLocal` does it, and with every reply held against its output shape. */
+async function openInProcess(): Promise<Subject> {
+  const mismatches: string[] = []
+  const app = await openApp({ databasePath: ":memory:" }, silentPlatform(), (operation, reply) => {
+    mismatches.push(...checkReply(operation.output, reply, operation.name))
+  })
+  const client = new DynamoDB({
+    region,
+    endpoint: "http://libdynamo.local",
+    credentials,
+    maxAttempts: 1,
+    requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+  })
+  return {
+    client,
+    async close() {
+      await app.close()
+      expect(mismatches).toEqual([])
+    },
+  }
+}
+
+/** Creates an on-demand table with these keys, partition key first, and returns its name. */
+export async function createTable(
+  db: DynamoDB,
+  keys: Readonly<Record<string, ScalarAttributeType>>,
+): Promise<string> {
+  const TableName = `t-${crypto.randomUUID()}`
+  await db.createTable({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: Object.keys(keys).map((AttributeName, place) => ({
+      AttributeName,
+      KeyType: place === 0 ? "HASH" : "RANGE",
+    })),
+    AttributeDefinitions: Object.entries(keys).map(([AttributeName, AttributeType]) => ({
+      AttributeName,
+      AttributeType,
+    })),
+  })
+  await waitUntilTableExists({ client: db, maxWaitTime: 60, minDelay: 1 }, { TableName })
+  return TableName
+}
+
+/** How a call was refused, as `Code: text`; throws where it was not. */
+export async function refusalOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call
+  } catch (error) {
+    if (error instanceof Error) return `${error.name}: ${error.message}`
+    throw error
+  }
+  throw new Error("the call was not refused")
+}
