@@ -1,0 +1,96 @@
+/** Starting, listening and stopping: what people and process managers rely on. */
+import { once } from "node:events"
+import { cp, symlink } from "node:fs/promises"
+import { request } from "node:http"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { describe, expect, test } from "vitest"
+import { clientFor } from "../support/client.ts"
+import { signedHeaders } from "../support/raw-request.ts"
+import { bundle, failToStart, root, startServer } from "../support/server.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
+
+// In a copy, because it builds: the other tests are running what is in dist/.
+test("npm start builds and serves", async () => {
+  await using copy = await temporaryFolder()
+  for (const name of ["src", "build.ts", "package.json", "tsconfig.json", "tsconfig.build.json"]) {
+    await cp(join(root, name), join(copy.path, name), { recursive: true })
+  }
+  await symlink(join(root, "node_modules"), join(copy.path, "node_modules"))
+  const server = await startServer({ command: ["npm", "start"], cwd: copy.path })
+  expect((await clientFor(server.url).listTables({})).TableNames).toEqual([])
+  // The signal reaches the server, not only npm or its shell.
+  expect(await server.stop()).toBe(0)
+  await expect(fetch(server.url)).rejects.toThrow()
+})
+
+test("one line says that it listens, where, and on what", async () => {
+  await using server = await startServer({ env: { FILE: ":memory:" } })
+  const lines = server.output().trim().split("\n")
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toMatch(
+    /^libdynamo \d+\.\d+\.\d+\S* listening on http:\/\/127\.0\.0\.1:\d+ \(open mode, :memory:\)$/,
+  )
+})
+
+describe.each(["SIGTERM", "SIGINT"] as const)("on %s", (signal) => {
+  test("a request that has begun is answered, no other is taken, and the process ends with 0", async () => {
+    const server = await startServer()
+    const raw = { operation: "ListTables", body: `{"Limit":100}${" ".repeat(1000)}` }
+    const headers = await signedHeaders(server.url, raw)
+    const outgoing = request(server.url, { method: "POST", headers })
+    const status = once(outgoing, "response").then(([reply]) => reply.statusCode)
+    outgoing.write(raw.body.slice(0, 5))
+    await sleep(200)
+
+    server.process.kill(signal)
+    await sleep(100)
+    await expect(fetch(server.url)).rejects.toThrow()
+    outgoing.end(raw.body.slice(5))
+    expect(await status).toBe(200)
+    expect(await server.stop()).toBe(0)
+  })
+})
+
+describe("a wrong setting stops the start with one line that names it", () => {
+  test.each([
+    ["PORT", { PORT: "many" }],
+    ["FILE", { FILE: "/nowhere/at/all/data.db" }],
+    ["LIBSQL_URL", { LIBSQL_URL: "ftp://example" }],
+    ["LOG_LEVEL", { LOG_LEVEL: "loud" }],
+    ["IAM_SECRET_KEY", { IAM_ACCOUNT_ID: "123456789012", IAM_ACCESS_KEY: "AKIAIOSFODNN7EXAMPLE" }],
+    ["HOST", { HOST: "0.0.0.0" }],
+  ])("%s", async (variable, env) => {
+    const { end, output } = await failToStart({ env })
+    expect(end).not.toBe(0)
+    expect(end).not.toBe("SIGKILL")
+    expect(output.trim().split("\n")).toHaveLength(1)
+    expect(output).toContain(variable)
+  })
+
+  test("and never shows a secret", async () => {
+    const secret = "wJalrXUtnFEMIexample"
+    const env = { IAM_ACCOUNT_ID: "not a number", IAM_ACCESS_KEY: "AKIA", IAM_SECRET_KEY: secret }
+    const { output } = await failToStart({ env })
+    expect(output).toContain("IAM_ACCOUNT_ID")
+    expect(output).not.toContain(secret)
+  })
+})
+
+test("open mode listens beyond loopback only when told to", async () => {
+  await using server = await startServer({ env: { HOST: "0.0.0.0", ALLOW_OPEN: "1" } })
+  const url = server.url.replace("0.0.0.0", "127.0.0.1")
+  expect((await clientFor(url).listTables({})).TableNames).toEqual([])
+})
+
+test("the command explains itself", async () => {
+  const { end, output } = await failToStart({ command: [process.execPath, bundle, "--help"] })
+  expect(end).toBe(0)
+  for (const option of ["--port", "--host", "--file", "--url"]) expect(output).toContain(option)
+})
+
+test("options of the command set what variables set", async () => {
+  const options = ["--port", "0", "--file", ":memory:"]
+  await using server = await startServer({ command: [process.execPath, bundle, ...options] })
+  expect(server.output()).toContain("(open mode, :memory:)")
+})
