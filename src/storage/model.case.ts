@@ -161,7 +161,7 @@ class Dice {
 export function describeAgainstModel(storageNow: () => Storage): void {
   const seeds = process.env.SEED ? [Number(process.env.SEED)] : [1, seedOf(undefined)]
 
-  test.for(seeds)("answers like the model, seed %d (set SEED to repeat)", async (seed) => {
+  test.each(seeds)("answers like the model, seed %d (set SEED to repeat)", async (seed) => {
     const dice = new Dice(seededRandom(seed))
     const model = new Model()
     const storage = storageNow()

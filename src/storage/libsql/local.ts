@@ -112,15 +112,19 @@ class LocalStorage implements Storage {
     try {
       this.#connection.pragma("wal_checkpoint(TRUNCATE)")
     } catch (error) {
-      // Another process is at work: it will move the log into the file.
-      if (!isBusy(error)) this.#failureOf(error)
+      // Another process is at work: it will move the log into the file later.
+      if (!isBusy(error)) this.#report(error)
     }
     this.#connection.close()
   }
 
-  #failureOf(cause: unknown): ApiError {
+  #report(cause: unknown): void {
     const text = cause instanceof Error ? cause.message : String(cause)
     this.#platform.log("error", "storage failed", { cause: text })
+  }
+
+  #failureOf(cause: unknown): ApiError {
+    this.#report(cause)
     if (isBusy(cause)) {
       return new ApiError(
         "ServiceUnavailableException",

@@ -36,7 +36,7 @@ function connect(path: string): Connection {
   }
 }
 
-// docs/decisions/0001-item-rows.md has the figures behind these.
+// The figures behind these are in docs/storage.md and docs/decisions/0001-item-rows.md.
 function configure(connection: Connection, path: string): void {
   // Only counts for a file that is still empty, and only before it turns to WAL.
   connection.pragma("page_size = 4096")

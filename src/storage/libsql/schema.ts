@@ -25,8 +25,6 @@ CREATE TABLE tables (
   PRIMARY KEY (account, region, name)
 ) WITHOUT ROWID;
 
-CREATE INDEX tables_by_id ON tables (table_id);
-
 CREATE TABLE items (
   table_id INTEGER NOT NULL,
   hash INTEGER NOT NULL,
