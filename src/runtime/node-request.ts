@@ -16,9 +16,15 @@ export function nodeRequest(message: IncomingMessage): IncomingRequest {
     method: message.method ?? "",
     path: queryAt === -1 ? url : url.slice(0, queryAt),
     query: queryAt === -1 ? "" : url.slice(queryAt + 1),
-    header: (name) => message.headers[name] as string | undefined,
+    header: (name) => headerOf(message, name),
     body: (bytesMax) => readBody(message, bytesMax),
   }
+}
+
+/** A signature may name any header, even `constructor`: only what was sent counts. */
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = Object.hasOwn(headers, name) ? headers[name] : undefined
+  return typeof value === "string" ? value : undefined
 }
 
 function readBody(message: IncomingMessage, bytesMax: number): Promise<Uint8Array | undefined> {

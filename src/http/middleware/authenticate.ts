@@ -43,10 +43,11 @@ export function strictAuthentication(identity: Identity, platform: Platform): Au
   return async (request, body) => {
     const claim = parseClaim(request)
     requireFresh(claim, platform.now())
-    requireSignedHeaders(request, claim)
+    if (!claim.signedHeaders.includes("host")) throw unsigned("Host")
     requireAlgorithm(claim)
     const scope = parseCredential(claim.credential)
     requireScope(scope, service, claim.date)
+    requireSignedHeaders(request, claim)
     const known = await identity.findAccessKey(scope.accessKeyId)
     verify({ request, body, claim, scope, signingKeys }, known ?? nobody)
     if (known === undefined)
@@ -102,7 +103,6 @@ const headersToSign = [
 ] as const
 
 function requireSignedHeaders(request: SignedRequest, claim: Claim): void {
-  if (!claim.signedHeaders.includes("host")) throw unsigned("Host")
   for (const [name, title] of headersToSign) {
     if (!claim.signedHeaders.includes(name) && request.header(name) !== undefined) {
       throw unsigned(title)

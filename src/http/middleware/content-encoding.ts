@@ -1,9 +1,9 @@
 import { promisify } from "node:util"
-import { gunzip, gzip, inflate } from "node:zlib"
+import { gzip, inflate } from "node:zlib"
 import { ApiError } from "../../error.ts"
 import { compressionBytesMin, requestBytesMax } from "../../limits.ts"
+import { gunzipMembers, UnreadableGzip } from "./gunzip.ts"
 
-const gunzipAsync = promisify(gunzip)
 const inflateAsync = promisify(inflate)
 const gzipAsync = promisify(gzip)
 
@@ -22,22 +22,23 @@ export async function decompressed(
     case "identity":
       return body
     case "gzip":
-      return unpacked(gunzipAsync, body)
+      return readable(gunzipMembers(body, requestBytesMax))
     case "deflate":
-      return unpacked(inflateAsync, body)
+      return readable(inflateAsync(body, { maxOutputLength: requestBytesMax }))
     default:
       throw ApiError.serialization()
   }
 }
 
-type Unpack = (body: Uint8Array, options: { maxOutputLength: number }) => Promise<Uint8Array>
-
-async function unpacked(unpack: Unpack, body: Uint8Array): Promise<Uint8Array> {
+async function readable(unpacking: Promise<Uint8Array>): Promise<Uint8Array> {
   try {
-    return await unpack(body, { maxOutputLength: requestBytesMax })
+    return await unpacking
   } catch (error) {
-    // zlib's own errors, for bytes that are no such thing, and Node's for one that grows too long.
-    if (!(error instanceof Error && "code" in error)) throw error
+    // Of zlib's own errors there are two kinds: for bytes that are no such thing (Z_…), and for
+    // such as grow too long (ERR_BUFFER_TOO_LARGE).
+    const isUnreadable =
+      error instanceof UnreadableGzip || (error instanceof Error && "code" in error)
+    if (!isUnreadable) throw error
     throw new ApiError("InternalServerError", "Internal server error")
   }
 }
