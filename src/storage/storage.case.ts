@@ -157,9 +157,10 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
           const next = Number(row?.body ?? 0) + 1
           return { changes: [put(key, String(next))], reply: next }
         })
-      const replies = await Promise.all(Array.from({ length: 200 }, increment))
-      expect(new Set(replies).size).toBe(200)
-      expect((await findItem(key))?.body).toBe("200")
+      // More than one commit takes, so that the rest has to follow in another.
+      const replies = await Promise.all(Array.from({ length: 600 }, increment))
+      expect(new Set(replies).size).toBe(600)
+      expect((await findItem(key))?.body).toBe("600")
     })
 
     test("a read that starts after an acknowledgement sees it", async () => {

@@ -71,6 +71,33 @@ describe("the file", () => {
     for (const storage of storages) await storage.close()
   })
 
+  // With the driver's own waiting (busy_timeout) the timers and reads below would stand still.
+  test("serves reads while a write waits for another process's lock", async () => {
+    const path = freshPath()
+    const storage = await openWithItem(path)
+    const other = new Database(path)
+    other.exec("BEGIN IMMEDIATE")
+    let isWritten = false
+    const writing = storage
+      .write([], () => ({ changes: [{ change: "deleteItem", table: 1, key }], reply: undefined }))
+      .then(() => {
+        isWritten = true
+      })
+    for (let at = 0; at < 20; at++) {
+      const [size] = await storage.read([{ space: "itemSize", table: 1, key }], "strong")
+      expect(size).toBe(40)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+    expect(isWritten).toBe(false)
+    other.exec("COMMIT")
+    other.close()
+    await writing
+    expect(await storage.read([{ space: "itemSize", table: 1, key }], "strong")).toEqual([
+      undefined,
+    ])
+    await storage.close()
+  })
+
   // The promise of docs/storage.md: readable with sqlite3.
   test("shows items readably in a view", async () => {
     const path = freshPath()
