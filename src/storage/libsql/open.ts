@@ -5,7 +5,7 @@ import { applicationId, migrations } from "./schema.ts"
 import { whenFree } from "./wait.ts"
 
 /** The database cannot be used at all; the message is one line that names it. */
-export class UnusableDatabase extends Error {
+class UnusableDatabase extends Error {
   override readonly name = "UnusableDatabase"
 
   constructor(path: string, reason: string, cause?: unknown) {
