@@ -1,0 +1,140 @@
+// What the environment may say, and the one line for what it may not. That line names the variable;
+// it never shows what was in it where that could be a secret.
+import { describe, expect, test } from "vitest"
+import { ConfigError, type Environment, readConfig } from "./config.ts"
+
+const trio = {
+  IAM_ACCOUNT_ID: "000000000042",
+  IAM_ACCESS_KEY: "AKIAIOSFODNN7EXAMPLE",
+  IAM_SECRET_KEY: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+}
+
+function refusalOf(environment: Environment): string {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+  return "accepted"
+}
+
+test("nothing set: loopback, a file here, open", () => {
+  expect(readConfig({ PATH: "/usr/bin", PORT: undefined, FILE: "" })).toEqual({
+    port: 8000,
+    host: "127.0.0.1",
+    databasePath: "libdynamo.db",
+    logLevel: "info",
+  })
+})
+
+test("everything set", () => {
+  const environment = {
+    ...trio,
+    PORT: "0",
+    HOST: "0.0.0.0",
+    FILE: "ignored.db",
+    LIBSQL_URL: "file:///var/data%20base.db",
+    REGION: "eu-west-2",
+    LOG_LEVEL: "silent",
+  }
+  expect(readConfig(environment)).toEqual({
+    port: 0,
+    host: "0.0.0.0",
+    databasePath: "/var/data base.db",
+    region: "eu-west-2",
+    logLevel: "silent",
+    credentials: {
+      account: "000000000042",
+      accessKeyId: trio.IAM_ACCESS_KEY,
+      secret: trio.IAM_SECRET_KEY,
+    },
+  })
+})
+
+test.each([
+  ["file:data.db", "data.db"],
+  ["file:./a/b.db", "./a/b.db"],
+  ["file:/var/b.db", "/var/b.db"],
+  ["file://localhost/var/b.db", "/var/b.db"],
+  [":memory:", ":memory:"],
+  ["file::memory:", ":memory:"],
+])("LIBSQL_URL %s is %s", (url, path) => {
+  expect(readConfig({ LIBSQL_URL: url }).databasePath).toBe(path)
+})
+
+test.each<[Environment, string]>([
+  [{ PORT: "http" }, "PORT must be a number from 0 to 65535"],
+  [{ PORT: "65536" }, "PORT must be a number from 0 to 65535"],
+  [{ PORT: "-1" }, "PORT must be a number from 0 to 65535"],
+  [{ HOST: "a b" }, "HOST must be a host name"],
+  [{ REGION: "../etc" }, "REGION must be the name of a region"],
+  [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be silent, error, warn, info or debug"],
+  [{ ALLOW_OPEN: "yes" }, "ALLOW_OPEN must be 0 or 1"],
+  [
+    { LIBSQL_URL: "libsql://x.turso.io?authToken=secret" },
+    "LIBSQL_URL must be a file: URL or :memory:; this version has no remote databases yet",
+  ],
+  [{ LIBSQL_URL: "file://host/x" }, "LIBSQL_URL must name a file, without host, query or fragment"],
+  [
+    { LIBSQL_URL: "file:x?mode=ro" },
+    "LIBSQL_URL must name a file, without host, query or fragment",
+  ],
+  [{ LIBSQL_URL: "file:%zz" }, "LIBSQL_URL must be a valid URL"],
+  [
+    { LIBSQL_ENCRYPTION_KEY: "secret" },
+    "LIBSQL_ENCRYPTION_KEY is set, and this version cannot use it yet",
+  ],
+  [{ READ_CACHE: "items=1" }, "READ_CACHE must be off; this version has no read cache yet"],
+])("%j: %s", (environment, text) => {
+  expect(refusalOf(environment)).toBe(text)
+})
+
+describe("strict mode is never left by mistake", () => {
+  test.each<[Environment, string]>([
+    [{ IAM_ACCOUNT_ID: "" }, "IAM_ACCOUNT_ID must be 12 digits"],
+    [{ ...trio, IAM_ACCOUNT_ID: "42" }, "IAM_ACCOUNT_ID must be 12 digits"],
+    [{ ...trio, IAM_ACCOUNT_ID: "00000000004２" }, "IAM_ACCOUNT_ID must be 12 digits"],
+    [
+      { ...trio, IAM_SECRET_KEY: "" },
+      "IAM_SECRET_KEY must be 16 to 128 printable ASCII characters",
+    ],
+    [
+      { ...trio, IAM_ACCESS_KEY: "short" },
+      "IAM_ACCESS_KEY must be 16 to 128 letters, digits and underscores",
+    ],
+    [
+      { IAM_ACCOUNT_ID: "000000000042" },
+      "IAM_ACCESS_KEY and IAM_SECRET_KEY must be set too: IAM_ACCOUNT_ID, IAM_ACCESS_KEY, IAM_SECRET_KEY go together",
+    ],
+    [{ IAM_SECRET_FILE: "/x" }, "IAM_SECRET_FILE is set, and this version cannot use it yet"],
+    [
+      { STS_SERVICE_ENDPOINT: "x" },
+      "STS_SERVICE_ENDPOINT is set, and this version cannot use it yet",
+    ],
+    [{ ...trio, IAM_SECRET: "x" }, "IAM_SECRET is set, and there is no such variable"],
+  ])("%j: %s", (environment, text) => {
+    expect(refusalOf(environment)).toBe(text)
+  })
+
+  test("no refusal shows the secret", () => {
+    const secret = "wJalrXUtnFEMI K7MDENG"
+    for (const environment of [{ ...trio, IAM_SECRET_KEY: secret }, { IAM_SECRET_KEY: secret }]) {
+      expect(refusalOf(environment)).toContain("IAM_SECRET_KEY")
+      expect(refusalOf(environment)).not.toContain("wJalr")
+    }
+  })
+})
+
+test("open mode listens to this machine alone, unless told otherwise", () => {
+  for (const HOST of ["127.0.0.1", "127.1.2.3", "::1", "localhost"]) {
+    expect(refusalOf({ HOST })).toBe("accepted")
+  }
+  for (const HOST of ["0.0.0.0", "::", "192.168.0.1", "127.example.com"]) {
+    expect(refusalOf({ HOST })).toBe(
+      `HOST is ${HOST}, and in open mode anybody could read and write: set IAM_ACCOUNT_ID, IAM_ACCESS_KEY, IAM_SECRET_KEY, or ALLOW_OPEN=1`,
+    )
+    expect(refusalOf({ HOST, ALLOW_OPEN: "1" })).toBe("accepted")
+    expect(refusalOf({ HOST, ...trio })).toBe("accepted")
+  }
+})
