@@ -1,5 +1,5 @@
 /** Our tree keeps the rules of test/tidy.ts, and the rules notice when a tree does not. */
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { rules, type Tree } from "./tidy.ts"
@@ -28,6 +28,39 @@ describe("our tree", () => {
     expect(tree.size).toBeGreaterThan(50)
     expect(breaches(name, tree)).toEqual([])
   })
+})
+
+// Leave a map: whoever adds a folder says there what it is for.
+describe("docs/architecture.md", () => {
+  const text = readFileSync(join(root, "docs/architecture.md"), "utf8")
+  const named = [...text.matchAll(/`((?:src|test|bench|docs|examples)\/[\w./-]*)`/g)].map(
+    ([, path = ""]) => path,
+  )
+
+  test("names only what is there", () => {
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
+  })
+
+  test("has a line for every folder of src/ that holds files", () => {
+    const folders = [...treeOf("src").keys()].map((path) => path.replace(/[^/]+$/, ""))
+    const missing = folders.filter((folder) => folder !== "src/" && !named.includes(folder))
+    expect([...new Set(missing)]).toEqual([])
+  })
+})
+
+// npm leaves packages of other platforms out of the lockfile when its registry lacks them, and
+// `npm ci` of npm 11 then refuses the whole file. Restore such entries from the history.
+test("the lockfile has an entry for every optional package", () => {
+  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"))
+  const packages: Record<string, { optionalDependencies?: object }> = lock.packages
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) =>
+        packages[`node_modules/${name}`] === undefined &&
+        packages[`${path}/node_modules/${name}`] === undefined,
+    ),
+  )
+  expect(missing).toEqual([])
 })
 
 // A check that cannot fail checks nothing: each rule is broken here in the least way.
