@@ -17,17 +17,13 @@ interface Pool {
   readonly requests: readonly SignedRequest[]
 }
 
-/** Where the next request comes from; the pool goes round, and each measurement goes on from there. */
-interface Cursor {
-  pool: Pool
-  index: number
-}
-
 const fillConnections = 64
 const tablePolls = 100
 const tablePollMs = 50
 
-const cursors = new Map<WorkloadName | "fill", Cursor>()
+const pools = new Map<WorkloadName | "fill", Pool>()
+/** How far each server has come in each pool: every one gets all requests in their order. */
+const positions = new Map<string, number>()
 
 process.on("message", async (job: LoadJob) => {
   const answer = await run(job).then(
@@ -45,12 +41,12 @@ function failureText(job: LoadJob, error: unknown): string {
 async function run(job: LoadJob): Promise<Measurement | undefined> {
   switch (job.job) {
     case "prepare":
-      for (const name of ["fill" as const, ...job.workloads]) await cursorOf(name)
+      for (const name of ["fill" as const, ...job.workloads]) await poolOf(name)
       return
     case "createTable":
       return createUsableTable(job.target.port)
     case "fill": {
-      const pending = (await cursorOf("fill")).pool.requests.values()
+      const pending = (await poolOf("fill")).requests.values()
       return runAll(job.target.port, fillConnections, () => pending.next().value)
     }
     case "measure":
@@ -59,15 +55,17 @@ async function run(job: LoadJob): Promise<Measurement | undefined> {
 }
 
 async function measure(job: LoadJob & { job: "measure" }): Promise<Measurement> {
-  const cursor = await cursorOf(job.workload)
+  const { requests } = await poolOf(job.workload)
+  const positionName = `${job.target.name} ${job.workload}`
+  let position = positions.get(positionName) ?? 0
   const latencies: number[] = []
   const fromMs = performance.now() + job.warmUpMs
   const untilMs = fromMs + job.measureMs
 
   const next = () => {
     if (performance.now() >= untilMs) return undefined
-    const request = cursor.pool.requests[cursor.index]
-    cursor.index = (cursor.index + 1) % cursor.pool.requests.length
+    const request = requests[position]
+    position = (position + 1) % requests.length
     return request
   }
   const onReply = (sentAtMs: number, answeredAtMs: number) => {
@@ -81,6 +79,7 @@ async function measure(job: LoadJob & { job: "measure" }): Promise<Measurement> 
   const startedAtMs = performance.now()
   await loops
   const cpu = process.cpuUsage(cpuBefore)
+  positions.set(positionName, position)
 
   const sorted = Float64Array.from(latencies).sort()
   return {
@@ -119,16 +118,16 @@ async function runAll(
   await Promise.all(loops)
 }
 
-async function cursorOf(name: WorkloadName | "fill"): Promise<Cursor> {
-  const known = cursors.get(name)
-  if (known && Date.now() - known.pool.signedAtMs < signatureMsMax) return known
+async function poolOf(name: WorkloadName | "fill"): Promise<Pool> {
+  const known = pools.get(name)
+  if (known && Date.now() - known.signedAtMs < signatureMsMax) return known
   const signedAtMs = Date.now()
-  const requests = name === "fill" ? fill() : workloads[name]()
-  const signed: SignedRequest[] = []
-  for (const request of requests) signed.push({ request, bytes: await signedBytes(request) })
-  const cursor = { pool: { signedAtMs, requests: signed }, index: 0 }
-  cursors.set(name, cursor)
-  return cursor
+  const unsigned = name === "fill" ? fill() : workloads[name]()
+  const requests: SignedRequest[] = []
+  for (const request of unsigned) requests.push({ request, bytes: await signedBytes(request) })
+  const pool = { signedAtMs, requests }
+  pools.set(name, pool)
+  return pool
 }
 
 function quantile(sorted: Float64Array, share: number): number {

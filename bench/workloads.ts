@@ -55,10 +55,17 @@ export const describeTable: ApiRequest = {
   replyBytesMin: 100,
 }
 
-/** The requests of a workload in a fixed, shuffled order; all on items that were loaded. */
+/**
+ * The requests of a workload in a fixed, shuffled order; all on items that were loaded. A server
+ * gets them in this order, over and over.
+ */
 export const workloads: Readonly<Record<WorkloadName, () => ApiRequest[]>> = {
-  /** Replaces an item by one of the same size, no condition. */
-  Put: () => shuffledItemNumbers().map((number) => put(number)),
+  /**
+   * Replaces an item by one of the same size, no condition. Each time by another one: SQLite sees
+   * when a row is overwritten with itself, and then writes and syncs nothing.
+   */
+  Put: () =>
+    [1, 0].flatMap((edition) => shuffledItemNumbers().map((number) => put(number, edition))),
 
   /** The whole item, eventually consistent, as the SDKs ask by default. */
   Get: () =>
@@ -113,13 +120,13 @@ export const workloads: Readonly<Record<WorkloadName, () => ApiRequest[]>> = {
 
 /** Every item once, in the order of the keys. */
 export function fill(): ApiRequest[] {
-  return Array.from({ length: itemCount }, (_, number) => put(number))
+  return Array.from({ length: itemCount }, (_, number) => put(number, 0))
 }
 
-function put(number: number): ApiRequest {
+function put(number: number, edition: number): ApiRequest {
   return {
     operation: "PutItem",
-    body: JSON.stringify({ TableName: tableName, Item: itemOf(number) }),
+    body: JSON.stringify({ TableName: tableName, Item: itemOf(number, edition) }),
     reply: v.strictObject({}),
     replyBytesMin: 2,
   }
@@ -133,7 +140,7 @@ function keyOf(number: number): Key {
   }
 }
 
-function itemOf(number: number) {
+function itemOf(number: number, edition: number) {
   const { pk, sk } = keyOf(number)
   const title = `Order ${number} of our dear customer`
   const price = String((number % 900) + 100.25)
@@ -141,12 +148,18 @@ function itemOf(number: number) {
   const priceBytes = 4
   const named = "pk".length + "sk".length + "title".length + "price".length + "note".length
   const rest = itemBytes - named - pk.S.length - sk.S.length - title.length - priceBytes
-  return { pk, sk, title: { S: title }, price: { N: price }, note: { S: noteOf(number, rest) } }
+  return {
+    pk,
+    sk,
+    title: { S: title },
+    price: { N: price },
+    note: { S: noteOf(number, edition, rest) },
+  }
 }
 
-/** Text that differs from item to item. */
-function noteOf(number: number, length: number): string {
-  return `note ${number} was written for this order; `.repeat(length).slice(0, length)
+/** Text that differs from item to item and from edition to edition. */
+function noteOf(number: number, edition: number, length: number): string {
+  return `note ${edition} for order ${number} was written here; `.repeat(length).slice(0, length)
 }
 
 function itemSchema({ pk, sk }: Key): ReplySchema {
