@@ -20,7 +20,7 @@ import type { Platform } from "../../platform.ts"
 export type Authenticate = (request: SignedRequest, body: Uint8Array) => Promise<Caller>
 
 /** The account that everybody shares in open mode. */
-export const openAccount = "000000000000"
+const openAccount = "000000000000"
 
 const algorithm = "AWS4-HMAC-SHA256"
 const service = "dynamodb"

@@ -1,6 +1,6 @@
 /**
- * Equality and order of values that have passed `parseAttributeValue`. Their numbers are normalised,
- * so equal numbers are equal strings.
+ * Equality and order of values that have passed `parseAttributeValue`. Their numbers are
+ * normalised, so equal numbers are equal strings.
  */
 import { Buffer } from "node:buffer"
 import { type AttributeValue, type Item, typeOf } from "./attribute-value.ts"
