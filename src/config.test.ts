@@ -24,6 +24,7 @@ test("nothing set: loopback, a file here, open", () => {
     port: 8000,
     host: "127.0.0.1",
     databasePath: "libdynamo.db",
+    databaseVariable: "FILE",
     logLevel: "info",
   })
 })
@@ -42,6 +43,7 @@ test("everything set", () => {
     port: 0,
     host: "0.0.0.0",
     databasePath: "/var/data base.db",
+    databaseVariable: "LIBSQL_URL",
     region: "eu-west-2",
     logLevel: "silent",
     credentials: {

@@ -10,6 +10,8 @@ export interface Config {
   readonly host: string
   /** A libSQL file, created when it is not there, or `:memory:`. */
   readonly databasePath: string
+  /** The variable that said so, for whoever has to be told that it cannot be used. */
+  readonly databaseVariable: string
   /** Present in strict mode. */
   readonly credentials?: BootstrapCredentials
   readonly region?: string
@@ -102,7 +104,9 @@ export function readConfig(environment: Environment): Config {
   return {
     port: output.PORT,
     host: output.HOST,
-    databasePath: output.LIBSQL_URL === undefined ? output.FILE : pathOfUrl(output.LIBSQL_URL),
+    ...(output.LIBSQL_URL === undefined
+      ? { databasePath: output.FILE, databaseVariable: "FILE" }
+      : { databasePath: pathOfUrl(output.LIBSQL_URL), databaseVariable: "LIBSQL_URL" }),
     logLevel: output.LOG_LEVEL,
     ...(credentials === undefined ? {} : { credentials }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),

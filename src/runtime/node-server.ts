@@ -38,12 +38,14 @@ function listenerOf(app: App): RequestListener {
   const others = getRequestListener((request) => app.fetch(request))
   return (message, response) => {
     const isCall = message.method === "POST" && /^\/(?:\?|$)/.test(message.url ?? "")
-    if (isCall) {
-      app.answer(nodeRequest(message)).then(({ status, headers, body }) => {
-        response.writeHead(status, headers)
-        response.end(body)
-      })
-    } else others(message, response)
+    if (!isCall) others(message, response)
+    else {
+      app.answer(nodeRequest(message)).then(
+        ({ status, headers, body }) => response.writeHead(status, headers).end(body),
+        // Nothing is left to say that could be trusted to arrive.
+        () => response.destroy(),
+      )
+    }
   }
 }
 

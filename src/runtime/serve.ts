@@ -34,7 +34,11 @@ async function serve(config: Config): Promise<void> {
     write: print,
     forPeople: process.stdout.isTTY === true,
   })
-  const app = await openApp(config, platform)
+  const app = await openApp(config, platform).catch((error: unknown) => {
+    // By its name: its class comes with the driver, which is loaded only to open a file.
+    const isUnusable = error instanceof Error && error.name === "UnusableDatabase"
+    throw isUnusable ? new ConfigError(`${config.databaseVariable}: ${error.message}`) : error
+  })
   const listening = await listen(app, config).catch(async (error: unknown) => {
     await app.close()
     throw error
