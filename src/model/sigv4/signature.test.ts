@@ -66,7 +66,7 @@ test("verifies the example of AWS's guide, and its intermediate values", () => {
   expect(sha256Hex(canonicalRequest(request, claim, sha256Hex("")))).toBe(
     "f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59",
   )
-  expect(deriveSigningKey(secret, parseCredential(claim.credential)).toString("hex")).toBe(
+  expect(deriveSigningKey(secret, parseCredential(claim.credential)).export().toString("hex")).toBe(
     "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9",
   )
 })
@@ -210,7 +210,7 @@ test("a signing key is kept once it has verified, and not for another secret", (
   expect(keys.get(scope, "secret")).not.toBe(derived)
   keys.keep(scope, "secret", derived)
   expect(keys.get(scope, "secret")).toBe(derived)
-  expect(keys.get(scope, "changed")).toEqual(deriveSigningKey("changed", scope))
+  expect(keys.get(scope, "changed").equals(deriveSigningKey("changed", scope))).toBe(true)
   for (let day = 0; day < 1000; day += 1) {
     const other = { ...scope, date: String(day) }
     keys.keep(other, "secret", keys.get(other, "secret"))

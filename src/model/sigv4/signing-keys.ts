@@ -1,9 +1,10 @@
+import type { KeyObject } from "node:crypto"
 import type { Scope } from "./scope.ts"
 import { deriveSigningKey } from "./signature.ts"
 
 interface Entry {
   readonly secret: string
-  readonly key: Uint8Array
+  readonly key: KeyObject
 }
 
 /** Enough for a few hundred callers in a few regions around midnight. */
@@ -17,12 +18,12 @@ export class SigningKeys {
   readonly #entries = new Map<string, Entry>()
 
   /** An entry of another secret is as good as none: the secret was changed. */
-  get(scope: Scope, secret: string): Uint8Array {
+  get(scope: Scope, secret: string): KeyObject {
     const known = this.#entries.get(nameOf(scope))
     return known?.secret === secret ? known.key : deriveSigningKey(secret, scope)
   }
 
-  keep(scope: Scope, secret: string, key: Uint8Array): void {
+  keep(scope: Scope, secret: string, key: KeyObject): void {
     const name = nameOf(scope)
     if (this.#entries.get(name)?.key === key) return
     for (const oldest of this.#entries.keys()) {
