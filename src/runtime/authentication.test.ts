@@ -35,6 +35,11 @@ describe("strict mode", () => {
       sign({ accessKeyId: "test", signature: "x" }),
       unknownKey,
     ],
+    [
+      "an unknown key, signed with the secret that stands in for it",
+      sign({ accessKeyId: "AKIAIOSFODNN7EXAMPLF", secret: "nobody's secret" }),
+      unknownKey,
+    ],
     ["another body", { ...sign(), body: '{"Limit":1}' }, mismatch],
     ["an upper-case signature", sign({ signature: "A".repeat(64) }), mismatch],
     [

@@ -11,7 +11,12 @@ import {
   requireScope,
   type Scope,
 } from "../../model/sigv4/scope.ts"
-import { isSignature, sha256Hex, stringToSign } from "../../model/sigv4/signature.ts"
+import {
+  deriveSigningKey,
+  isSignature,
+  sha256Hex,
+  stringToSign,
+} from "../../model/sigv4/signature.ts"
 import { SigningKeys } from "../../model/sigv4/signing-keys.ts"
 import type { Caller } from "../../operation.ts"
 import type { Platform } from "../../platform.ts"
@@ -48,10 +53,8 @@ export function strictAuthentication(identity: Identity, platform: Platform): Au
     const scope = parseCredential(claim.credential)
     requireScope(scope, service, claim.date)
     requireSignedHeaders(request, claim)
-    const known = await identity.findAccessKey(scope.accessKeyId)
-    verify({ request, body, claim, scope, signingKeys }, known ?? nobody)
-    if (known === undefined)
-      throw unrecognized("The security token included in the request is invalid.")
+    const known = (await identity.findAccessKey(scope.accessKeyId)) ?? nobody
+    verify({ request, body, claim, scope, signingKeys }, known)
     if (claim.sessionToken !== undefined) {
       throw unrecognized("The security token included in the request is invalid")
     }
@@ -75,20 +78,26 @@ function verify(verification: Verification, accessKey: AccessKey): void {
   const { request, body, claim, scope, signingKeys } = verification
   const bodyHash = sha256Hex(body)
   const canonical = canonicalRequest(request, claim, bodyHash)
-  const signingKey = signingKeys.get(scope, accessKey.secret)
+  const kept = signingKeys.find(scope, accessKey.secret)
+  const signingKey = kept ?? deriveSigningKey(accessKey.secret, scope)
   const text = stringToSign(claim.date, scope, canonical)
-  const isSigned = isSignature(claim.signature, signingKey, text)
-  if (accessKey === nobody) return
+  // In this order: the comparison is made for nobody too, and nobody can pass it.
+  const isSigned = isSignature(claim.signature, signingKey, text) && accessKey !== nobody
   const claimedHash = request.header("x-amz-content-sha256")
-  if (!isSigned || (claimedHash !== undefined && claimedHash !== bodyHash)) {
-    throw new ApiError(
-      "InvalidSignatureException",
-      "The request signature we calculated does not match the signature you provided. Check " +
-        "your AWS Secret Access Key and signing method. Consult the service documentation for " +
-        "details.",
-    )
+  if (isSigned && (claimedHash === undefined || claimedHash === bodyHash)) {
+    signingKeys.keep(scope, accessKey.secret, signingKey)
+    return
   }
-  signingKeys.keep(scope, accessKey.secret, signingKey)
+  // A refusal always takes the time of a derivation, or it would tell which keys are in use.
+  if (kept !== undefined) deriveSigningKey(accessKey.secret, scope)
+  if (accessKey === nobody) {
+    throw unrecognized("The security token included in the request is invalid.")
+  }
+  throw new ApiError(
+    "InvalidSignatureException",
+    "The request signature we calculated does not match the signature you provided. Check your " +
+      "AWS Secret Access Key and signing method. Consult the service documentation for details.",
+  )
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { KeyObject } from "node:crypto"
 import type { Scope } from "./scope.ts"
-import { deriveSigningKey } from "./signature.ts"
 
 interface Entry {
   readonly secret: string
@@ -18,9 +17,9 @@ export class SigningKeys {
   readonly #entries = new Map<string, Entry>()
 
   /** An entry of another secret is as good as none: the secret was changed. */
-  get(scope: Scope, secret: string): KeyObject {
+  find(scope: Scope, secret: string): KeyObject | undefined {
     const known = this.#entries.get(nameOf(scope))
-    return known?.secret === secret ? known.key : deriveSigningKey(secret, scope)
+    return known?.secret === secret ? known.key : undefined
   }
 
   keep(scope: Scope, secret: string, key: KeyObject): void {
