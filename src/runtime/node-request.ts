@@ -5,8 +5,8 @@ import { type IncomingRequest, interrupted } from "../http/incoming-request.ts"
 const discardedLimitsMax = 4
 
 /**
- * Node's own request as the pipeline takes it. Through a web `Request` the same costs a third of
- * all there is: see docs/decisions.
+ * Node's own request as the pipeline takes it. By way of a web `Request` a call costs half as much
+ * again: docs/decisions/0005-straight-in-on-node.md.
  * @param message of a server with `joinDuplicateHeaders`.
  */
 export function nodeRequest(message: IncomingMessage): IncomingRequest {
