@@ -39,7 +39,7 @@ export async function createLocal({ file, url }: LocalOptions = {}): Promise<Loc
   const platform = silentPlatform()
   const isInMemory = databasePath === ":memory:"
   let app = await openApp(config, platform)
-  const maintenance = isInMemory ? undefined : startMaintenance(app, platform)
+  const maintenance = startMaintenance({ maintain: () => app.maintain() }, platform)
   const fetch = async (request: Request) => app.fetch(request)
   return {
     clientConfig: { region, endpoint, credentials, requestHandler: sdkRequestHandler(fetch) },
@@ -52,7 +52,7 @@ export async function createLocal({ file, url }: LocalOptions = {}): Promise<Loc
       await before.close()
     },
     async close() {
-      await maintenance?.stop()
+      await maintenance.stop()
       await app.close()
     },
   }

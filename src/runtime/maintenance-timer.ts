@@ -11,7 +11,7 @@ export interface MaintenanceTimer {
 }
 
 /** Runs maintenance from time to time, where a process lives long enough for a timer. */
-export function startMaintenance(app: App, platform: Platform): MaintenanceTimer {
+export function startMaintenance(app: Pick<App, "maintain">, platform: Platform): MaintenanceTimer {
   let isStopped = false
   let running = Promise.resolve()
   let timer = setTimeout(tick, pauseMs)

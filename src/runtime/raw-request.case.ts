@@ -9,13 +9,13 @@ import { type OpenApp, openApp } from "./open-app.ts"
 import { silentPlatform } from "./platform.ts"
 
 const now = Date.UTC(2013, 5, 9, 10, 0, 15)
-export const logged: unknown[] = []
+const logged: unknown[] = []
 export const platform: Platform = {
   ...silentPlatform(),
   now: () => now,
   log: (...entry) => logged.push(entry),
 }
-export const credentials = {
+const credentials = {
   account: "123456789012",
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
   secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
