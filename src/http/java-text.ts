@@ -1,4 +1,4 @@
-import { type Shape, shapeOf } from "../model/shape/shape.ts"
+import { type Shape, type StructureShape, shapeOf } from "../model/shape/shape.ts"
 
 /** A value as constraint failures echo it: in quotes, as Java's `toString` prints it. */
 export function echoOf(shape: Shape, value: unknown): string {
@@ -15,7 +15,7 @@ function javaText(shape: Shape, value: unknown): string {
     case "map":
       // BatchGetItem echoes its request as it came. Observed.
       if (shape.value.kind === "structure" && shape.value.name === "KeysAndAttributes") {
-        return JSON.stringify(value)
+        return jsonOf(shape.value, value as Readonly<Record<string, object | null>>)
       }
       return mapText(value, (entry) => javaText(shape.value, entry))
     case "structure": {
@@ -32,6 +32,14 @@ function javaText(shape: Shape, value: unknown): string {
     default:
       return String(value)
   }
+}
+
+/** Known members only: nobody has looked into the others, which may be deeper than any stack. */
+function jsonOf(shape: StructureShape, map: Readonly<Record<string, object | null>>): string {
+  const knownOf = (entry: object) =>
+    Object.fromEntries(Object.entries(entry).filter(([name]) => Object.hasOwn(shape.members, name)))
+  const entries = Object.entries(map).map(([key, entry]) => [key, entry && knownOf(entry)])
+  return JSON.stringify(Object.fromEntries(entries))
 }
 
 /** `TableName` is the member `tableName` of AWS's Java class. */
