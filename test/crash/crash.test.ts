@@ -9,7 +9,7 @@ import { crash } from "./crash.ts"
 test("what was acknowledged survives SIGKILL, and nothing is there by half", async () => {
   const seed = seedOf(process.env.SEED)
   console.info(`crash: SEED=${seed}`)
-  expect(await crash(4, seed)).toBeGreaterThan(20)
+  expect(await crash(8, seed)).toBeGreaterThan(20)
 })
 
 test("two processes on one file lose no increment", async () => {

@@ -11,7 +11,7 @@ import { seededRandom, seedOf } from "../support/seeded-random.ts"
 import { startServer } from "../support/server.ts"
 import { type MalformedRequest, malformedRequest } from "./malformed-request.ts"
 
-const requests = Number(process.env.FUZZ_REQUESTS ?? 1500)
+const requests = Number(process.env.FUZZ_REQUESTS ?? 2500)
 const together = 20
 const readers = /^(Get|Query|Scan|BatchGet|Describe|List)/
 
