@@ -15,7 +15,7 @@ export const platform: Platform = {
   now: () => now,
   log: (...entry) => logged.push(entry),
 }
-const credentials = {
+export const credentials = {
   account: "123456789012",
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
   secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",

@@ -6,6 +6,7 @@ import { amzDateOf, parseAmzDate } from "./amz-date.ts"
 import { parseClaim, type SignedRequest } from "./authorization.ts"
 import { canonicalRequest } from "./canonical-request.ts"
 import { parseCredential } from "./scope.ts"
+import { Sha256 } from "./sha256.case.ts"
 import { deriveSigningKey, isSignature, sha256Hex, stringToSign } from "./signature.ts"
 import { SigningKeys } from "./signing-keys.ts"
 
@@ -127,26 +128,6 @@ test("a signature is 64 lower-case hex digits", () => {
 })
 
 /** AWS's own signer, as the SDK for JavaScript uses it. */
-class Sha256 {
-  readonly #key: unknown
-  #data = Buffer.alloc(0)
-  constructor(key?: unknown) {
-    this.#key = key
-  }
-  update(data: string | Uint8Array): void {
-    this.#data = Buffer.concat([this.#data, Buffer.from(data as string)])
-  }
-  async digest(): Promise<Uint8Array> {
-    const { createHash, createHmac } = await import("node:crypto")
-    const hash =
-      this.#key === undefined ? createHash("sha256") : createHmac("sha256", this.#key as string)
-    return hash.update(this.#data).digest()
-  }
-  reset(): void {
-    this.#data = Buffer.alloc(0)
-  }
-}
-
 const secretAccessKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 const signer = new SignatureV4({
   service: "dynamodb",
