@@ -12,7 +12,7 @@ test("asks for every item or partition once before it begins again", () => {
   }
 })
 
-// An identical row would be overwritten for nothing: no page is dirty, and the COMMIT syncs nothing.
+// An identical row would be overwritten for nothing: no page is dirty, the COMMIT syncs nothing.
 test("never puts an item that is already there", () => {
   const stored = new Map<string, string>()
   const puts = workloads.Put()

@@ -1,13 +1,11 @@
 // Who is let in, and in which words the others are refused. Observed on the live service.
 import { createHash } from "node:crypto"
 import { gzipSync } from "node:zlib"
-import { SignatureV4 } from "@smithy/signature-v4"
 import { describe, expect, test } from "vitest"
-import { Sha256 } from "../model/sigv4/sha256.case.ts"
 import {
   anyAuthorization,
-  credentials,
   listTables,
+  mismatch,
   type Raw,
   refusal,
   scope,
@@ -15,8 +13,6 @@ import {
   sign,
 } from "./raw-request.case.ts"
 
-const mismatch =
-  "InvalidSignatureException: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
 const unknownKey =
   "UnrecognizedClientException: The security token included in the request is invalid."
 
@@ -205,55 +201,4 @@ test("open mode takes the account of nobody, and the region of the signature", a
       `InvalidSignatureException: Credential should be scoped to a valid region, not '${region}'. `,
     )
   }
-})
-
-describe("presigned", () => {
-  const signer = new SignatureV4({
-    service: "dynamodb",
-    region: "eu-west-2",
-    credentials: { accessKeyId: credentials.accessKeyId, secretAccessKey: credentials.secret },
-    sha256: Sha256,
-  })
-
-  async function presigned(signedAt: string, expiresIn: number, body = "{}"): Promise<Raw> {
-    const { authorization, "x-amz-date": _, ...headers } = listTables
-    const request = { method: "POST", protocol: "http:", hostname: "127.0.0.1", path: "/" }
-    const { query = {} } = await signer.presign(
-      { ...request, headers: { host: "127.0.0.1:8000", ...headers }, body },
-      {
-        expiresIn,
-        signingDate: new Date(signedAt),
-        unhoistableHeaders: new Set(["x-amz-target"]),
-        unsignableHeaders: new Set(),
-      },
-    )
-    const path = `/?${new URLSearchParams(query as Record<string, string>)}`
-    return { mode: "strict", path: path.replaceAll("+", "%20"), headers, body }
-  }
-
-  test("is good until it expires", async () => {
-    expect(await refusal(await presigned("2013-06-09T10:00:15Z", 60))).toBe("accepted")
-    expect(await refusal(await presigned("2013-06-08T10:00:16Z", 86_400))).toBe("accepted")
-    expect(await refusal(await presigned("2013-06-08T10:00:14Z", 86_400))).toBe(
-      "InvalidSignatureException: Signature expired: 20130609T100014Z is now earlier than 20130609T100015Z",
-    )
-  })
-
-  test("is for one body, and a time that somebody chose", async () => {
-    const raw = await presigned("2013-06-09T10:00:15Z", 60)
-    expect(await refusal({ ...raw, body: '{"Limit":1}' })).toBe(mismatch)
-    for (const expires of ["0", "-1", "604801", "x", ""]) {
-      const path = raw.path?.replace("X-Amz-Expires=60", `X-Amz-Expires=${expires}`)
-      expect(await refusal({ ...raw, ...(path === undefined ? {} : { path }) })).toBe(
-        "IncompleteSignatureException: X-Amz-Expires must be a number of seconds from 1 to 604800. Re-examine the query-string parameters.",
-      )
-    }
-  })
-
-  // What boto3's generate_presigned_url makes: its parameters are in the URL, and that is no call.
-  test("a GET is a health check, whatever its query", async () => {
-    const { path = "/" } = await presigned("2013-06-09T10:00:15Z", 60)
-    const { status, text } = await send({ mode: "strict", method: "GET", path, headers: {} })
-    expect([status, text]).toEqual([200, "healthy: dynamodb.us-east-1.amazonaws.com "])
-  })
 })

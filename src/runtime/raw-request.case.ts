@@ -138,3 +138,7 @@ export async function refusal(raw: Raw): Promise<string> {
   const body = JSON.parse(text)
   return `${body.__type.replace(coral, "")}: ${body.message}`
 }
+
+/** What a signature that is not the right one is told. */
+export const mismatch =
+  "InvalidSignatureException: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details."

@@ -26,7 +26,8 @@ function findNode20(): Runtime["program"] {
     if (folder.includes("node_modules") || !isExecutable(path)) continue
     if (output(path, "--version").startsWith("v20.")) return { path }
   }
-  const carrier = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`
+  const platform = `${process.platform === "win32" ? "win" : process.platform}-${process.arch}`
+  const carrier = `${platform === "darwin-arm64" ? "node-bin" : "node"}-${platform}`
   const print = ["--", "node", "-p", "process.execPath"]
   try {
     return { path: output("npm", "exec", "--yes", `--package=${carrier}@20`, ...print) }

@@ -1,7 +1,7 @@
 /** Signed HTTP without an SDK, for bodies and headers that no SDK would send. */
-import { createHash, createHmac } from "node:crypto"
 import { request } from "node:http"
 import { SignatureV4 } from "@smithy/signature-v4"
+import { Sha256 } from "../../src/model/sigv4/sha256.case.ts"
 import { credentials, region } from "./client.ts"
 
 export interface RawReply {
@@ -69,24 +69,4 @@ function send(
     outgoing.on("error", reject)
     outgoing.end(body)
   })
-}
-
-/** The hash in the form in which Smithy's signer takes it. */
-class Sha256 {
-  readonly #hash
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", bytesOf(secret))
-  }
-  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(chunk))
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest()
-  }
-}
-
-function bytesOf(source: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof source === "string") return Buffer.from(source, "utf8")
-  if (!ArrayBuffer.isView(source)) return new Uint8Array(source)
-  return new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
 }
