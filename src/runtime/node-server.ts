@@ -1,6 +1,6 @@
 /** The app behind `node:http`. */
 import { createServer, type RequestListener, type Server } from "node:http"
-import type { AddressInfo, Socket } from "node:net"
+import { type AddressInfo, Server as NetServer, type Socket } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import type { App } from "../app.ts"
 import { requestHeaderBytesMax } from "../limits.ts"
@@ -15,6 +15,8 @@ export interface Listening {
 
 const drainMsMax = 10_000
 const drainStepMs = 25
+/** Time to read what was sent before we stopped listening. */
+const drainReadMs = 100
 
 /** Resolves when it answers; rejects with Node's error when the address cannot be had. */
 export async function listenOnNode(app: App, host: string, port: number): Promise<Listening> {
@@ -65,8 +67,19 @@ function refuseUnreadable(_error: Error, socket: Socket): void {
   socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
 }
 
+/**
+ * `server.close()` of node:http would also hang up on connections whose next request has arrived
+ * but has not been read. So only the listening ends at first: what was sent until now is read and
+ * answered, with word that the connection closes; then those that stay idle are closed.
+ */
 async function drain(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const closed = new Promise<void>((resolve) => {
+    NetServer.prototype.close.call(server, () => resolve())
+  })
+  server.prependListener("request", (_message, response) => {
+    response.shouldKeepAlive = false
+  })
+  await new Promise((resolve) => setTimeout(resolve, drainReadMs))
   // A connection that is kept alive becomes idle only after its last reply.
   const sweep = setInterval(() => server.closeIdleConnections(), drainStepMs)
   const deadline = setTimeout(() => server.closeAllConnections(), drainMsMax)
