@@ -64,9 +64,9 @@ function ratiosText(cells: readonly Cell[], { workloads }: Options): string {
     })
     if (ratios.every((ratio) => ratio === undefined)) return []
     const names = `${server} / ${against}`.padEnd(36)
-    return [names + ratios.map((ratio) => (ratio ?? "").padStart(20)).join("")]
+    return [names + ratios.map((ratio) => (ratio ?? "").padStart(23)).join("")]
   })
-  const header = "ratios".padEnd(36) + workloads.map((name) => name.padStart(20)).join("")
+  const header = "ratios".padEnd(36) + workloads.map((name) => name.padStart(23)).join("")
   return rows.length === 0 ? "" : [header, ...rows].join("\n")
 }
 
