@@ -33,6 +33,10 @@ export const pageBytesMax = 1024 * 1024 // guide: Query and Scan, before the fil
 export const batchGetKeysMax = 100 // guide
 export const batchGetBytesMax = 16 * 1024 * 1024 // guide
 export const batchWriteRequestsMax = 25 // guide
+export const transactionActionsMax = 100 // guide
+export const transactionBytesMax = 4 * 1024 * 1024 // guide: the aggregate size of the items
+export const clientTokenCharactersMax = 36 // model
+export const clientTokenMs = 10 * 60 * 1000 // guide: how long a transaction's token is remembered
 export const listTablesMax = 100 // guide
 export const scanSegmentsMax = 1_000_000 // model
 

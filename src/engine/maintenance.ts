@@ -1,34 +1,54 @@
 import { ApiError } from "../error.ts"
 import type { Engine } from "./engine.ts"
 
+type Maintained = Pick<Engine, "storage" | "platform">
+
 /** Rows deleted in one step: few enough that no writer waits for long. */
 const sweepRows = 500
 const tablesPerRun = 10
 const stepsPerRun = 100
 
 /**
- * Bounded work that a runtime calls from time to time: deletes the items of dropped tables, step by
- * step. Returns whether something is left to do.
+ * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
+ * clients' tokens that are out of date, step by step. Returns whether something is left to do.
  */
-export async function runMaintenance({ storage, platform }: Engine): Promise<boolean> {
+export async function runMaintenance(engine: Maintained): Promise<boolean> {
   try {
-    for (let steps = 0; steps < stepsPerRun; ) {
-      const [dropped] = await storage.read(
-        [{ space: "droppedTables", rowsMax: tablesPerRun }],
-        "strong",
-      )
-      if (dropped.length === 0) return false
-      for (const table of dropped) {
-        steps++
-        const change = { change: "sweepTable", table, rowsMax: sweepRows } as const
-        await storage.write([], () => ({ changes: [change], reply: undefined }))
-      }
-    }
-    return true
+    const isTablesLeft = await sweepDroppedTables(engine)
+    const isTokensLeft = await sweepTokens(engine)
+    return isTablesLeft || isTokensLeft
   } catch (error) {
     // Another process may hold the lock, or the database is being closed: the next run goes on.
     if (!(error instanceof ApiError)) throw error
-    platform.log("warn", "maintenance.postponed", { error: error.message })
+    engine.platform.log("warn", "maintenance.postponed", { error: error.message })
     return true
   }
+}
+
+async function sweepDroppedTables({ storage }: Maintained): Promise<boolean> {
+  for (let steps = 0; steps < stepsPerRun; ) {
+    const [dropped] = await storage.read(
+      [{ space: "droppedTables", rowsMax: tablesPerRun }],
+      "strong",
+    )
+    if (dropped.length === 0) return false
+    for (const table of dropped) {
+      steps++
+      const change = { change: "sweepTable", table, rowsMax: sweepRows } as const
+      await storage.write([], () => ({ changes: [change], reply: undefined }))
+    }
+  }
+  return true
+}
+
+async function sweepTokens({ storage, platform }: Maintained): Promise<boolean> {
+  const due = { nowMs: platform.now(), rowsMax: sweepRows }
+  for (let steps = 0; steps < stepsPerRun; steps++) {
+    const [expired] = await storage.read([{ space: "expiredTokens", ...due }], "strong")
+    if (expired === 0) return false
+    const change = { change: "sweepTokens", ...due } as const
+    await storage.write([], () => ({ changes: [change], reply: undefined }))
+    if (expired < sweepRows) return false
+  }
+  return true
 }

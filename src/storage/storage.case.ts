@@ -8,6 +8,7 @@ import { describeAgainstModel } from "./model.case.ts"
 import { describePages } from "./pages.case.ts"
 import type { Change, ItemKey, Read, Storage, TableAddress } from "./storage.ts"
 import { describeTables } from "./tables.case.ts"
+import { describeTokens } from "./tokens.case.ts"
 
 const address: TableAddress = { account: "000000000000", region: "eu-west-1", name: "Music" }
 const table = 11
@@ -223,6 +224,7 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
 
     describeTables(() => storage)
     describePages(() => storage)
+    describeTokens(() => storage)
     describeAgainstModel(() => storage)
   })
 }

@@ -45,6 +45,14 @@ export interface TableAddress {
   readonly name: string
 }
 
+/** Names a token that a client chose, so that a request sent again is not carried out again. */
+export interface TokenAddress {
+  readonly account: string
+  readonly region: string
+  readonly operation: string
+  readonly token: string
+}
+
 /**
  * Where an item lies. Bytes sort like values (`model/key/key-bytes.ts`), so storage compares
  * blobs and knows no types.
@@ -108,6 +116,10 @@ export type Read =
     }
   /** Tables that were deleted and whose items still lie there. */
   | { readonly space: "droppedTables"; readonly rowsMax: number }
+  /** What a client's token was used for, out of date or not. */
+  | { readonly space: "token"; readonly address: TokenAddress }
+  /** How many tokens are out of date, counted up to `rowsMax`. */
+  | { readonly space: "expiredTokens"; readonly nowMs: number; readonly rowsMax: number }
 
 export interface TableRow {
   readonly address: TableAddress
@@ -138,6 +150,14 @@ export interface ItemPage {
   readonly isLast: boolean
 }
 
+export interface TokenRow {
+  /** Equal for equal requests: see `engine/client-token.ts`. */
+  readonly request: string
+  /** The lives of the tables that the request was carried out on. */
+  readonly tables: string
+  readonly expiresAtMs: number
+}
+
 interface FoundIn {
   table: TableRow | undefined
   tableVersion: number | undefined
@@ -148,6 +168,8 @@ interface FoundIn {
   partition: ItemPage
   segment: ItemPage
   droppedTables: readonly number[]
+  token: TokenRow | undefined
+  expiredTokens: number
 }
 
 /** What was found, place by place as it was asked for. */
@@ -181,3 +203,6 @@ export type Change =
     }
   /** Deletes at most `rowsMax` items of a dropped table; forgets the table once none is left. */
   | { readonly change: "sweepTable"; readonly table: number; readonly rowsMax: number }
+  | { readonly change: "putToken"; readonly address: TokenAddress; readonly row: TokenRow }
+  /** Deletes at most `rowsMax` tokens that are out of date. */
+  | { readonly change: "sweepTokens"; readonly nowMs: number; readonly rowsMax: number }

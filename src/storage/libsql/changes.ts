@@ -3,7 +3,7 @@ import { unreachable } from "../../error.ts"
 import type { Change, TableCount } from "../storage.ts"
 import type { Connection } from "./connection.ts"
 import type { Unwritten } from "./reads.ts"
-import { addressArguments, keyArguments } from "./statements.ts"
+import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
 /**
@@ -118,6 +118,16 @@ function apply(connection: Connection, change: Change, tokens: VersionTokens): v
     }
     case "count":
       connection.change("addCount", [change.table, change.items, change.bytes])
+      return
+    case "putToken": {
+      const { request, tables, expiresAtMs } = change.row
+      const args = tokenArguments(change.address)
+      args.push(request, tables, expiresAtMs)
+      connection.change("putToken", args)
+      return
+    }
+    case "sweepTokens":
+      connection.change("sweepTokens", [change.nowMs, change.rowsMax])
       return
     default:
       unreachable(change)

@@ -3,7 +3,7 @@ import { unreachable } from "../../error.ts"
 import type { Read, TableCount, TableRow } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import { readPartition, readSegment } from "./pages.ts"
-import { addressArguments, keyArguments } from "./statements.ts"
+import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 
 /** What has been decided in this transaction but not yet written. */
 export interface Unwritten {
@@ -75,6 +75,12 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
       return readSegment(connection, read)
     case "droppedTables":
       return connection.every("listDroppedTables", [read.rowsMax]).map((row) => row[0])
+    case "token": {
+      const row = connection.first("findToken", tokenArguments(read.address))
+      return row && { request: row[0], tables: row[1], expiresAtMs: row[2] }
+    }
+    case "expiredTokens":
+      return connection.first("countExpiredTokens", [read.nowMs, read.rowsMax])?.[0]
     default:
       return unreachable(read)
   }

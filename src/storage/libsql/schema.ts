@@ -47,6 +47,19 @@ CREATE TABLE dropped_tables (
   table_id INTEGER PRIMARY KEY
 );
 
+CREATE TABLE tokens (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  operation TEXT NOT NULL,
+  token TEXT NOT NULL,
+  request TEXT NOT NULL,
+  tables TEXT NOT NULL,
+  expires_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (account, region, operation, token)
+) WITHOUT ROWID;
+
+CREATE INDEX tokens_by_expiry ON tokens (expires_at_ms);
+
 -- For people with sqlite3 in their hands; the program never reads it. Keys are shown as the item
 -- has them (text, decimal number, base64), because the key columns hold encoded bytes.
 CREATE VIEW readable_items AS

@@ -3,7 +3,7 @@
  * implementations, whatever driver carries them. No statement evaluates a filter; SQL does range,
  * order and row limit.
  */
-import type { ItemKey, TableAddress } from "../storage.ts"
+import type { ItemKey, TableAddress, TokenAddress } from "../storage.ts"
 
 export type Argument = string | number | Uint8Array
 
@@ -84,12 +84,30 @@ export const statements = {
   forgetDroppedTable: "DELETE FROM dropped_tables WHERE table_id = ?",
   /** table */
   forgetCount: "DELETE FROM table_counts WHERE table_id = ?",
+
+  /** account, region, operation, token -> request, tables, expires at */
+  findToken: `SELECT request, tables, expires_at_ms FROM tokens
+    WHERE account = ? AND region = ? AND operation = ? AND token = ?`,
+  /** account, region, operation, token, request, tables, expires at */
+  putToken: `INSERT OR REPLACE INTO tokens
+    (account, region, operation, token, request, tables, expires_at_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  /** now, rows -> how many */
+  countExpiredTokens: `SELECT count(*) FROM
+    (SELECT 1 FROM tokens WHERE expires_at_ms <= ? LIMIT ?)`,
+  /** now, rows */
+  sweepTokens: `DELETE FROM tokens WHERE (account, region, operation, token) IN (
+    SELECT account, region, operation, token FROM tokens WHERE expires_at_ms <= ? LIMIT ?)`,
 } as const
 
 export type StatementName = keyof typeof statements
 
 export function addressArguments(address: TableAddress): Argument[] {
   return [address.account, address.region, address.name]
+}
+
+export function tokenArguments({ account, region, operation, token }: TokenAddress): Argument[] {
+  return [account, region, operation, token]
 }
 
 export function keyArguments(table: number, key: ItemKey): Argument[] {
