@@ -24,6 +24,7 @@ export const errorCodes = {
   AccessDeniedException: { ...coral, status: 400, textMember: "Message" },
   ConditionalCheckFailedException: { ...dynamodb, status: 400 },
   ExpiredTokenException: { ...coral, status: 400 },
+  IdempotentParameterMismatchException: { ...dynamodb, status: 400, textMember: "Message" },
   IncompleteSignatureException: { ...coral, status: 400 },
   InternalServerError: { ...dynamodb, status: 500 },
   InvalidSignatureException: { ...coral, status: 400 },
@@ -39,6 +40,7 @@ export const errorCodes = {
     status: 400,
     textMember: "message",
   },
+  TransactionCanceledException: { ...dynamodb, status: 400, textMember: "Message" },
   UnknownOperationException: { ...coral, status: 400 },
   UnrecognizedClientException: { ...coral, status: 400 },
   ValidationException: {

@@ -19,11 +19,15 @@ export type ItemChange =
   /** `key` holds the key attributes, which an absent item starts from. */
   | { readonly to: "update"; readonly update: Update | undefined; readonly key: Item }
 
-export interface ItemWrite {
-  readonly change: ItemChange
+/** What an item has to meet before anything happens to it. */
+export interface ItemGuard {
   readonly condition?: Condition | undefined
   /** A failing condition hands the old item back: ReturnValuesOnConditionCheckFailure. */
   readonly returnsOldOnFailure?: boolean
+}
+
+export interface ItemWrite extends ItemGuard {
+  readonly change: ItemChange
 }
 
 /** What was done, in DynamoDB's bytes; absent where there was or is no item. */
@@ -41,6 +45,15 @@ export function needsOldItem(write: ItemWrite): boolean {
   return write.condition !== undefined || write.change.to === "update"
 }
 
+/** Nothing if the guard lets the item pass. */
+export function refusalBy(guard: ItemGuard, old: StoredItem | undefined): ApiError | undefined {
+  const { condition, returnsOldOnFailure } = guard
+  if (!condition || holds(condition, old?.item)) return undefined
+  return ApiError.conditionFailed(
+    returnsOldOnFailure && old ? { Item: new JsonText(old.body) } : {},
+  )
+}
+
 export function planItemWrite(
   write: ItemWrite,
   { id }: Table,
@@ -48,11 +61,9 @@ export function planItemWrite(
   oldSize: number | undefined,
   old: StoredItem | undefined,
 ): Plan<Written> {
-  const { condition, change } = write
-  if (condition && !holds(condition, old?.item)) {
-    const shown = write.returnsOldOnFailure && old ? { Item: new JsonText(old.body) } : {}
-    return { refuse: ApiError.conditionFailed(shown) }
-  }
+  const { change } = write
+  const refuse = refusalBy(write, old)
+  if (refuse) return { refuse }
   const written = { oldSize, old, newSize: undefined, updated: undefined }
   switch (change.to) {
     case "put":

@@ -80,7 +80,12 @@ function classicText(violation: Violation): string {
 }
 
 /** What the validator that speaks `current` looks at first; all else follows as the shape has it. */
-const judgedFirst = ["TableName", "ReturnConsumedCapacity", "ConditionalOperator"]
+const judgedFirst = [
+  "ClientRequestToken",
+  "TableName",
+  "ReturnConsumedCapacity",
+  "ConditionalOperator",
+]
 
 function currentFailure(shape: StructureShape, input: Readonly<Record<string, unknown>>): ApiError {
   const names = Object.keys(shape.members)

@@ -44,16 +44,32 @@ export function keyBytesOf(schema: KeySchema, key: Item): KeyBytes {
  * @throws ApiError: other attributes or types than the schema's, an empty value, a value too long
  */
 export function parseKey(schema: KeySchema, key: Item): Item {
-  const attributes = schema.sort ? 2 : 1
-  if (
-    Object.keys(key).length !== attributes ||
-    !isOfType(key, schema.partition) ||
-    (schema.sort && !isOfType(key, schema.sort))
-  ) {
+  if (!matchesSchema(schema, key)) {
     throw ApiError.invalid("The provided key element does not match the schema")
   }
   checkKeyValues(schema, key)
   return key
+}
+
+/** Whether these are the schema's attributes, of its types, and no others. */
+export function matchesSchema(schema: KeySchema, key: Item): boolean {
+  return (
+    Object.keys(key).length === (schema.sort ? 2 : 1) &&
+    isOfType(key, schema.partition) &&
+    (schema.sort === undefined || isOfType(key, schema.sort))
+  )
+}
+
+/**
+ * Judges nothing but whether a key, or an item that holds one, has an empty value for it.
+ *
+ * @throws ApiError as `parseKey` does for an empty value
+ */
+export function checkKeyNotEmpty(schema: KeySchema, attributes: Item): void {
+  for (const attribute of [schema.partition, schema.sort]) {
+    if (attribute === undefined || !isOfType(attributes, attribute)) continue
+    checkNotEmpty(attribute.name, getAttribute(attributes, attribute.name))
+  }
 }
 
 /**

@@ -14,6 +14,8 @@ import { putItem } from "./operations/put-item.ts"
 import { query } from "./operations/query.ts"
 import { scan } from "./operations/scan.ts"
 import { tagResource } from "./operations/tag-resource.ts"
+import { transactGetItems } from "./operations/transact-get-items.ts"
+import { transactWriteItems } from "./operations/transact-write-items.ts"
 import { untagResource } from "./operations/untag-resource.ts"
 import { updateItem } from "./operations/update-item.ts"
 import { updateTable } from "./operations/update-table.ts"
@@ -35,6 +37,8 @@ export const operations: readonly Operation[] = [
   query,
   scan,
   tagResource,
+  transactGetItems,
+  transactWriteItems,
   untagResource,
   updateItem,
   updateTable,

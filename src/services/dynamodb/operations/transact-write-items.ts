@@ -1,0 +1,62 @@
+import { transactWrite } from "../../../engine/transact.ts"
+import { capacityOfWrites } from "../../../engine/transaction-capacity.ts"
+import { clientTokenCharactersMax, transactionActionsMax } from "../../../limits.ts"
+import { list, map, required, string, structure } from "../../../model/shape/shape.ts"
+import { defineOperation } from "../../../operation.ts"
+import * as shapes from "../shapes/item-shapes.ts"
+import {
+  judgeActions,
+  parseAction,
+  requestOfActions,
+  type TransactWriteItem,
+  transactWriteItem,
+} from "../transact-actions.ts"
+import { checkTransactionSize } from "../transactions.ts"
+
+const name = "TransactWriteItems"
+
+export const transactWriteItems = defineOperation({
+  name,
+  dialect: "current",
+  input: structure("TransactWriteItemsInput", {
+    ClientRequestToken: string({ min: 1, max: clientTokenCharactersMax }),
+    ReturnConsumedCapacity: shapes.returnConsumedCapacity,
+    ReturnItemCollectionMetrics: shapes.returnItemCollectionMetrics,
+    TransactItems: required(list(transactWriteItem, { min: 1, max: transactionActionsMax })),
+  }),
+  output: structure("TransactWriteItemsOutput", {
+    ConsumedCapacity: list(shapes.consumedCapacity),
+    ItemCollectionMetrics: map(list(shapes.itemCollectionMetrics)),
+  }),
+  access: {
+    // Policies do not know this name but those of the single writes. Everybody is root for now.
+    action: `dynamodb:${name}`,
+    tables: ({ TransactItems }) =>
+      TransactItems.flatMap(Object.values<TransactWriteItem[keyof TransactWriteItem]>).flatMap(
+        (action) => action?.TableName ?? [],
+      ),
+  },
+
+  async run(input, { engine }) {
+    const { TransactItems, ClientRequestToken: token } = input
+    const actions = TransactItems.map(parseAction)
+    checkTransactionSize(actions.reduce((sum, { size }) => sum + size, 0))
+    const tableNames = actions.map(({ tableName }) => tableName)
+    const nameOf = (nameOrArn: string) => engine.catalog.nameOf(nameOrArn)
+    const transacted = await transactWrite(engine, {
+      tableNames,
+      judge: (tables) => judgeActions(actions, tables),
+      token:
+        token === undefined
+          ? undefined
+          : {
+              operation: name,
+              token,
+              request: requestOfActions(TransactItems, actions, nameOf),
+            },
+    })
+    return {
+      ConsumedCapacity: capacityOfWrites(input.ReturnConsumedCapacity, tableNames, transacted),
+    }
+  },
+})

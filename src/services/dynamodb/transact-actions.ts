@@ -1,0 +1,171 @@
+/** The actions of TransactWriteItems, from their shapes to what the engine writes. */
+import { cancelling } from "../../engine/cancellation.ts"
+import { requestOf } from "../../engine/client-token.ts"
+import type { ItemGuard, ItemWrite } from "../../engine/plan.ts"
+import type { Action } from "../../engine/transact.ts"
+import { rowOf } from "../../engine/write.ts"
+import { ApiError } from "../../error.ts"
+import { checkKeyNotEmpty, keyOfItem, parseItemKey, parseKey } from "../../model/key/key-schema.ts"
+import { type Infer, item, required, string, structure } from "../../model/shape/shape.ts"
+import type { Table } from "../../model/table/table.ts"
+import type { Item } from "../../model/value/attribute-value.ts"
+import { parseItem } from "../../model/value/parse-value.ts"
+import { itemSize } from "../../model/value/size.ts"
+import { type Expressions, parseExpressions } from "./expressions.ts"
+import { checkKeyPaths } from "./key-paths.ts"
+import * as shapes from "./shapes/item-shapes.ts"
+import { checkDistinct, inTransactionWords } from "./transactions.ts"
+
+const guarded = {
+  TableName: required(shapes.tableName),
+  ExpressionAttributeNames: shapes.attributeNames,
+  ExpressionAttributeValues: shapes.attributeValues,
+  ReturnValuesOnConditionCheckFailure: shapes.returnValuesOnConditionCheckFailure,
+}
+const keyed = { Key: required(item), ...guarded }
+
+export const transactWriteItem = structure("TransactWriteItem", {
+  ConditionCheck: structure("ConditionCheck", {
+    ...keyed,
+    ConditionExpression: required(string()),
+  }),
+  Put: structure("Put", { Item: required(item), ...guarded, ConditionExpression: string() }),
+  Delete: structure("Delete", { ...keyed, ConditionExpression: string() }),
+  Update: structure("Update", {
+    ...keyed,
+    UpdateExpression: required(string()),
+    ConditionExpression: string(),
+  }),
+})
+export type TransactWriteItem = Infer<typeof transactWriteItem>
+
+/** An action as far as it can be judged without its table. */
+export interface ParsedAction {
+  readonly tableName: string
+  /** The item to put, or the key. */
+  readonly attributes: Item
+  readonly isPut: boolean
+  readonly write: ItemWrite | ItemGuard
+  readonly expressions: Partial<Expressions>
+  /** What it brings to the transaction's size, in DynamoDB's bytes. */
+  readonly size: number
+}
+
+/** @throws ApiError: the first fault, in the order in which DynamoDB looks for them */
+export function parseAction(action: TransactWriteItem): ParsedAction {
+  const { ConditionCheck, Put, Delete, Update } = action
+  const given = [ConditionCheck, Put, Delete, Update].filter((member) => member !== undefined)
+  if (given.length !== 1) {
+    throw ApiError.invalid("TransactItems can only contain one of Check, Put, Update or Delete")
+  }
+  return inTransactionWords(() => {
+    if (Put) return parsePut(Put)
+    if (Update) return parseUpdate(Update)
+    if (Delete) {
+      return parseKeyed(Delete, (guard) => ({ ...guard, change: { to: "delete" } }))
+    }
+    return parseKeyed(ConditionCheck as NonNullable<typeof ConditionCheck>, (guard) => guard)
+  })
+}
+
+function parsePut(put: NonNullable<TransactWriteItem["Put"]>): ParsedAction {
+  const attributes = parseItem(put.Item, "current")
+  const { condition } = parseExpressions(put, { withValues: ["ConditionExpression"] })
+  const row = rowOf(attributes)
+  return {
+    tableName: put.TableName,
+    attributes,
+    isPut: true,
+    write: { ...guardOf(put, condition), change: { to: "put", row } },
+    expressions: { condition },
+    size: row.size,
+  }
+}
+
+function parseUpdate(input: NonNullable<TransactWriteItem["Update"]>): ParsedAction {
+  const key = parseItem(input.Key, "current")
+  const { update, condition } = parseExpressions(input, {
+    withValues: ["UpdateExpression", "ConditionExpression"],
+  })
+  return {
+    tableName: input.TableName,
+    attributes: key,
+    isPut: false,
+    write: { ...guardOf(input, condition), change: { to: "update", update, key } },
+    expressions: { update, condition },
+    size: itemSize(key),
+  }
+}
+
+function parseKeyed(
+  input: NonNullable<TransactWriteItem["Delete"]>,
+  writeOf: (guard: ItemGuard) => ItemWrite | ItemGuard,
+): ParsedAction {
+  const attributes = parseItem(input.Key, "current")
+  const { condition } = parseExpressions(input, { withValues: ["ConditionExpression"] })
+  return {
+    tableName: input.TableName,
+    attributes,
+    isPut: false,
+    write: writeOf(guardOf(input, condition)),
+    expressions: { condition },
+    size: itemSize(attributes),
+  }
+}
+
+function guardOf(
+  input: { readonly ReturnValuesOnConditionCheckFailure?: string | undefined },
+  condition: ItemGuard["condition"],
+): ItemGuard {
+  const returnsOldOnFailure = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD"
+  return { condition, returnsOldOnFailure }
+}
+
+/**
+ * Holds the actions against their tables. An empty key and two actions on one item are the whole
+ * request's fault; the first action that does not fit its table cancels the transaction (observed).
+ */
+export function judgeActions(
+  actions: readonly ParsedAction[],
+  tables: readonly Table[],
+): readonly Action[] {
+  for (const [at, { attributes }] of actions.entries()) {
+    checkKeyNotEmpty((tables[at] as Table).key, attributes)
+  }
+  checkDistinct(
+    tables,
+    actions.map(({ attributes, isPut }, at) =>
+      isPut ? keyOfItem((tables[at] as Table).key, attributes) : attributes,
+    ),
+  )
+  return actions.map(({ attributes, isPut, write, expressions }, at) =>
+    cancelling(at, actions.length, () => {
+      const schema = (tables[at] as Table).key
+      const key = isPut ? parseItemKey(schema, attributes) : parseKey(schema, attributes)
+      checkKeyPaths(schema, expressions)
+      return { key, write }
+    }),
+  )
+}
+
+/** What makes two requests the same, whatever they ask to be told about it. */
+export function requestOfActions(
+  items: readonly TransactWriteItem[],
+  actions: readonly ParsedAction[],
+  nameOf: (nameOrArn: string) => string,
+): string {
+  return requestOf(
+    actions.map(({ tableName, attributes, isPut }, at) => {
+      const members = Object.entries(items[at] as TransactWriteItem)
+      const [kind, sent] = members.find(([, member]) => member !== undefined) ?? []
+      const values = sent?.ExpressionAttributeValues
+      return {
+        ...sent,
+        kind,
+        TableName: nameOf(tableName),
+        [isPut ? "Item" : "Key"]: attributes,
+        ExpressionAttributeValues: values && parseItem(values, "current"),
+      }
+    }),
+  )
+}
