@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop())
 
 describe("boto3", () => {
-  test.for(["messages.py", "products.py"])("%s", async (script, context) => {
+  test.for(["messages.py", "products.py", "transactions.py"])("%s", async (script, context) => {
     const { output, skipped } = await runPython(script, url)
     if (skipped) return context.skip(skipped)
     expect(output).toBe("ok")
@@ -66,6 +66,21 @@ describe.skipIf(!hasCommandLine())("the AWS command line", () => {
     await aws("delete-item", ...table, "--key", key)
     // A missing item prints nothing at all.
     expect(await aws("get-item", ...table, "--key", key)).toBe("")
+  })
+
+  // A token twice: the second time nothing happens, and the reply is the same.
+  test("writes and reads in transactions", async () => {
+    const Put = { TableName: "CliOrders", Item: { orderID: { S: "o2" }, amount: { N: "1" } } }
+    const items = ["--transact-items", JSON.stringify([{ Put }])]
+    const token = ["--client-request-token", "token_of_the_command_line"]
+    for (let time = 0; time < 2; time += 1) {
+      expect(await aws("transact-write-items", ...items, ...token)).toBe("")
+    }
+    const gets = ["o2", "o3"].map((S) => ({
+      Get: { TableName: "CliOrders", Key: { orderID: { S } } },
+    }))
+    const found = await json("transact-get-items", "--transact-items", JSON.stringify(gets))
+    expect(found).toEqual({ Responses: [{ Item: Put.Item }, {}] })
   })
 
   test("deletes the table", async () => {

@@ -25,6 +25,8 @@ const keysOfEach = 6
 export class Writer {
   readonly #random: SeededRandom
   readonly #keys: Map<string, Remembered>
+  /** The keys of a transaction under way. */
+  #together: readonly string[] = []
   #version = 0
   acknowledgedCounts = 0
   attemptedCounts = 0
@@ -50,6 +52,7 @@ export class Writer {
 
   /** Compares what is there with what may be there, and takes it as the truth from now on. */
   async check(db: DynamoDB): Promise<void> {
+    const applied: string[] = []
     for (const [pk, remembered] of this.#keys) {
       const { Item: found } = await db.getItem({
         TableName,
@@ -61,13 +64,20 @@ export class Writer {
       if (!allowed.some((state) => isDeepStrictEqual(state, found))) {
         throw new Error(`${pk} is ${JSON.stringify(found)}, none of ${JSON.stringify(allowed)}`)
       }
+      const { underWay } = remembered
+      if (underWay && isDeepStrictEqual(underWay.state, found)) applied.push(pk)
       this.#keys.set(pk, { acknowledged: found })
     }
+    const done = this.#together.filter((pk) => applied.includes(pk))
+    if (done.length !== 0 && done.length !== this.#together.length) {
+      throw new Error(`of a transaction on ${this.#together} only ${done} is there`)
+    }
+    this.#together = []
   }
 
   async #writeOnce(db: DynamoDB): Promise<void> {
-    const act = this.#random.pick([this.#put, this.#update, this.#delete, this.#batch, this.#count])
-    await act.call(this, db)
+    const acts = [this.#put, this.#update, this.#delete, this.#batch, this.#count, this.#transact]
+    await this.#random.pick(acts).call(this, db)
     this.acknowledgedWrites += 1
   }
 
@@ -104,6 +114,15 @@ export class Writer {
     return this.#expecting(items, () =>
       db.batchWriteItem({ RequestItems: { [TableName]: requests } }),
     )
+  }
+
+  async #transact(db: DynamoDB) {
+    const items = new Map<string, Item>()
+    while (items.size < 2) items.set(...this.#nextItem())
+    const TransactItems = [...items.values()].map((Item) => ({ Put: { TableName, Item } }))
+    this.#together = [...items.keys()]
+    await this.#expecting(items, () => db.transactWriteItems({ TransactItems }))
+    this.#together = []
   }
 
   async #count(db: DynamoDB) {
