@@ -1,22 +1,35 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { defineConfig } from "vitest/config"
 
-// Two projects: `unit` is pure and quick, `whole` starts servers, processes and real databases.
+// Which operations have replied in this run: see test/support/replies.ts.
+const repliesFolder = mkdtempSync(join(tmpdir(), "libdynamo-replies-"))
+process.once("exit", () => rmSync(repliesFolder, { recursive: true, force: true }))
+const env = { REPLIES_FOLDER: repliesFolder }
+
+// `unit` is pure and quick, `whole` starts servers, processes and real databases; `last` looks back
+// on both, and so runs in no run that names a project or a file.
 export default defineConfig({
   test: {
     projects: [
+      { test: { name: "unit", env, include: ["{src,bench}/**/*.test.ts", "test/tidy.test.ts"] } },
       {
         test: {
-          name: "unit",
-          include: ["src/**/*.test.ts", "bench/*.test.ts", "test/tidy.test.ts"],
+          name: "whole",
+          env,
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/tidy.test.ts", "test/replies.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
         test: {
-          name: "whole",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/tidy.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          name: "last",
+          env,
+          include: ["test/replies.test.ts"],
+          sequence: { groupOrder: 1 },
         },
       },
     ],

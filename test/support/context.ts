@@ -1,5 +1,5 @@
 /** What an operation runs on: a real database in memory, and a clock that the test moves. */
-import { onTestFinished } from "vitest"
+import { expect, onTestFinished } from "vitest"
 import { createEngine, type Engine } from "../../src/engine/engine.ts"
 import { ApiError } from "../../src/error.ts"
 import { constraintsOf } from "../../src/http/constraints.ts"
@@ -8,6 +8,7 @@ import { encoderOf } from "../../src/http/encode.ts"
 import type { Context, Operation } from "../../src/operation.ts"
 import type { Platform } from "../../src/platform.ts"
 import { openLocal } from "../../src/storage/libsql/local.ts"
+import { findingsIn } from "./replies.ts"
 
 export const account = "123456789012"
 export const region = "eu-west-2"
@@ -61,6 +62,7 @@ export async function perform(
   const input = deserializerOf(operation.input)(JSON.parse(JSON.stringify(json)))
   constraintsOf(operation.input, operation.dialect)(input as Readonly<Record<string, unknown>>)
   const reply = await operation.run(input, context)
+  expect(findingsIn(operation, reply)).toEqual([])
   return JSON.parse(encoderOf(operation.output)(reply as never))
 }
 

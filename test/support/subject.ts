@@ -5,11 +5,11 @@
  */
 import { DynamoDB, type ScalarAttributeType, waitUntilTableExists } from "@aws-sdk/client-dynamodb"
 import { afterAll, beforeAll, expect } from "vitest"
-import { checkReply } from "../../src/http/check-reply.ts"
 import { openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
 import { clientFor, credentials, region } from "./client.ts"
+import { findingsIn } from "./replies.ts"
 
 interface Subject {
   readonly client: DynamoDB
@@ -42,7 +42,7 @@ function remote(endpoint: string): Subject {
 async function openInProcess(): Promise<Subject> {
   const mismatches: string[] = []
   const app = await openApp({ databasePath: ":memory:" }, silentPlatform(), (operation, reply) => {
-    mismatches.push(...checkReply(operation.output, reply, operation.name))
+    mismatches.push(...findingsIn(operation, reply))
   })
   const client = new DynamoDB({
     region,
