@@ -48,6 +48,16 @@ test("writes cost twice, rounded item by item and summed by table", async () => 
   ])
 })
 
+test("a table's name and its ARN are one table", async () => {
+  const arn = (await db.describeTable({ TableName })).Table?.TableArn
+  const byArn = { Put: { TableName: arn, Item: keyOf("b") } }
+  const { ConsumedCapacity } = await db.transactWriteItems({
+    TransactItems: [put("a"), byArn],
+    ReturnConsumedCapacity: "TOTAL",
+  })
+  expect(ConsumedCapacity).toEqual([{ TableName, ...writing(4) }])
+})
+
 test("a replay costs reads of what is there", async () => {
   const ClientRequestToken = crypto.randomUUID()
   const transaction = () =>

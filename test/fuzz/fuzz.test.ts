@@ -13,7 +13,7 @@ import { type MalformedRequest, malformedRequest } from "./malformed-request.ts"
 
 const requests = Number(process.env.FUZZ_REQUESTS ?? 2500)
 const together = 20
-const readers = /^(Get|Query|Scan|BatchGet|Describe|List)/
+const readers = /^(Get|TransactGet|Query|Scan|BatchGet|Describe|List)/
 
 test(`${requests} malformed requests`, { timeout: 600_000 }, async () => {
   const seed = seedOf(process.env.SEED)

@@ -38,6 +38,17 @@ function validRequests(TableName: string): readonly (readonly [string, Json])[] 
     ["Scan", { TableName, Segment: 1, TotalSegments: 4, ExclusiveStartKey: Key, Limit: 3 }],
     ["BatchGetItem", { RequestItems: { [TableName]: { Keys: [Key] } } }],
     ["BatchWriteItem", { RequestItems: { [TableName]: [{ PutRequest: { Item } }] } }],
+    ["TransactGetItems", { TransactItems: [{ Get: { TableName, Key } }] }],
+    [
+      "TransactWriteItems",
+      {
+        TransactItems: [
+          { Put: { TableName, Item, ...condition } },
+          { Update: { TableName, Key: { ...Key, pk: { S: "b" } }, ...update } },
+        ],
+        ClientRequestToken: "token",
+      },
+    ],
     ["DescribeTable", { TableName }],
     ["ListTables", { Limit: 10, ExclusiveStartTableName: "abc" }],
     ["UpdateTable", { TableName, DeletionProtectionEnabled: true }],

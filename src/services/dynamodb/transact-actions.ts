@@ -39,6 +39,8 @@ export const transactWriteItem = structure("TransactWriteItem", {
 })
 export type TransactWriteItem = Infer<typeof transactWriteItem>
 
+const kinds = ["ConditionCheck", "Put", "Delete", "Update"] as const
+
 /** An action as far as it can be judged without its table. */
 export interface ParsedAction {
   readonly tableName: string
@@ -53,11 +55,10 @@ export interface ParsedAction {
 
 /** @throws ApiError: the first fault, in the order in which DynamoDB looks for them */
 export function parseAction(action: TransactWriteItem): ParsedAction {
-  const { ConditionCheck, Put, Delete, Update } = action
-  const given = [ConditionCheck, Put, Delete, Update].filter((member) => member !== undefined)
-  if (given.length !== 1) {
+  if (membersOf(action).length !== 1) {
     throw ApiError.invalid("TransactItems can only contain one of Check, Put, Update or Delete")
   }
+  const { ConditionCheck, Put, Delete, Update } = action
   return inTransactionWords(() => {
     if (Put) return parsePut(Put)
     if (Update) return parseUpdate(Update)
@@ -155,17 +156,27 @@ export function requestOfActions(
   nameOf: (nameOrArn: string) => string,
 ): string {
   return requestOf(
-    actions.map(({ tableName, attributes, isPut }, at) => {
-      const members = Object.entries(items[at] as TransactWriteItem)
-      const [kind, sent] = members.find(([, member]) => member !== undefined) ?? []
+    actions.map(({ tableName, attributes }, at) => {
+      const [[kind, sent] = []] = membersOf(items[at] as TransactWriteItem)
       const values = sent?.ExpressionAttributeValues
       return {
-        ...sent,
         kind,
-        TableName: nameOf(tableName),
-        [isPut ? "Item" : "Key"]: attributes,
-        ExpressionAttributeValues: values && parseItem(values, "current"),
+        tableName: nameOf(tableName),
+        attributes,
+        update: sent && "UpdateExpression" in sent ? sent.UpdateExpression : undefined,
+        condition: sent?.ConditionExpression,
+        names: sent?.ExpressionAttributeNames,
+        values: values && parseItem(values, "current"),
+        onFailure: sent?.ReturnValuesOnConditionCheckFailure,
       }
     }),
   )
+}
+
+/** The members that are given: exactly one where all is well. Others may have any name and value. */
+export function membersOf(action: TransactWriteItem) {
+  return kinds.flatMap((kind) => {
+    const member = action[kind]
+    return member === undefined ? [] : [[kind, member] as const]
+  })
 }

@@ -24,6 +24,19 @@ export function checkDistinct(tables: readonly Table[], keys: readonly Item[]): 
   }
 }
 
+/** Each table as it is spelled first: names and ARNs may stand side by side. */
+export function spelledAlike(
+  tableNames: readonly string[],
+  nameOf: (nameOrArn: string) => string,
+): readonly string[] {
+  const first = new Map<string, string>()
+  for (const spelled of tableNames) {
+    const name = nameOf(spelled)
+    if (!first.has(name)) first.set(name, spelled)
+  }
+  return tableNames.map((spelled) => first.get(nameOf(spelled)) ?? spelled)
+}
+
 /** @throws ApiError: the items are larger together than a transaction may be */
 export function checkTransactionSize(bytes: number): void {
   if (bytes <= transactionBytesMax) return

@@ -21,7 +21,12 @@ import { defineOperation } from "../../../operation.ts"
 import { parseExpressions } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import * as shapes from "../shapes/item-shapes.ts"
-import { checkDistinct, checkTransactionSize, inTransactionWords } from "../transactions.ts"
+import {
+  checkDistinct,
+  checkTransactionSize,
+  inTransactionWords,
+  spelledAlike,
+} from "../transactions.ts"
 
 const transactGetItem = structure("TransactGetItem", {
   Get: required(
@@ -55,9 +60,10 @@ export const transactGetItems = defineOperation({
     const tableNames = gets.map(({ tableName }) => tableName)
     const found = await transactRead(engine, tableNames, (tables) => keysOf(gets, tables))
     checkTransactionSize(found.reduce((sum, stored) => sum + (stored?.size ?? 0), 0))
+    const tables = spelledAlike(tableNames, (nameOrArn) => engine.catalog.nameOf(nameOrArn))
     return {
       Responses: gets.map((get, at) => ({ Item: shownItem(get, found[at]) })),
-      ConsumedCapacity: capacityOfReads(input.ReturnConsumedCapacity, tableNames, found),
+      ConsumedCapacity: capacityOfReads(input.ReturnConsumedCapacity, tables, found),
     }
   },
 })

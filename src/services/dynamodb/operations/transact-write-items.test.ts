@@ -60,6 +60,20 @@ test("a token is remembered for ten minutes, swept or not", async () => {
   expect(await counted(context)).toBe("3")
 })
 
+// No SDK sends such; they are ignored wherever they are, however deep and whatever they name.
+test("members that nobody knows do not make it another request", async () => {
+  const context = await openCounters()
+  await perform(transactWriteItems, adding(1), context)
+  const request = adding(1)
+  const bomb = JSON.parse("[".repeat(1000) + "]".repeat(1000))
+  const TransactItems = request.TransactItems.map(({ Update }) => ({
+    Unknown: { TableName: "nowhere", bomb },
+    Update: { ...Update, bomb },
+  }))
+  await perform(transactWriteItems, { ...request, TransactItems }, context)
+  expect(await counted(context)).toBe("1")
+})
+
 test("maintenance sweeps the tokens that are out of date, and only those", async () => {
   const context = await openCounters()
   const { storage } = context.engine

@@ -6,12 +6,12 @@ import { defineOperation } from "../../../operation.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 import {
   judgeActions,
+  membersOf,
   parseAction,
   requestOfActions,
-  type TransactWriteItem,
   transactWriteItem,
 } from "../transact-actions.ts"
-import { checkTransactionSize } from "../transactions.ts"
+import { checkTransactionSize, spelledAlike } from "../transactions.ts"
 
 const name = "TransactWriteItems"
 
@@ -32,9 +32,7 @@ export const transactWriteItems = defineOperation({
     // Policies do not know this name but those of the single writes. Everybody is root for now.
     action: `dynamodb:${name}`,
     tables: ({ TransactItems }) =>
-      TransactItems.flatMap(Object.values<TransactWriteItem[keyof TransactWriteItem]>).flatMap(
-        (action) => action?.TableName ?? [],
-      ),
+      TransactItems.flatMap(membersOf).map(([, { TableName }]) => TableName),
   },
 
   async run(input, { engine }) {
@@ -55,8 +53,9 @@ export const transactWriteItems = defineOperation({
               request: requestOfActions(TransactItems, actions, nameOf),
             },
     })
+    const tables = spelledAlike(tableNames, nameOf)
     return {
-      ConsumedCapacity: capacityOfWrites(input.ReturnConsumedCapacity, tableNames, transacted),
+      ConsumedCapacity: capacityOfWrites(input.ReturnConsumedCapacity, tables, transacted),
     }
   },
 })
