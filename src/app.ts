@@ -27,6 +27,7 @@ import {
   unknownReply,
 } from "./http/respond.ts"
 import { requestBytesMax } from "./limits.ts"
+import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
 
 export interface AppParts {
@@ -34,6 +35,8 @@ export interface AppParts {
   readonly authenticate: Authenticate
   /** Every request is in this region, whatever its signature says. */
   readonly region?: string
+  /** Requests beyond the throughput of their tables are refused. */
+  readonly enforceThroughput?: boolean
   readonly onReply?: DispatchParts["onReply"]
 }
 
@@ -51,7 +54,8 @@ export function createApp(parts: AppParts): App {
   const { platform, storage } = engine
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
-  const findOperation = dispatcherOf({ operations, engine, onReply })
+  const served = parts.enforceThroughput ? throttledOperations(platform) : operations
+  const findOperation = dispatcherOf({ operations: served, engine, onReply })
 
   async function answer(request: IncomingRequest): Promise<OutgoingReply> {
     const startedMs = platform.now()

@@ -38,6 +38,7 @@ test("everything set", () => {
     LIBSQL_URL: "file:///var/data%20base.db",
     REGION: "eu-west-2",
     LOG_LEVEL: "silent",
+    ENFORCE_THROUGHPUT: "1",
   }
   expect(readConfig(environment)).toEqual({
     port: 0,
@@ -46,6 +47,7 @@ test("everything set", () => {
     databaseVariable: "LIBSQL_URL",
     region: "eu-west-2",
     logLevel: "silent",
+    enforceThroughput: true,
     credentials: {
       account: "000000000042",
       accessKeyId: trio.IAM_ACCESS_KEY,
@@ -73,6 +75,7 @@ test.each<[Environment, string]>([
   [{ REGION: "../etc" }, "REGION must be the name of a region"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be silent, error, warn, info or debug"],
   [{ ALLOW_OPEN: "yes" }, "ALLOW_OPEN must be 0 or 1"],
+  [{ ENFORCE_THROUGHPUT: "on" }, "ENFORCE_THROUGHPUT must be 0 or 1"],
   [
     { LIBSQL_URL: "libsql://x.turso.io?authToken=secret" },
     "LIBSQL_URL must be a file: URL or :memory:; this version has no remote databases yet",

@@ -16,6 +16,8 @@ export interface Config {
   readonly credentials?: BootstrapCredentials
   readonly region?: string
   readonly logLevel: LogLevel | "silent"
+  /** Requests beyond the throughput of their tables are refused. */
+  readonly enforceThroughput?: boolean
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -67,6 +69,7 @@ const schema = v.object({
     "info",
   ),
   ALLOW_OPEN: v.optional(flag, "0"),
+  ENFORCE_THROUGHPUT: v.optional(flag, "0"),
   READ_CACHE: v.optional(v.literal("off", "must be off; this version has no read cache yet")),
 })
 
@@ -110,6 +113,7 @@ export function readConfig(environment: Environment): Config {
     logLevel: output.LOG_LEVEL,
     ...(credentials === undefined ? {} : { credentials }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),
+    ...(output.ENFORCE_THROUGHPUT === "1" ? { enforceThroughput: true } : {}),
   }
 }
 

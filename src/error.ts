@@ -31,6 +31,7 @@ export const errorCodes = {
   ItemCollectionSizeLimitExceededException: { ...dynamodb, status: 400 },
   LimitExceededException: { ...dynamodb, status: 400 },
   MissingAuthenticationTokenException: { ...coral, status: 400 },
+  ProvisionedThroughputExceededException: { ...dynamodb, status: 400 },
   ResourceInUseException: { ...dynamodb, status: 400 },
   ResourceNotFoundException: { ...dynamodb, status: 400 },
   SerializationException: { ...coral, status: 400, textMember: "Message" },

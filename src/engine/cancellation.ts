@@ -6,6 +6,8 @@ import { JsonText } from "../model/shape/shape.ts"
 const reasonCodes: Partial<Record<ErrorCode, string>> = {
   ConditionalCheckFailedException: "ConditionalCheckFailed",
   ItemCollectionSizeLimitExceededException: "ItemCollectionSizeLimitExceeded",
+  ProvisionedThroughputExceededException: "ProvisionedThroughputExceeded",
+  ThrottlingException: "ThrottlingError",
   ValidationException: "ValidationError",
 }
 

@@ -12,7 +12,10 @@ export interface OpenApp extends App {
   close(): Promise<void>
 }
 
-export type AppConfig = Pick<Config, "databasePath" | "credentials" | "region">
+export type AppConfig = Pick<
+  Config,
+  "databasePath" | "credentials" | "region" | "enforceThroughput"
+>
 
 /** Throws with one line when the database cannot be used. */
 export async function openApp(
@@ -28,7 +31,7 @@ export async function openApp(
 
 function appOn(
   storage: Storage,
-  { credentials, region }: AppConfig,
+  { credentials, region, enforceThroughput = false }: AppConfig,
   platform: Platform,
   onReply: AppParts["onReply"],
 ): OpenApp {
@@ -40,6 +43,7 @@ function appOn(
     engine: createEngine(storage, platform),
     authenticate,
     ...(region === undefined ? {} : { region }),
+    enforceThroughput,
     onReply,
   })
   return { ...app, close: () => storage.close() }

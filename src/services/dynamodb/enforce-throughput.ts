@@ -1,0 +1,175 @@
+/**
+ * Lets operations feel the throughput of their tables, from the outside: each is asked what it
+ * consumed, whatever its caller wants to know of that. A request is throttled before it is judged
+ * in detail, and pays for its refusal only where a condition failed.
+ */
+import { cancelledBy } from "../../engine/cancellation.ts"
+import {
+  type Bounded,
+  boundOf,
+  type Direction,
+  ThroughputBuckets,
+} from "../../engine/throughput.ts"
+import { ApiError } from "../../error.ts"
+import type { Table } from "../../model/table/table.ts"
+import type { Context, Operation } from "../../operation.ts"
+import type { Platform } from "../../platform.ts"
+import { type Consumed, shownCapacity } from "./consumed.ts"
+import { operations } from "./operations.ts"
+import { throttledBy } from "./throttled.ts"
+
+const directions: ReadonlyMap<string, Direction> = new Map([
+  ["BatchGetItem", "Read"],
+  ["BatchWriteItem", "Write"],
+  ["DeleteItem", "Write"],
+  ["GetItem", "Read"],
+  ["PutItem", "Write"],
+  ["Query", "Read"],
+  ["Scan", "Read"],
+  ["TransactGetItems", "Read"],
+  ["TransactWriteItems", "Write"],
+  ["UpdateItem", "Write"],
+])
+
+type Values = Readonly<Record<string, unknown>>
+
+/** All operations, with buckets of their own. */
+export function throttledOperations(platform: Platform): readonly Operation[] {
+  const buckets = new ThroughputBuckets(platform)
+  return operations.map((operation) => throttled(operation, buckets))
+}
+
+/** The operation, throttled by the buckets; as it is if it consumes nothing. */
+function throttled(operation: Operation, buckets: ThroughputBuckets): Operation {
+  const direction = directions.get(operation.name)
+  if (direction === undefined) return operation
+  return {
+    ...operation,
+    async run(input, context) {
+      const given: Values = input
+      const names = [...new Set(operation.access.tables?.(input) ?? [])]
+      const tables = await tablesOf(context, names)
+      const refusals = new Map<string, ApiError>()
+      for (const [name, table] of tables) {
+        const empty = boundsOf(table, direction, given.IndexName).find((each) =>
+          buckets.isEmpty(each),
+        )
+        if (empty) refusals.set(name, throttledBy(empty))
+      }
+      const { admitted, left } = admit(given, names, refusals, operation)
+      const reply = await charging(operation, admitted, context, (consumed) =>
+        charge(buckets, tables, direction, consumed),
+      )
+      const shown = shownCapacity(reply, given.ReturnConsumedCapacity)
+      return withLeft(shown, left) as typeof reply
+    },
+  }
+}
+
+/** Tables that are missing are the operation's to refuse. */
+async function tablesOf(
+  { engine }: Context,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Table>> {
+  const tables = new Map<string, Table>()
+  for (const name of names) {
+    try {
+      tables.set(name, (await engine.catalog.get(name)).table)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+    }
+  }
+  return tables
+}
+
+/** A write is held up by any index of its table, since it may have to write there, too. */
+function boundsOf(table: Table, direction: Direction, index: unknown): readonly Bounded[] {
+  const isGlobal = table.globalIndexes.some(({ name }) => name === index)
+  const indexes = isGlobal ? [index as string] : table.globalIndexes.map(({ name }) => name)
+  const places =
+    direction === "Write" ? [undefined, ...indexes] : [isGlobal ? indexes[0] : undefined]
+  return places.flatMap((place) => boundOf(table, direction, place) ?? [])
+}
+
+/** What the operation itself has left undone, and what never reached it. */
+function withLeft(reply: object, left: Values): object {
+  const [[member, requests] = []] = Object.entries(left)
+  if (member === undefined) return reply
+  const undone = (reply as Values)[member]
+  return { ...reply, [member]: { ...(undone as object), ...(requests as object) } }
+}
+
+interface Admitted {
+  readonly admitted: Values
+  /** Members of the reply that tell what was left undone. */
+  readonly left: Values
+}
+
+/** @throws ApiError for what is throttled as a whole */
+function admit(
+  input: Values,
+  names: readonly string[],
+  refusals: ReadonlyMap<string, ApiError>,
+  operation: Operation,
+): Admitted {
+  const [first] = refusals.values()
+  if (first === undefined) return { admitted: input, left: {} }
+  const { TransactItems, RequestItems } = input
+  if (Array.isArray(TransactItems)) {
+    // One name for each: an item without a table has failed its constraints.
+    const namesOfItems = TransactItems.map(
+      (item) => operation.access.tables?.({ TransactItems: [item] } as never)[0] ?? "",
+    )
+    throw cancelledBy(namesOfItems.map((name) => refusals.get(name)))
+  }
+  if (RequestItems === undefined || names.every((name) => refusals.has(name))) throw first
+  const split = (isRefused: boolean) =>
+    Object.fromEntries(
+      Object.entries(RequestItems as Values).filter(([name]) => refusals.has(name) === isRefused),
+    )
+  const member = operation.name === "BatchGetItem" ? "UnprocessedKeys" : "UnprocessedItems"
+  return { admitted: { ...input, RequestItems: split(false) }, left: { [member]: split(true) } }
+}
+
+async function charging(
+  operation: Operation,
+  input: Values,
+  context: Context,
+  chargeFor: (consumed: readonly Consumed[]) => void,
+) {
+  try {
+    const reply = await operation.run(
+      { ...input, ReturnConsumedCapacity: "INDEXES" } as never,
+      context,
+    )
+    const { ConsumedCapacity } = reply as { ConsumedCapacity?: Consumed | readonly Consumed[] }
+    chargeFor([ConsumedCapacity ?? []].flat())
+    return reply
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "ConditionalCheckFailedException") {
+      // What the old item would have cost is not told; this is the least.
+      chargeFor([{ TableName: input.TableName as string, CapacityUnits: 1 }])
+    }
+    throw error
+  }
+}
+
+function charge(
+  buckets: ThroughputBuckets,
+  tables: ReadonlyMap<string, Table>,
+  direction: Direction,
+  consumed: readonly Consumed[],
+): void {
+  for (const { TableName, CapacityUnits, GlobalSecondaryIndexes = {} } of consumed) {
+    const table = tables.get(TableName)
+    if (!table) continue
+    let units = CapacityUnits
+    for (const [name, index] of Object.entries(GlobalSecondaryIndexes)) {
+      units -= index.CapacityUnits
+      const bounded = boundOf(table, direction, name)
+      if (bounded) buckets.take(bounded, index.CapacityUnits)
+    }
+    const bounded = boundOf(table, direction)
+    if (bounded) buckets.take(bounded, units)
+  }
+}
