@@ -5,7 +5,7 @@
 import { ApiError } from "../error.ts"
 import { itemBytesMax } from "../limits.ts"
 import { type Condition, holds } from "../model/expression/condition.ts"
-import { applyUpdate, onlyRemoves, type Update } from "../model/expression/update.ts"
+import { applyToAbsent, applyUpdate, onlyRemoves, type Update } from "../model/expression/update.ts"
 import { JsonText } from "../model/shape/shape.ts"
 import type { Table } from "../model/table/table.ts"
 import type { Item } from "../model/value/attribute-value.ts"
@@ -89,10 +89,9 @@ function planUpdate(
   // the item, even one without an expression (observed).
   if (!old && update && onlyRemoves(update)) return { changes: [], reply: written }
 
-  const before = old?.item ?? keyAttributes
-  let updated: Item
+  let updated = old?.item ?? keyAttributes
   try {
-    updated = update ? applyUpdate(update, before) : before
+    if (update) updated = old ? applyUpdate(update, updated) : applyToAbsent(update, updated)
   } catch (error) {
     if (error instanceof ApiError) return { refuse: error }
     throw error

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { ApiError } from "../../error.ts"
 import type { AttributeValue, Item } from "../value/attribute-value.ts"
 import { parsePlaceholders } from "./placeholders.ts"
-import { applyUpdate, parseUpdate } from "./update.ts"
+import { applyToAbsent, applyUpdate, parseUpdate } from "./update.ts"
 
 // AWS guide: "Using update expressions in DynamoDB"; what it leaves open was observed.
 
@@ -172,4 +172,21 @@ describe("what cannot be applied", () => {
   ])("%s", (text, fault) => {
     expect(() => applyUpdate(parse(text), old)).toThrow(ApiError.invalid(fault))
   })
+})
+
+// Observed: what is to be removed from an item that is not there is not looked for.
+test("an absent item has nothing to remove, on any path", () => {
+  const key = { pk: S("a") }
+  expect(applyToAbsent(parse("SET b = :1 REMOVE x.y, z[3]"), key)).toEqual({ ...key, b: N(1) })
+  expect(() => applyToAbsent(parse("SET x.y = :1"), key)).toThrow(/invalid for update/)
+  expect(() => applyUpdate(parse("REMOVE x.y"), key)).toThrow(/invalid for update/)
+})
+
+test("values are not put deeper than 32 levels", () => {
+  const deep = (levels: number): AttributeValue =>
+    levels === 1 ? N(1) : { M: { m: deep(levels - 1) } }
+  const item = { a: { M: {} }, b: deep(31), c: deep(32) }
+  expect(applyUpdate(parse("SET a.x = b"), item).a).toEqual({ M: { x: deep(31) } })
+  expect(() => applyUpdate(parse("SET a.x = c"), item)).toThrow(/^Nesting Levels have exceeded/)
+  expect(applyUpdate(parse("SET d = c"), item).d).toEqual(deep(32))
 })

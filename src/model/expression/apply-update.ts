@@ -1,11 +1,13 @@
 /** Bound update and old item to new item. */
 import { ApiError, unreachable } from "../../error.ts"
+import { nestingLevelsMax } from "../../limits.ts"
 import { type AttributeValue, attributeOf, type Item } from "../value/attribute-value.ts"
+import { nestingLevels } from "../value/nesting.ts"
 import { addNumbers, subtractNumbers } from "../value/number.ts"
 import { differenceSets, isSet, unionSets } from "../value/sets.ts"
 import type { Action, Expression, Update } from "./bound-update.ts"
-import { valueAt } from "./document-path.ts"
-import { type Branch, inOrder } from "./path-tree.ts"
+import { type DocumentPath, valueAt } from "./document-path.ts"
+import { type Branch, inOrder, PathTree } from "./path-tree.ts"
 
 /** What becomes of the value at a path. */
 type Effect = { readonly put: AttributeValue } | "remove" | "keep"
@@ -14,28 +16,56 @@ type Effect = { readonly put: AttributeValue } | "remove" | "keep"
  * The item as the update leaves it; the old one is not touched. Whatever is read is read from the
  * old item: `SET a = b, b = a` swaps.
  *
- * @param item the old item, or the key attributes of one that is not there
  * @throws ApiError, bare: a path that leads nowhere, an absent operand or one of the wrong type, a
- *   number that is out of range
+ *   number that is out of range, a value that would lie too deep
  */
 export function applyUpdate(update: Update, item: Item): Item {
-  const effects = update.actions.map((action) => effectOf(action, item))
+  const effects = update.actions.map((action) => effectOf(action, item, update.mismatch))
   return applyToMap(update.targets.root, item, effects)
 }
 
-function effectOf(action: Action, item: Item): Effect {
+/**
+ * The item that the update creates where there is none. Whatever it would remove is not there, and
+ * neither need be what leads to it: only where there is an item is such a path a fault (observed).
+ *
+ * @param key the key attributes
+ * @throws as `applyUpdate`
+ */
+export function applyToAbsent(update: Update, key: Item): Item {
+  const actions = update.actions.filter(({ kind }) => kind !== "remove")
+  if (actions.length === update.actions.length) return applyUpdate(update, key)
+  const targets = new PathTree<number>()
+  // They are disjoint: they were so among more.
+  for (const [place, { path }] of actions.entries()) targets.add(path, place, () => {})
+  return applyUpdate({ ...update, actions, targets }, key)
+}
+
+function effectOf(action: Action, item: Item, mismatch: string | undefined): Effect {
+  const { path } = action
   switch (action.kind) {
-    case "set":
-      return { put: evaluate(action.value, item) }
+    case "set": {
+      const put = evaluate(action.value, item)
+      checkDepth(path, put)
+      return { put }
+    }
     case "remove":
       return "remove"
     case "add":
-      return { put: sumOf(valueAt(item, action.path), action.value) }
+      return { put: sumOf(valueAt(item, path), action.value, mismatch) }
     case "delete":
-      return withoutMembers(valueAt(item, action.path), action.value)
+      return withoutMembers(valueAt(item, path), action.value, mismatch)
     default:
       return unreachable(action)
   }
+}
+
+/** A value that is allowed by itself may still be too deep for where it goes. */
+function checkDepth(path: DocumentPath, value: AttributeValue): void {
+  if (path.length === 1 || path.length - 1 + nestingLevels(value) <= nestingLevelsMax) return
+  throw ApiError.invalid(
+    "Nesting Levels have exceeded supported limits: " +
+      "Attributes in the item have nested levels beyond supported limit",
+  )
 }
 
 function evaluate(expression: Expression, item: Item): AttributeValue {
@@ -70,16 +100,25 @@ function evaluate(expression: Expression, item: Item): AttributeValue {
   }
 }
 
-function sumOf(old: AttributeValue | undefined, added: AttributeValue): AttributeValue {
+function sumOf(
+  old: AttributeValue | undefined,
+  added: AttributeValue,
+  mismatch: string | undefined,
+): AttributeValue {
   if (old === undefined) return added
   if ("N" in old && "N" in added) return { N: addNumbers(old.N, added.N) }
+  if ("L" in old && "L" in added) return { L: [...old.L, ...added.L] }
   if (isSet(old) && isSet(added) && areAlike(old, added)) return unionSets(old, added)
-  throw wrongType()
+  throw wrongType(mismatch)
 }
 
-function withoutMembers(old: AttributeValue | undefined, removed: AttributeValue): Effect {
+function withoutMembers(
+  old: AttributeValue | undefined,
+  removed: AttributeValue,
+  mismatch: string | undefined,
+): Effect {
   if (old === undefined) return "keep"
-  if (!isSet(old) || !isSet(removed) || !areAlike(old, removed)) throw wrongType()
+  if (!isSet(old) || !isSet(removed) || !areAlike(old, removed)) throw wrongType(mismatch)
   const left = differenceSets(old, removed)
   return left ? { put: left } : "remove"
 }
@@ -151,6 +190,8 @@ function applyToValue(
   )
 }
 
-function wrongType(): ApiError {
-  return ApiError.invalid("An operand in the update expression has an incorrect data type")
+function wrongType(
+  text = "An operand in the update expression has an incorrect data type",
+): ApiError {
+  return ApiError.invalid(text)
 }

@@ -58,7 +58,7 @@ export function bindKeyClauses({ clauses }: KeyCondition, schema: IndexKeySchema
   return { partition, sort }
 }
 
-type Tests = ReadonlyMap<string, KeyTest>
+type Tests = ReadonlyMap<string, KeyClause["test"]>
 
 function checkCount(clauses: readonly KeyClause[], { partition, sort }: IndexKeySchema): void {
   const attributes = partition.length + sort.length
@@ -75,6 +75,7 @@ function bindPartition(tests: Tests, { partition }: IndexKeySchema): readonly At
   return partition.map((attribute) => {
     const test = tests.get(attribute.name)
     if (test === undefined) throw missingPartition(tests, partition, attribute)
+    checkIndexable(test)
     checkOperands(attribute, test)
     if (test.operator !== "=") {
       throw partition.length === 1 ? notSupported() : incompletePartition(tests, partition)
@@ -104,6 +105,7 @@ function bindSort(tests: Tests, { partition, sort }: IndexKeySchema): readonly K
   for (const [place, attribute] of sort.entries()) {
     const test = tests.get(attribute.name)
     if (test === undefined) continue
+    checkIndexable(test)
     checkOperands(attribute, test)
     bound.push(test)
     lastPlace = place
@@ -127,6 +129,11 @@ function bindSort(tests: Tests, { partition, sort }: IndexKeySchema): readonly K
 function unequalNames(tests: Tests, attributes: readonly KeyAttribute[]): string {
   const unequal = attributes.filter(({ name }) => tests.get(name)?.operator !== "=")
   return unequal.map(({ name }) => name).join(", ")
+}
+
+function checkIndexable(test: KeyClause["test"]): asserts test is KeyTest {
+  if (test.operator !== "unindexable") return
+  throw ApiError.invalid("Attempted conditional constraint is not an indexable operation")
 }
 
 function checkOperands({ name, type }: KeyAttribute, test: KeyTest): void {

@@ -16,10 +16,15 @@ export type KeyTest =
   | { readonly operator: "BETWEEN"; readonly low: AttributeValue; readonly high: AttributeValue }
   | { readonly operator: "begins_with"; readonly prefix: AttributeValue }
 
+/** What KeyConditions can say and no key can be looked up by; refused once the table is known. */
+export interface UnindexableTest {
+  readonly operator: "unindexable"
+}
+
 /** What is asked of one attribute. */
 export interface KeyClause {
   readonly name: string
-  readonly test: KeyTest
+  readonly test: KeyTest | UnindexableTest
 }
 
 /** At most one clause for an attribute, in the order of the text. */

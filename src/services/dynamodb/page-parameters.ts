@@ -10,21 +10,25 @@ type Select = "SPECIFIC_ATTRIBUTES" | "COUNT" | "ALL_ATTRIBUTES" | "ALL_PROJECTE
 export interface SelectInput {
   readonly Select?: Select | undefined
   readonly IndexName?: string | undefined
+  readonly AttributesToGet?: readonly string[] | undefined
   readonly ProjectionExpression?: string | undefined
 }
 
 /** Judges `Select` against its neighbours. Returns whether only counts are asked for. */
-export function parseSelect({ Select, IndexName, ProjectionExpression }: SelectInput): boolean {
-  if (Select === "SPECIFIC_ATTRIBUTES" && ProjectionExpression === undefined) {
+export function parseSelect(input: SelectInput): boolean {
+  const { Select, IndexName, AttributesToGet, ProjectionExpression } = input
+  const projects = AttributesToGet !== undefined || ProjectionExpression !== undefined
+  if (Select === "SPECIFIC_ATTRIBUTES" && !projects) {
     // The one text of this family that comes in an envelope of its own (observed).
     throw ApiError.invalid(
       "1 validation error detected: Must specify the AttributesToGet or ProjectionExpression " +
         "when choosing to get SPECIFIC_ATTRIBUTES",
     )
   }
-  if (Select && Select !== "SPECIFIC_ATTRIBUTES" && ProjectionExpression !== undefined) {
+  if (Select && Select !== "SPECIFIC_ATTRIBUTES" && projects) {
+    const parameter = AttributesToGet ? "AttributesToGet" : "ProjectionExpression"
     const what = Select === "COUNT" ? "only the Count" : Select
-    throw ApiError.invalid(`Cannot specify the ProjectionExpression when choosing to get ${what}`)
+    throw ApiError.invalid(`Cannot specify the ${parameter} when choosing to get ${what}`)
   }
   if (Select === "ALL_PROJECTED_ATTRIBUTES" && IndexName === undefined) {
     throw ApiError.invalid(

@@ -1,32 +1,37 @@
 /** Which parameters may stand together; judged before any of them is read. */
 import { ApiError } from "../../error.ts"
+import type { ExpressionName } from "../../model/expression/expression-name.ts"
+import { checkPlaceholdersAllowed } from "../../model/expression/placeholders.ts"
 
 /**
  * Parameters from before expressions and expressions do not mix (AWS guide: Legacy conditional
- * parameters). The texts list both groups in the order given here.
- *
- * Legacy parameters are not served yet. They are refused rather than ignored: a condition that is
- * silently dropped would lose data.
+ * parameters), and placeholders need an expression. The texts list parameters in the order given
+ * here. KeyConditions alone may stand beside expressions that are not for keys (observed).
  */
 export function checkMixing(
   input: object,
   legacy: readonly string[],
-  expressions: readonly string[],
+  expressions: readonly ExpressionName[],
 ): void {
-  const given = (names: readonly string[]) =>
-    names.filter((name) => (input as Record<string, unknown>)[name] !== undefined)
-  const legacyGiven = given(legacy)
-  if (legacyGiven.length === 0) return
-  const expressionsGiven = given(expressions)
-  if (expressionsGiven.length > 0) {
-    throw ApiError.invalidRequest(
-      "Can not use both expression and non-expression parameters in the same request: " +
-        `Non-expression parameters: {${legacyGiven.join(", ")}} ` +
-        `Expression parameters: {${expressionsGiven.join(", ")}}`,
-    )
-  }
-  throw ApiError.invalid(
-    `Legacy parameters are not supported: ${legacyGiven.join(", ")}. Use expressions instead`,
+  const isGiven = (name: string) => (input as Record<string, unknown>)[name] !== undefined
+  const legacyGiven = legacy.filter(isGiven)
+  if (legacyGiven.length > 0) checkLegacy(legacyGiven, expressions.filter(isGiven))
+  checkPlaceholdersAllowed(
+    input,
+    expressions.filter((name) => name !== "ProjectionExpression"),
+  )
+}
+
+function checkLegacy(legacy: readonly string[], expressions: readonly string[]): void {
+  if (expressions.length === 0) return
+  const mixed = expressions.includes("KeyConditionExpression")
+    ? legacy
+    : legacy.filter((name) => name !== "KeyConditions")
+  if (mixed.length === 0) return
+  throw ApiError.invalidRequest(
+    "Can not use both expression and non-expression parameters in the same request: " +
+      `Non-expression parameters: {${mixed.join(", ")}} ` +
+      `Expression parameters: {${expressions.join(", ")}}`,
   )
 }
 

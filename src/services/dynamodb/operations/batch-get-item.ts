@@ -3,6 +3,7 @@ import { readItems } from "../../../engine/read.ts"
 import type { StoredItem } from "../../../engine/stored-item.ts"
 import { ApiError } from "../../../error.ts"
 import { batchGetBytesMax, batchGetKeysMax } from "../../../limits.ts"
+import { projectionOfAttributes } from "../../../model/expression/legacy-projection.ts"
 import { type Projection, project } from "../../../model/expression/projection.ts"
 import { parseKey } from "../../../model/key/key-schema.ts"
 import {
@@ -93,10 +94,21 @@ function parseBlocks(requests: Infer<typeof requestItems>): readonly Block[] {
   if (entries.reduce((sum, [, { Keys }]) => sum + Keys.length, 0) > batchGetKeysMax) {
     throw ApiError.invalid("Too many items requested for the BatchGetItem call")
   }
+  // One block with the one and another with the other are as mixed as one with both (observed).
+  const given = <K extends keyof KeysAndAttributes>(name: K) =>
+    entries.find(([, request]) => request[name] !== undefined)?.[1][name]
+  checkMixing(
+    {
+      AttributesToGet: given("AttributesToGet"),
+      ProjectionExpression: given("ProjectionExpression"),
+    },
+    ["AttributesToGet"],
+    ["ProjectionExpression"],
+  )
   return entries.map(([tableName, request]) => {
-    checkMixing(request, ["AttributesToGet"], ["ProjectionExpression"])
     const keys = request.Keys.map((key) => parseItem(key, "current"))
-    const { projection } = parseExpressions(request, { withValues: [] })
+    const attributes = projectionOfAttributes(request.AttributesToGet)
+    const { projection = attributes } = parseExpressions(request, { withValues: [] })
     if (new Set(keys.map(keyIdentity)).size < keys.length) {
       throw ApiError.invalid("Provided list of item keys contains duplicates")
     }

@@ -1,4 +1,5 @@
 import { writeItem } from "../../../engine/write.ts"
+import { conditionOfExpected } from "../../../model/expression/legacy-expected.ts"
 import { parseKey } from "../../../model/key/key-schema.ts"
 import { item, required, string, structure } from "../../../model/shape/shape.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
@@ -32,8 +33,11 @@ export const deleteItem = defineOperation({
   async run(input, { engine }) {
     checkMixing(input, ["Expected", "ConditionalOperator"], ["ConditionExpression"])
     const key = parseItem(input.Key, "current")
+    const expected = conditionOfExpected(input.Expected, input.ConditionalOperator)
     const returnsOld = checkReturnsOldOnly(input.ReturnValues)
-    const { condition } = parseExpressions(input, { withValues: ["ConditionExpression"] })
+    const { condition = expected } = parseExpressions(input, {
+      withValues: ["ConditionExpression"],
+    })
     const write = {
       change: { to: "delete" },
       condition,

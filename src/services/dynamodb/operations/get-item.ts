@@ -1,5 +1,6 @@
 import { consumedCapacity, readUnits } from "../../../engine/capacity.ts"
 import { readItem } from "../../../engine/read.ts"
+import { projectionOfAttributes } from "../../../model/expression/legacy-projection.ts"
 import { project } from "../../../model/expression/projection.ts"
 import { parseKey } from "../../../model/key/key-schema.ts"
 import { boolean, item, JsonText, required, string, structure } from "../../../model/shape/shape.ts"
@@ -31,7 +32,8 @@ export const getItem = defineOperation({
   async run(input, { engine }) {
     checkMixing(input, ["AttributesToGet"], ["ProjectionExpression"])
     const key = parseItem(input.Key, "current")
-    const { projection } = parseExpressions(input, { withValues: [] })
+    const attributes = projectionOfAttributes(input.AttributesToGet)
+    const { projection = attributes } = parseExpressions(input, { withValues: [] })
     const consistent = input.ConsistentRead ?? false
     const found = await readItem(
       engine,

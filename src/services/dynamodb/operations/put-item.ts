@@ -1,4 +1,5 @@
 import { rowOf, writeItem } from "../../../engine/write.ts"
+import { conditionOfExpected } from "../../../model/expression/legacy-expected.ts"
 import { parseItemKey } from "../../../model/key/key-schema.ts"
 import { item, required, string, structure } from "../../../model/shape/shape.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
@@ -32,9 +33,12 @@ export const putItem = defineOperation({
   async run(input, { engine }) {
     checkMixing(input, ["Expected", "ConditionalOperator"], ["ConditionExpression"])
     const newItem = parseItem(input.Item, "current")
+    const expected = conditionOfExpected(input.Expected, input.ConditionalOperator)
     const returnsOld = checkReturnsOldOnly(input.ReturnValues)
     const row = rowOf(newItem)
-    const { condition } = parseExpressions(input, { withValues: ["ConditionExpression"] })
+    const { condition = expected } = parseExpressions(input, {
+      withValues: ["ConditionExpression"],
+    })
     const write = {
       change: { to: "put", row },
       condition,

@@ -2,7 +2,10 @@ import { readPage, type Walk } from "../../../engine/page.ts"
 import { ApiError } from "../../../error.ts"
 import { attributeNamesOf, type Condition } from "../../../model/expression/condition.ts"
 import { bindKeyCondition, type KeyCondition } from "../../../model/expression/key-condition.ts"
-import { isInside } from "../../../model/key/byte-range.ts"
+import { conditionOfFilter } from "../../../model/expression/legacy-condition.ts"
+import { keyConditionOfAttributes } from "../../../model/expression/legacy-key-condition.ts"
+import { projectionOfAttributes } from "../../../model/expression/legacy-projection.ts"
+import { everything, isInside } from "../../../model/key/byte-range.ts"
 import { keyBytes } from "../../../model/key/key-bytes.ts"
 import { boolean, integer, item, required, string, structure } from "../../../model/shape/shape.ts"
 import type { KeySchema } from "../../../model/table/table.ts"
@@ -47,17 +50,16 @@ export const query = defineOperation({
       ["AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"],
       ["ProjectionExpression", "FilterExpression", "KeyConditionExpression"],
     )
+    const legacyFilter = conditionOfFilter(input.QueryFilter, input.ConditionalOperator)
+    const attributes = projectionOfAttributes(input.AttributesToGet)
     const startKey = parseStartKey(input.ExclusiveStartKey)
+    checkHasKeyCondition(input)
     const countsOnly = parseSelect(input)
-    const { keyCondition, filter, projection } = parseExpressions(input, {
+    const parsed = parseExpressions(input, {
       withValues: ["FilterExpression", "KeyConditionExpression"],
     })
-    if (!keyCondition) {
-      throw ApiError.invalid(
-        "Either the KeyConditions or KeyConditionExpression parameter must be specified " +
-          "in the request.",
-      )
-    }
+    const { filter = legacyFilter, projection = attributes } = parsed
+    const keyCondition = parsed.keyCondition ?? keyConditionOfAttributes(input.KeyConditions ?? {})
     const consistent = input.ConsistentRead ?? false
     const direction = input.ScanIndexForward === false ? "backward" : "forward"
     const page = await readPage(engine, {
@@ -67,7 +69,8 @@ export const query = defineOperation({
         if (startKey) checkQueryStart(table.key, startKey)
         const walk = { ...walkOf(keyCondition, table.key), direction } as const
         if (startKey) checkStartInWalk(table.key, startKey, walk)
-        if (filter) checkFilter(filter, table.key)
+        if (filter)
+          checkFilter(legacyFilter ? "QueryFilter" : "Filter Expression", filter, table.key)
         checkKeyPaths(table.key, { filter, projection })
         return { walk, after: startKey }
       },
@@ -80,6 +83,17 @@ export const query = defineOperation({
     return pageReply(input, page, consistent)
   },
 })
+
+function checkHasKeyCondition(input: {
+  readonly KeyConditions?: object | undefined
+  readonly KeyConditionExpression?: string | undefined
+}): void {
+  if (input.KeyConditions !== undefined || input.KeyConditionExpression !== undefined) return
+  throw ApiError.invalid(
+    "Either the KeyConditions or KeyConditionExpression parameter must be specified " +
+      "in the request.",
+  )
+}
 
 type PartitionWalk = Omit<Walk & { over: "partition" }, "direction">
 
@@ -95,18 +109,21 @@ function checkStartInWalk(key: KeySchema, startKey: Item, walk: PartitionWalk): 
     throw ApiError.invalid("The provided starting key does not match the range key predicate")
   }
   if (!partition || !equalValues(partition, walk.partition)) {
+    // What it says of a foreign partition depends on whether the sort key is asked for (observed).
     throw ApiError.invalid(
-      "The provided starting key is outside query boundaries based on provided conditions",
+      walk.sort === everything
+        ? "The provided starting key is outside query boundaries based on provided conditions"
+        : "The query can return at most one row and cannot be restarted",
     )
   }
 }
 
-function checkFilter(filter: Condition, key: KeySchema): void {
+function checkFilter(parameter: string, filter: Condition, key: KeySchema): void {
   const names = attributeNamesOf(filter)
   for (const attribute of [key.partition, key.sort]) {
     if (attribute && names.has(attribute.name)) {
       throw ApiError.invalid(
-        "Filter Expression can only contain non-primary key attributes: " +
+        `${parameter} can only contain non-primary key attributes: ` +
           `Primary key attribute: ${attribute.name}`,
       )
     }

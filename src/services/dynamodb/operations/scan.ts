@@ -1,6 +1,8 @@
 import { readPage } from "../../../engine/page.ts"
 import { ApiError } from "../../../error.ts"
 import { scanSegmentsMax } from "../../../limits.ts"
+import { conditionOfFilter } from "../../../model/expression/legacy-condition.ts"
+import { projectionOfAttributes } from "../../../model/expression/legacy-projection.ts"
 import { keyBytesOf } from "../../../model/key/key-schema.ts"
 import { hashesOfSegment } from "../../../model/key/segment-hashes.ts"
 import { boolean, integer, item, required, string, structure } from "../../../model/shape/shape.ts"
@@ -42,10 +44,14 @@ export const scan = defineOperation({
       ["AttributesToGet", "ScanFilter", "ConditionalOperator"],
       ["ProjectionExpression", "FilterExpression"],
     )
+    const attributes = projectionOfAttributes(input.AttributesToGet)
+    const legacyFilter = conditionOfFilter(input.ScanFilter, input.ConditionalOperator)
     const startKey = parseStartKey(input.ExclusiveStartKey)
     const segment = parseSegment(input.Segment, input.TotalSegments)
     const countsOnly = parseSelect(input)
-    const { filter, projection } = parseExpressions(input, { withValues: ["FilterExpression"] })
+    const { filter = legacyFilter, projection = attributes } = parseExpressions(input, {
+      withValues: ["FilterExpression"],
+    })
     const consistent = input.ConsistentRead ?? false
     const page = await readPage(engine, {
       tableName: input.TableName,

@@ -1,5 +1,7 @@
 import type { Written } from "../../../engine/plan.ts"
 import { writeItem } from "../../../engine/write.ts"
+import { conditionOfExpected } from "../../../model/expression/legacy-expected.ts"
+import { updateOfAttributes } from "../../../model/expression/legacy-update.ts"
 import { type Update, updatedFragments } from "../../../model/expression/update.ts"
 import { parseKey } from "../../../model/key/key-schema.ts"
 import { type Infer, item, required, string, structure } from "../../../model/shape/shape.ts"
@@ -40,7 +42,9 @@ export const updateItem = defineOperation({
       ["UpdateExpression", "ConditionExpression"],
     )
     const requestedKey = parseItem(input.Key, "current")
-    const { update, condition } = parseExpressions(input, {
+    const updates = updateOfAttributes(input.AttributeUpdates)
+    const expected = conditionOfExpected(input.Expected, input.ConditionalOperator)
+    const { update = updates, condition = expected } = parseExpressions(input, {
       withValues: ["UpdateExpression", "ConditionExpression"],
     })
     const returnsOldOnFailure = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD"
