@@ -45,3 +45,35 @@ test("two processes on one file lose no increment", async () => {
     expect(Item?.visits).toEqual({ N: String(urls.length * incrementsEach) })
   }
 })
+
+// The token's row is written with the items, so a second process finds what the first one did.
+test("two processes carry out each client token once", async () => {
+  const tokens = Array.from({ length: 60 }, () => crypto.randomUUID())
+  await using folder = await temporaryFolder()
+  await using one = await startServer({ folder: folder.path })
+  await using other = await startServer({ folder: folder.path })
+  const TableName = "Once"
+  const Key = { pk: { S: "counter" } }
+  await clientFor(one.url).createTable({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+  })
+  const Update = {
+    TableName,
+    Key,
+    UpdateExpression: "ADD visits :one",
+    ExpressionAttributeValues: { ":one": { N: "1" } },
+  }
+  await Promise.all(
+    [one, other, one, other].map(async ({ url }) => {
+      const db = clientFor(url)
+      for (const ClientRequestToken of tokens) {
+        await db.transactWriteItems({ TransactItems: [{ Update }], ClientRequestToken })
+      }
+    }),
+  )
+  const { Item } = await clientFor(one.url).getItem({ TableName, Key, ConsistentRead: true })
+  expect(Item?.visits).toEqual({ N: String(tokens.length) })
+})
