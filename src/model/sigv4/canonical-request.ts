@@ -22,8 +22,9 @@ export function canonicalRequest(
 /** Lower case, or it was not signed under that name; other names must not reach the headers. */
 const headerName = /^[!#$%&'*+\-.^_`|~\da-z]+$/
 
+/** Tabs count as spaces in AWS's SDKs; its guide speaks of spaces only. */
 function canonicalValue(value: string): string {
-  return value.includes("  ") ? value.trim().replace(/ +/g, " ") : value.trim()
+  return /[ \t]/.test(value) ? value.replace(/[ \t]+/g, " ").replace(/^ | $/g, "") : value
 }
 
 /** Sorted by encoded name, then value; the signature itself is not part of what it signs. */

@@ -170,6 +170,23 @@ test("verifies what AWS's signer signs, in the header and in the query", async (
   expect(verified(request, secretAccessKey, "")).toBe(false)
 })
 
+// As AWS's SDK for JavaScript has it: tabs as well as spaces, and no others.
+test("white space in a signed header counts once, and at its ends not at all", async () => {
+  const keys = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "s" }
+  const at = { service: "dynamodb", region: "eu-west-2", sha256: Sha256 }
+  for (const value of ["a\tb", "a \t b", " a  b\t", "a\t\tb", "a b", "\u00a0a"]) {
+    const sent = { host: "localhost", "x-note": value }
+    const request = { method: "POST", protocol: "http:", hostname: "localhost", path: "/" }
+    const { headers } = await new SignatureV4({ ...at, credentials: keys }).sign({
+      ...request,
+      headers: sent,
+      body: "{}",
+    })
+    const arrived = { ...requestOf({ headers: {} }), header: (name: string) => headers[name] }
+    expect([value, verified(arrived, "s", "{}")]).toEqual([value, true])
+  }
+})
+
 test("names that are no header names are looked up nowhere", () => {
   const request = requestOf({ headers: botoHeaders })
   const claim = { form: "header", signedHeaders: ["host", "a b", "", "ü", "__proto__"] } as const
