@@ -46,6 +46,7 @@ export const globalIndexesMax = 20 // guide
 export const indexKeyAttributesMax = 4 // guide: multi-attribute keys, of each kind
 export const projectedAttributesMax = 100 // guide: summed over all indexes of a table
 export const tagsMax = 50 // guide
+export const resourceArnCharactersMax = 1283 // model
 export const tagsPageMax = 10 // observed: ListTagsOfResource
 export const capacityUnitsMax = 1_000_000_000_000 // observed
 export const onDemandReadUnits = 12_000 // guide: initial (warm) throughput of an on-demand table
@@ -69,5 +70,10 @@ export const writeUnitBytes = 1024
 export const clockSkewMsMax = 15 * 60 * 1000 // observed: the text says "15 min."
 export const presignedSecondsMax = 7 * 24 * 60 * 60 // Signature Version 4 reference
 
-/** Replies at least this long are compressed for callers who accept it. */
-export const compressionBytesMin = 4096 // observed
+// Compression
+/** Replies longer than this are compressed for callers who accept it. */
+export const uncompressedReplyBytesMax = 4096 // observed
+export const gzipMembersMax = 1000 // our own: every member costs, even an empty one
+
+/** A longer body, or a compressed one, is not read before its signature is found good. */
+export const unsignedBodyBytesMax = 64 * 1024 // our own

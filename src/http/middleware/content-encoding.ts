@@ -1,7 +1,7 @@
 import { promisify } from "node:util"
 import { gzip, inflate } from "node:zlib"
 import { ApiError } from "../../error.ts"
-import { compressionBytesMin, requestBytesMax } from "../../limits.ts"
+import { requestBytesMax, uncompressedReplyBytesMax } from "../../limits.ts"
 import { gunzipMembers, UnreadableGzip } from "./gunzip.ts"
 
 const inflateAsync = promisify(inflate)
@@ -49,7 +49,7 @@ export async function compressed(
   acceptEncoding: string | undefined,
 ): Promise<Uint8Array | undefined> {
   if (acceptEncoding === undefined || !acceptsGzip(acceptEncoding)) return undefined
-  return Buffer.byteLength(text) > compressionBytesMin ? gzipAsync(text) : undefined
+  return Buffer.byteLength(text) > uncompressedReplyBytesMax ? gzipAsync(text) : undefined
 }
 
 function acceptsGzip(acceptEncoding: string): boolean {

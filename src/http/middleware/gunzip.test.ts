@@ -1,10 +1,16 @@
 // RFC 1952, and what DynamoDB takes beyond it.
 import { gzipSync } from "node:zlib"
 import { expect, test } from "vitest"
+import { gzipMembersMax } from "../../limits.ts"
 import { gunzipMembers, UnreadableGzip } from "./gunzip.ts"
 
 const text = "hello, ".repeat(100)
 const whole = gzipSync(text)
+
+/** Empty ones are the cheapest to send: 20 bytes, each of them an inflater of its own. */
+function emptyMembers(count: number): Uint8Array {
+  return Buffer.alloc(count * 20, gzipSync(""))
+}
 
 /** A header with every optional part: extra field, name, comment, checksum. */
 const decorated = Buffer.concat([
@@ -19,6 +25,7 @@ test.each<[string, Uint8Array, string]>([
   ["one member", whole, text],
   ["nothing in it", gzipSync(""), ""],
   ["three members", Buffer.concat([whole, gzipSync(""), whole]), text + text],
+  ["as many members as may be", emptyMembers(gzipMembersMax), ""],
   ["junk behind", Buffer.concat([whole, Buffer.from([0x1f, 0x8b])]), text],
   ["zeros behind", Buffer.concat([whole, Buffer.alloc(100)]), text],
   ["a header with everything", decorated, text],
@@ -39,6 +46,7 @@ test.each<[string, Uint8Array]>([
   ["no trailer", whole.subarray(0, -8)],
   ["another checksum", flipped],
   ["a second member that breaks off", Buffer.concat([whole, whole.subarray(0, 15)])],
+  ["a member too many", emptyMembers(gzipMembersMax + 1)],
   ["more than the limit", gzipSync("x".repeat(10_001))],
   ["more than the limit in all", Buffer.concat(Array.from({ length: 20 }, () => whole))],
 ])("%s cannot be read", async (_, body) => {

@@ -1,4 +1,5 @@
 import { type InflateRaw, inflateRaw, type ZlibOptions } from "node:zlib"
+import { gzipMembersMax } from "../../limits.ts"
 import { crc32 } from "./checksum.ts"
 
 /**
@@ -10,6 +11,7 @@ export async function gunzipMembers(body: Uint8Array, bytesMax: number): Promise
   const members: Uint8Array[] = []
   let length = 0
   for (let offset = 0; offset === 0 || isMember(body, offset); ) {
+    if (members.length === gzipMembersMax) throw new UnreadableGzip("it has too many members")
     const member = await readMember(body, offset, bytesMax - length)
     members.push(member.content)
     length += member.content.length
