@@ -26,7 +26,7 @@ import {
   tooLargeReply,
   unknownReply,
 } from "./http/respond.ts"
-import { requestBytesMax } from "./limits.ts"
+import { requestBytesMax, unsignedBodyBytesMax } from "./limits.ts"
 import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
 
@@ -77,11 +77,19 @@ export function createApp(parts: AppParts): App {
     const body = await request.body(requestBytesMax)
     if (body === undefined) return tooLargeReply
     if (!hasKnownContentType(request, body)) return unknownReply
-    const json = parseJson(await decompressed(body, request.header("content-encoding")))
+    const encoding = request.header("content-encoding")
+    const isCheap = encoding === undefined && body.length <= unsignedBodyBytesMax
+    const signer = await authenticate(request, body).catch((thrown: unknown) => {
+      // DynamoDB finds fault with the signature last. We hold it back only where what comes first
+      // costs little: 16 KB unpack to 16 MB of JSON, and whoever signed nothing shall not have that.
+      if (isCheap && thrown instanceof ApiError) return thrown
+      throw thrown
+    })
+    const json = parseJson(await decompressed(body, encoding))
     const operation = findOperation(request.header("x-amz-target"))
     if (operation === undefined) throw new ApiError("UnknownOperationException")
     call.name = operation.name
-    const signer = await authenticate(request, body)
+    if (signer instanceof ApiError) throw signer
     const caller = region === undefined ? signer : { ...signer, region }
     const host = request.header("host") ?? ""
     return operation.call({ caller, json, requestId, host })

@@ -122,6 +122,35 @@ describe("strict mode", () => {
   })
 })
 
+// What is compressed or long costs too much to be read for whoever has no key: 16 KB of gzip can
+// hold 16 MB of JSON.
+describe("before its signature is found good, of a body", () => {
+  const longMax = 64 * 1024
+  const noJson = "SerializationException: undefined"
+  const noToken = "MissingAuthenticationTokenException: Request is missing Authentication Token"
+  const unsigned = (body: string | Uint8Array, headers = {}): Raw => ({
+    headers: { ...listTables, authorization: undefined, ...headers },
+    body,
+  })
+
+  test.each<[string, Raw, string]>([
+    ["a short one is parsed", unsigned("["), noJson],
+    ["the longest such is parsed", unsigned("[".repeat(longMax)), noJson],
+    ["a long one is not", unsigned("[".repeat(longMax + 1)), noToken],
+    ["gzip is not unpacked", unsigned(gzipSync("["), { "content-encoding": "gzip" }), noToken],
+    ["nor what only says it is", unsigned("[", { "content-encoding": "gzip" }), noToken],
+  ])("%s", async (_, raw, expected) => {
+    expect(await refusal(raw)).toBe(expected)
+    expect(await refusal({ ...raw, mode: "strict" })).toBe(expected)
+  })
+
+  test("that is signed, all is read", async () => {
+    const headers = { "content-encoding": "gzip" }
+    expect(await refusal(sign({ body: gzipSync("["), headers }))).toBe(noJson)
+    expect(await refusal(sign({ body: "[".repeat(longMax + 1) }))).toBe(noJson)
+  })
+})
+
 describe("the form of a claim, in either mode", () => {
   const claimed = (authorization: string, date: string | undefined = "20130609T100015Z"): Raw => ({
     headers: { ...listTables, authorization, "x-amz-date": date },
