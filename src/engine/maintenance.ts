@@ -10,7 +10,7 @@ const stepsPerRun = 100
 
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
- * clients' tokens that are out of date, step by step. Returns whether something is left to do.
+ * clients' tokens that are out of date, step by step. Returns whether something is left to do now.
  */
 export async function runMaintenance(engine: Maintained): Promise<boolean> {
   try {
@@ -18,10 +18,10 @@ export async function runMaintenance(engine: Maintained): Promise<boolean> {
     const isTokensLeft = await sweepTokens(engine)
     return isTablesLeft || isTokensLeft
   } catch (error) {
-    // Another process may hold the lock, or the database is being closed: the next run goes on.
+    // Another process may hold the lock, or the database is being closed: a later run goes on.
     if (!(error instanceof ApiError)) throw error
     engine.platform.log("warn", "maintenance.postponed", { error: error.message })
-    return true
+    return false
   }
 }
 
