@@ -1,9 +1,11 @@
 /** How the tagging operations judge the ARN that they take. */
 import { ApiError } from "../../error.ts"
+import { resourceArnCharactersMax } from "../../limits.ts"
 import { parseTableArn } from "../../model/arn.ts"
 import type { Context } from "../../operation.ts"
 
-const arnShape = /^.+:.+:.+:.+:.+:.+\/.+$/
+/** Each part ends where its delimiter stands: with `.+` a long text has countless ways to fail. */
+const arnShape = /^[^:]+:[^:]+:[^:]+:[^:]+:[^:]+:[^/]+\/.+$/
 
 /**
  * A text that is no ARN at all is refused by authorisation on AWS, where it matches no resource
@@ -15,7 +17,8 @@ export function checkResourceArn(
   { caller }: Context,
 ): asserts arn is string {
   if (arn === undefined) throw ApiError.invalid("Invalid TableArn")
-  if (!arnShape.test(arn)) throw denied(arn, action, caller.arn)
+  if (arn.length > resourceArnCharactersMax || !arnShape.test(arn))
+    throw denied(arn, action, caller.arn)
 }
 
 /**
