@@ -5,6 +5,7 @@ import { type AttributeValue, type Item, typeOf } from "../value/attribute-value
 import { compareScalars, equalValues } from "../value/compare.ts"
 import { isSet, membersOf, setHas } from "../value/sets.ts"
 import { binarySize } from "../value/size.ts"
+import { includesBytes, includesText } from "../value/substring.ts"
 import type { Condition, Operand } from "./bound-condition.ts"
 import { valueAt } from "./document-path.ts"
 import type { Comparator } from "./tree.ts"
@@ -135,8 +136,8 @@ function beginsWith(value: Found, prefix: Found): boolean {
 
 function contains(value: Found, sought: Found): boolean {
   if (value === undefined || sought === undefined) return false
-  if ("S" in value) return "S" in sought && value.S.includes(sought.S)
-  if ("B" in value) return "B" in sought && bytesOf(value.B).includes(bytesOf(sought.B))
+  if ("S" in value) return "S" in sought && includesText(value.S, sought.S)
+  if ("B" in value) return "B" in sought && includesBytes(bytesOf(value.B), bytesOf(sought.B))
   if ("L" in value) return value.L.some((element) => equalValues(element, sought))
   return isSet(value) && setHas(value, sought)
 }
