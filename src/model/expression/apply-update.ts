@@ -1,10 +1,11 @@
 /** Bound update and old item to new item. */
 import { ApiError, unreachable } from "../../error.ts"
-import { nestingLevelsMax } from "../../limits.ts"
+import { itemBytesMax, nestingLevelsMax } from "../../limits.ts"
 import { type AttributeValue, attributeOf, type Item } from "../value/attribute-value.ts"
 import { nestingLevels } from "../value/nesting.ts"
 import { addNumbers, subtractNumbers } from "../value/number.ts"
 import { differenceSets, isSet, unionSets } from "../value/sets.ts"
+import { valueSize } from "../value/size.ts"
 import type { Action, Expression, Update } from "./bound-update.ts"
 import { type DocumentPath, valueAt } from "./document-path.ts"
 import { type Branch, inOrder, PathTree } from "./path-tree.ts"
@@ -17,10 +18,10 @@ type Effect = { readonly put: AttributeValue } | "remove" | "keep"
  * old item: `SET a = b, b = a` swaps.
  *
  * @throws ApiError, bare: a path that leads nowhere, an absent operand or one of the wrong type, a
- *   number that is out of range, a value that would lie too deep
+ *   number that is out of range, a value that would lie too deep, an item that would be far too large
  */
 export function applyUpdate(update: Update, item: Item): Item {
-  const effects = update.actions.map((action) => effectOf(action, item, update.mismatch))
+  const effects = effectsOf(update, item)
   return applyToMap(update.targets.root, item, effects)
 }
 
@@ -38,6 +39,30 @@ export function applyToAbsent(update: Update, key: Item): Item {
   // They are disjoint: they were so among more.
   for (const [place, { path }] of actions.entries()) targets.add(path, place, () => {})
   return applyUpdate({ ...update, actions, targets }, key)
+}
+
+/** So few actions make no item that is a burden before its size is looked at. */
+const actionsUnmeasuredMax = 8
+
+/**
+ * What many actions put is measured as they go, for each may put a copy of the whole item. They lie
+ * side by side, so the item is at least as large as what they put.
+ */
+function effectsOf({ actions, mismatch }: Update, item: Item): readonly Effect[] {
+  const isMeasured = actions.length > actionsUnmeasuredMax
+  let size = 0
+  return actions.map((action) => {
+    const effect = effectOf(action, item, mismatch)
+    if (isMeasured && typeof effect === "object") {
+      size += valueSize(effect.put)
+      if (size > itemBytesMax) throw updatedItemTooLarge()
+    }
+    return effect
+  })
+}
+
+function updatedItemTooLarge(): ApiError {
+  return ApiError.invalid("Item size to update has exceeded the maximum allowed size")
 }
 
 function effectOf(action: Action, item: Item, mismatch: string | undefined): Effect {
