@@ -1,6 +1,7 @@
 /** What the members of a set have to be: at least one, and no two equal. */
 import { Buffer } from "node:buffer"
 import { ApiError } from "../../error.ts"
+import { itemBytesMax } from "../../limits.ts"
 import { normalizeNumber } from "./number.ts"
 import { compareUtf8 } from "./utf8.ts"
 import type { ValueLayer } from "./value-layer.ts"
@@ -16,7 +17,7 @@ export function parseStringSet(members: readonly string[], layer: ValueLayer): v
   const repeat = firstRepeat(members)
   if (repeat === undefined) return
   const list =
-    layer === "older" ? members : asPrinted(members, repeat, compareUtf8).map((text) => `"${text}"`)
+    layer === "older" ? members : asPrinted(members, repeat, sortedTexts).map((text) => `"${text}"`)
   throw ApiError.invalidRequest(
     `${invalid}Input collection [${list.join(", ")}] contains duplicates.`,
   )
@@ -52,7 +53,7 @@ export function parseBinarySet(members: readonly string[], layer: ValueLayer): v
   const list =
     layer === "older"
       ? members.join(", ")
-      : asPrinted(members, repeat, compareBase64)
+      : asPrinted(members, repeat, sortedBase64)
           .map((text) => `"${text}"`)
           .join(",")
   throw ApiError.invalidRequest(
@@ -78,15 +79,27 @@ function firstRepeat(members: readonly string[]): number | undefined {
   return undefined
 }
 
-/** The current layer prints what it had sorted before it met the repeat, then the rest as sent. */
+/**
+ * The current layer prints what it had sorted before it met the repeat, then the rest as sent. What
+ * could be no item anyway is not worth sorting: a request may hold millions of members.
+ */
 function asPrinted(
   members: readonly string[],
   repeat: number,
-  compare: (a: string, b: string) => number,
+  sorted: (members: readonly string[]) => readonly string[],
 ): readonly string[] {
-  return [...members.slice(0, repeat).sort(compare), ...members.slice(repeat)]
+  const characters = members.reduce((sum, member) => sum + member.length, 0)
+  if (characters > itemBytesMax) return members
+  return [...sorted(members.slice(0, repeat)), ...members.slice(repeat)]
 }
 
-function compareBase64(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a, "base64"), Buffer.from(b, "base64"))
+function sortedTexts(members: readonly string[]): readonly string[] {
+  return members.toSorted(compareUtf8)
+}
+
+function sortedBase64(members: readonly string[]): readonly string[] {
+  return members
+    .map((text) => ({ text, bytes: Buffer.from(text, "base64") }))
+    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+    .map(({ text }) => text)
 }
