@@ -13,16 +13,10 @@ import {
   string,
   structure,
 } from "../shape/shape.ts"
+import { indexName } from "./name-shapes.ts"
 
-const namePattern = "[a-zA-Z0-9_.-]+"
+export { indexName }
 
-export const tableName = string({
-  min: 3,
-  max: 255,
-  pattern: namePattern,
-  alternative: "arn:.{1,1020}",
-})
-export const indexName = string({ min: 3, max: 255, pattern: namePattern })
 const attributeName = string({ min: 1, max: 255 })
 
 export const attributeDefinitions = list(

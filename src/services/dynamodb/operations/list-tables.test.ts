@@ -48,6 +48,10 @@ test.each([
     { ExclusiveStartTableName: "a;" },
     `Value 'a;' at 'exclusiveStartTableName' ${failed}Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value 'a;' at 'exclusiveStartTableName' ${failed}Member must have length greater than or equal to 3`,
   ],
+  [
+    { ExclusiveStartTableName: "arn:aws:dynamodb:eu-west-2:123456789012:table/aaa" },
+    `at 'exclusiveStartTableName' ${failed}Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+`,
+  ],
 ])("refused: %j", async (input, text) => {
   const context = await openContext()
   expect(await refusalOf(listTables, input, context)).toContain(text)

@@ -1,6 +1,6 @@
 import { listTablesMax } from "../../../limits.ts"
 import { integer, list, string, structure } from "../../../model/shape/shape.ts"
-import { tableName } from "../../../model/table/definition-shapes.ts"
+import { tableNameAlone } from "../../../model/table/name-shapes.ts"
 import { defineOperation } from "../../../operation.ts"
 
 export const listTables = defineOperation({
@@ -8,7 +8,7 @@ export const listTables = defineOperation({
   dialect: "classic",
   input: structure("ListTablesInput", {
     // Need not exist, and cannot be an ARN (observed).
-    ExclusiveStartTableName: tableName,
+    ExclusiveStartTableName: tableNameAlone,
     Limit: integer({ min: 1, max: listTablesMax }),
   }),
   output: structure("ListTablesOutput", {

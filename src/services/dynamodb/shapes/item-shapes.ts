@@ -13,19 +13,9 @@ import {
   string,
   structure,
 } from "../../../model/shape/shape.ts"
+import { indexName, tableName, wholeTableName } from "../../../model/table/name-shapes.ts"
 
-export { returnConsumedCapacity }
-
-const namePattern = "[a-zA-Z0-9_.-]+"
-
-/** Since 2024 a table's ARN may stand wherever its name may, and names may be as short as this. */
-export const tableName = string({
-  min: 1,
-  max: 255,
-  pattern: namePattern,
-  alternative: "arn:.{1,1020}",
-})
-export const indexName = string({ min: 3, max: 255, pattern: namePattern })
+export { indexName, returnConsumedCapacity, tableName }
 
 export const returnItemCollectionMetrics = oneOf("SIZE", "NONE")
 export const returnValues = oneOf("ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW")
@@ -114,9 +104,4 @@ export const pageMembers = {
 }
 
 /** Names of tables in a batch; as map keys they are held to the full length. */
-export const batchTableName = string({
-  min: 3,
-  max: 255,
-  pattern: namePattern,
-  alternative: "arn:.{1,1020}",
-})
+export const batchTableName = wholeTableName

@@ -1,6 +1,7 @@
 /** Shapes that the operations on tables share; what a table itself looks like is the model's. */
 import { list, string, structure } from "../../../model/shape/shape.ts"
 import { tableDescription } from "../../../model/table/description-shapes.ts"
+import { wholeTableName } from "../../../model/table/name-shapes.ts"
 
 /**
  * The name or ARN of a table that exists. Without bounds: where it is missing or too short,
@@ -9,12 +10,7 @@ import { tableDescription } from "../../../model/table/description-shapes.ts"
 export const existingTable = string()
 
 /** The name or ARN of a table, on its way to being created. */
-export const newTable = string({
-  min: 3,
-  max: 255,
-  pattern: "[a-zA-Z0-9_.-]+",
-  alternative: "arn:.{1,1020}",
-})
+export const newTable = wholeTableName
 
 /** Members whose presence alone is refused: what they hold is of no interest. */
 export const refusedList = list(structure("Refused", {}))
