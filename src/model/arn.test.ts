@@ -47,7 +47,7 @@ test("another account's ARN is refused before its region is judged", () => {
     "arn:aws:dynamodb:eu-west-2:999999999999:table/Orders",
     "arn:aws:dynamodb:us-east-1:999999999999:table/Orders",
   ]) {
-    expect(outcome(foreign)).toMatch(/^AccessDeniedException: .*999999999999:table\/Orders/)
+    expect(outcome(foreign)).toBe("AccessDeniedException: ")
   }
 })
 

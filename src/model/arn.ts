@@ -1,8 +1,12 @@
 /** The ARNs of tables and their indexes, written and judged. */
 import { ApiError } from "../error.ts"
 
-const tableArnPattern =
-  /^arn:aws:dynamodb:([a-z0-9-]{1,32}):([0-9]{12}):table\/([a-zA-Z0-9_.-]{3,255})$/
+/** What may be the name of a region, here and in credentials: we print no ARN we would not read. */
+export const regionPattern = "[a-z0-9-]{1,32}"
+
+const tableArnPattern = new RegExp(
+  `^arn:aws:dynamodb:(${regionPattern}):([0-9]{12}):table/([a-zA-Z0-9_.-]{3,255})$`,
+)
 
 /** A table's ARN, taken apart. */
 export interface TableArn {
@@ -42,13 +46,8 @@ export function tableNameOf(nameOrArn: string, account: string, region: string):
         "constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
     )
   }
-  if (arn.account !== account) {
-    throw new ApiError(
-      "AccessDeniedException",
-      `User is not authorized to access resource: ${nameOrArn} because no resource-based policy ` +
-        "allows the action",
-    )
-  }
+  // Authorisation has said so in AWS's words before any request gets here.
+  if (arn.account !== account) throw new ApiError("AccessDeniedException")
   // Observed (October 2026).
   if (arn.region !== region) {
     throw ApiError.invalid(`1 validation error detected: Invalid AWS region in '${nameOrArn}'`)

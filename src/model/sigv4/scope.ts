@@ -1,4 +1,5 @@
 import { ApiError } from "../../error.ts"
+import { regionPattern } from "../arn.ts"
 
 /** The credential of a claim, taken apart. */
 export interface Scope {
@@ -11,7 +12,7 @@ export interface Scope {
 }
 
 /** Regions name table spaces, and one day databases: nothing else may ever get that far. */
-const region = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/
+const region = new RegExp(`^${regionPattern}$`)
 
 /** Throws for anything but five elements; their values are judged by `requireScope`. */
 export function parseCredential(credential: string): Scope {
