@@ -52,6 +52,17 @@ describe("a key that fits is returned as it is", () => {
   })
 })
 
+// Both would be stored as the bytes of U+FFFD, as one key.
+test("half a surrogate pair is no key", () => {
+  for (const text of ["\ud800", "\ud801", "a\udc00b"]) {
+    const fault = "cannot contain a string that is not Unicode. Key: pk"
+    expect(faultOf(() => parseKey(simple, { pk: { S: text } }))).toContain(fault)
+    expect(faultOf(() => parseItemKey(simple, { pk: { S: text } }))).toContain(fault)
+  }
+  const emoji = { pk: { S: "\ud83d\ude00" } }
+  expect(parseKey(simple, emoji)).toBe(emoji)
+})
+
 // The texts are observed: one text for all that is wrong with a Key, one for each with an item.
 describe("a key that does not match its schema is refused", () => {
   test.each<[KeySchema, Item, string | undefined]>([

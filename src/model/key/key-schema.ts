@@ -104,6 +104,8 @@ function checkKeyValues(schema: KeySchema, key: Item): void {
   const sort = schema.sort && getAttribute(key, schema.sort.name)
   checkNotEmpty(schema.partition.name, partition)
   if (schema.sort && sort) checkNotEmpty(schema.sort.name, sort)
+  checkWellFormed(schema.partition.name, partition)
+  if (schema.sort && sort) checkWellFormed(schema.sort.name, sort)
   if (valueSize(partition) > partitionKeyBytesMax) {
     // The missing space is DynamoDB's.
     throw ApiError.invalidParameter(
@@ -123,6 +125,18 @@ function checkNotEmpty(name: string, value: AttributeValue): void {
   throw ApiError.invalid(
     "One or more parameter values are not valid. The AttributeValue for a key attribute " +
       `cannot contain an empty ${isString ? "string" : "binary"} value. Key: ${name}`,
+  )
+}
+
+/**
+ * Half a surrogate pair has no UTF-8, so keys that differ in nothing else would be one key. JSON can
+ * spell it; what DynamoDB answers was not observed.
+ */
+function checkWellFormed(name: string, value: AttributeValue): void {
+  if (!("S" in value) || value.S.isWellFormed()) return
+  throw ApiError.invalid(
+    "One or more parameter values are not valid. The AttributeValue for a key attribute " +
+      `cannot contain a string that is not Unicode. Key: ${name}`,
   )
 }
 
