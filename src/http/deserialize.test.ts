@@ -159,6 +159,13 @@ test("words are booleans, decimals are floored, null members are absent", () => 
   expect(deserialize({ Key: { a: null, b: { X: 1 } } })).toEqual({ Key: { a: {}, b: {} } })
 })
 
+// The judgement of sets has a text of its own for a null.
+test("nulls within sets pass, other things that are no members do not", () => {
+  const sets = { a: { SS: ["x", null] }, b: { NS: [null] }, c: { BS: ["AA==", null] } }
+  expect(deserialize({ Key: sets })).toEqual({ Key: sets })
+  expect(textOf({ Key: { a: { SS: [null, 1] } } })).toContain("NUMBER_VALUE cannot be converted")
+})
+
 test("members that nobody knows are left alone, whatever they are called", () => {
   const json = JSON.parse('{"Name":"a","__proto__":{"Limit":1},"constructor":[],"Xyz":{"a":[1]}}')
   const input = deserialize(json)

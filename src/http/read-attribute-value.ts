@@ -72,9 +72,9 @@ function readMember(type: string, given: unknown, level: number): unknown {
       return readBoolean(given)
     case "SS":
     case "NS":
-      return readList(given, readString)
+      return readList(given, (member) => readMemberOfSet(member, readString))
     case "BS":
-      return readList(given, readBlob)
+      return readList(given, (member) => readMemberOfSet(member, readBlob))
     case "L":
       return readList(given, (element) => readAttributeValue(element, "element", level + 1))
     case "M":
@@ -82,6 +82,11 @@ function readMember(type: string, given: unknown, level: number): unknown {
     default:
       return undefined
   }
+}
+
+/** JSON null passes: the judgement of sets has a text for it. */
+function readMemberOfSet(member: unknown, read: (member: unknown) => string): string | null {
+  return member === null ? null : read(member)
 }
 
 function readList(value: unknown, read: (element: unknown) => unknown): readonly unknown[] {

@@ -61,7 +61,7 @@ export function parseBinarySet(members: readonly string[], layer: ValueLayer): v
   )
 }
 
-/** JSON null passes deserialisation. What DynamoDB answers then was not observed. */
+/** JSON null passes deserialisation. */
 function checkMembers(members: readonly (string | null)[], fault: string): void {
   if (members.includes(null)) throw ApiError.invalidRequest(invalid + fault)
 }

@@ -173,8 +173,12 @@ describe("a bad value is refused", () => {
     expect(error.message).toBe(`${invalid}Input collection contains duplicates.`)
   })
 
-  test.each(["SS", "NS", "BS"])("a null within %s", (type) => {
-    expect(faultOf(() => parse(`{"${type}":[null]}`)).code).toBe("ValidationException")
+  test.each([
+    ["SS", "An string set  may not have a null string as a member"],
+    ["NS", "An number set  may not have a null number as a member"],
+    ["BS", "Binary sets may not contain null values"],
+  ])("a null within %s", (type, text) => {
+    expect(faultOf(() => parse(`{"${type}":[null]}`)).message).toBe(invalid + text)
   })
 })
 
