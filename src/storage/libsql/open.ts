@@ -1,5 +1,7 @@
 /** Opens a local database: settings, then migrations. */
+import { resolve } from "node:path"
 import type { Platform } from "../../platform.ts"
+import { pathFault } from "../file-path.ts"
 import { Connection, isBusy } from "./connection.ts"
 import { applicationId, migrations } from "./schema.ts"
 import { whenFree } from "./wait.ts"
@@ -29,8 +31,11 @@ export async function openConnection(path: string, platform: Platform): Promise<
 }
 
 function connect(path: string): Connection {
+  const fault = pathFault(path)
+  if (fault !== undefined) throw new UnusableDatabase("by that name", `it ${fault}`)
   try {
-    return new Connection(path)
+    // An absolute path is nothing but a path, whatever signs are in it.
+    return new Connection(path === ":memory:" ? path : resolve(path))
   } catch (error) {
     throw new UnusableDatabase(path, "it cannot be opened as a file", error)
   }
