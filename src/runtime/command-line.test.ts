@@ -26,7 +26,14 @@ test("help and version", () => {
   expect(parseCommandLine(["serve", "--version"], {})).toEqual({ command: "version" })
 })
 
-test.each([[["--nope"]], [["import"]], [["serve", "x"]], [["--port"]]])("%j is refused", (args) => {
+test.each([
+  [["--nope"]],
+  [["import"]],
+  [["serve", "x"]],
+  [["--port"]],
+  [["--file", ""]],
+  [["--url="]],
+])("%j is refused", (args) => {
   expect(() => parseCommandLine(args, {})).toThrow(ConfigError)
   expect(() => parseCommandLine(args, {})).toThrow(/see libdynamo --help$/)
 })

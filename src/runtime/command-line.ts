@@ -24,6 +24,10 @@ export type Command =
 /** Options are laid over the environment. Throws ConfigError for what is unknown. */
 export function parseCommandLine(args: readonly string[], environment: Environment): Command {
   const { values, positionals } = parse(args)
+  for (const [name, value] of Object.entries(values)) {
+    // An empty variable is one that is not set; an empty option is a mistake.
+    if (value === "") throw new ConfigError(`--${name} is empty; see libdynamo --help`)
+  }
   if (values.help) return { command: "help" }
   if (values.version) return { command: "version" }
   const [command = "serve", ...more] = positionals
