@@ -1,7 +1,7 @@
 // What the environment may say, and the one line for what it may not. That line names the variable;
 // it never shows what was in it where that could be a secret.
 import { describe, expect, test } from "vitest"
-import { ConfigError, type Environment, readConfig } from "./config.ts"
+import { ConfigError, type Environment, type ReadOptions, readConfig, readPort } from "./config.ts"
 
 const trio = {
   IAM_ACCOUNT_ID: "000000000042",
@@ -9,9 +9,9 @@ const trio = {
   IAM_SECRET_KEY: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
 }
 
-function refusalOf(environment: Environment): string {
+function refusalOf(environment: Environment, options?: ReadOptions): string {
   try {
-    readConfig(environment)
+    readConfig(environment, options)
   } catch (error) {
     if (error instanceof ConfigError) return error.message
     throw error
@@ -85,6 +85,14 @@ test.each<[Environment, string]>([
     { LIBSQL_URL: "file:x?mode=ro" },
     "LIBSQL_URL must name a file, without host, query or fragment",
   ],
+  // A URL that comes out of decoding, or out of FILE, must not reach the driver: it would call.
+  [{ FILE: "http://127.0.0.1:9/x?authToken=x" }, "FILE must be the path of a file, not a URL"],
+  [{ FILE: "file:x.db?mode=memory" }, "FILE must be the path of a file, not a URL"],
+  [
+    { LIBSQL_URL: "file:http%3A//127.0.0.1:9/x" },
+    "LIBSQL_URL must be the path of a file, not a URL",
+  ],
+  [{ LIBSQL_URL: "file:a%00b" }, "LIBSQL_URL must not contain NUL"],
   [{ LIBSQL_URL: "file:%zz" }, "LIBSQL_URL must be a valid URL"],
   [
     { LIBSQL_ENCRYPTION_KEY: "secret" },
@@ -142,4 +150,21 @@ test("open mode listens to this machine alone, unless told otherwise", () => {
     expect(refusalOf({ HOST, ALLOW_OPEN: "1" })).toBe("accepted")
     expect(refusalOf({ HOST, ...trio })).toBe("accepted")
   }
+})
+
+// A function URL, say, that is public whatever HOST is.
+test("where others listen for us, open mode has to be asked for", () => {
+  const isPublic = { isPublic: true }
+  expect(refusalOf({ HOST: "127.0.0.1" }, isPublic)).toBe(
+    "in open mode anybody could read and write: set IAM_ACCOUNT_ID, IAM_ACCESS_KEY, IAM_SECRET_KEY, or ALLOW_OPEN=1",
+  )
+  expect(refusalOf({ ALLOW_OPEN: "1" }, isPublic)).toBe("accepted")
+  expect(refusalOf(trio, isPublic)).toBe("accepted")
+})
+
+test("the port alone, as with everything else", () => {
+  for (const PORT of [undefined, "", "0", "4711"]) {
+    expect(readPort({ PORT, HOST: "a b" })).toBe(readConfig({ PORT }).port)
+  }
+  expect(() => readPort({ PORT: "many" })).toThrow("PORT must be a number from 0 to 65535")
 })

@@ -3,6 +3,7 @@ import * as v from "valibot"
 import type { BootstrapCredentials } from "./engine/identity.ts"
 import { isRegion } from "./model/sigv4/scope.ts"
 import type { LogLevel } from "./platform.ts"
+import { pathFault } from "./storage/file-path.ts"
 
 export interface Config {
   /** 0 takes any free port. */
@@ -29,16 +30,18 @@ export class ConfigError extends Error {
 
 const flag = v.picklist(["0", "1"], "must be 0 or 1")
 
-const schema = v.object({
-  PORT: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\d{1,5}$/, "must be a number from 0 to 65535"),
-      v.transform(Number),
-      v.maxValue(65_535, "must be a number from 0 to 65535"),
-    ),
-    "8000",
+const port = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,5}$/, "must be a number from 0 to 65535"),
+    v.transform(Number),
+    v.maxValue(65_535, "must be a number from 0 to 65535"),
   ),
+  "8000",
+)
+
+const schema = v.object({
+  PORT: port,
   HOST: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]+$/, "must be a host name")), "127.0.0.1"),
   FILE: v.optional(v.string(), "libdynamo.db"),
   LIBSQL_URL: v.optional(
@@ -86,8 +89,16 @@ const notYet = [
   "TTL_SWEEP_SECONDS",
 ]
 
+export interface ReadOptions {
+  /** Others than this machine can reach us, whatever HOST says: it is not we who listen. */
+  readonly isPublic?: boolean
+}
+
 /** Throws ConfigError. */
-export function readConfig(environment: Environment): Config {
+export function readConfig(
+  environment: Environment,
+  { isPublic = false }: ReadOptions = {},
+): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(
       // Empty means unset, but not for credentials: an emptied one must not open the server.
@@ -103,18 +114,26 @@ export function readConfig(environment: Environment): Config {
     throw new ConfigError(`${v.getDotPath(issue) ?? "environment"} ${issue.message}`)
   }
   const credentials = credentialsOf(output, Object.keys(given).filter(isStrictName))
-  if (credentials === undefined && output.ALLOW_OPEN !== "1") requireLoopback(output.HOST)
+  if (credentials === undefined && output.ALLOW_OPEN !== "1") {
+    if (isPublic) throw openToAll("")
+    if (!isLoopback(output.HOST)) throw openToAll(`HOST is ${output.HOST}, and `)
+  }
   return {
     port: output.PORT,
     host: output.HOST,
-    ...(output.LIBSQL_URL === undefined
-      ? { databasePath: output.FILE, databaseVariable: "FILE" }
-      : { databasePath: pathOfUrl(output.LIBSQL_URL), databaseVariable: "LIBSQL_URL" }),
+    ...databaseOf(output),
     logLevel: output.LOG_LEVEL,
     ...(credentials === undefined ? {} : { credentials }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),
     ...(output.ENFORCE_THROUGHPUT === "1" ? { enforceThroughput: true } : {}),
   }
+}
+
+/** PORT alone, for whoever listens in our stead. Throws ConfigError. */
+export function readPort({ PORT }: Environment): number {
+  const { success, output, issues } = v.safeParse(port, PORT === "" ? undefined : PORT)
+  if (!success) throw new ConfigError(`PORT ${issues[0].message}`)
+  return output
 }
 
 /** Whoever sets one of these wants strict mode; what is missing or misspelt must not end in open. */
@@ -144,12 +163,25 @@ function credentialsOf(
   return { account, accessKeyId: key, secret }
 }
 
-function requireLoopback(host: string): void {
-  if (host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host)) return
-  throw new ConfigError(
-    `HOST is ${host}, and in open mode anybody could read and write: set ${trio.join(", ")}, ` +
-      "or ALLOW_OPEN=1",
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+function openToAll(because: string): ConfigError {
+  return new ConfigError(
+    `${because}in open mode anybody could read and write: set ${trio.join(", ")}, or ALLOW_OPEN=1`,
   )
+}
+
+function databaseOf({
+  FILE,
+  LIBSQL_URL,
+}: v.InferOutput<typeof schema>): Pick<Config, "databasePath" | "databaseVariable"> {
+  const databaseVariable = LIBSQL_URL === undefined ? "FILE" : "LIBSQL_URL"
+  const databasePath = LIBSQL_URL === undefined ? FILE : pathOfUrl(LIBSQL_URL)
+  const fault = pathFault(databasePath)
+  if (fault !== undefined) throw new ConfigError(`${databaseVariable} ${fault}`)
+  return { databasePath, databaseVariable }
 }
 
 /** `file:data.db`, `file:///var/data.db`, `file::memory:` or `:memory:`. */

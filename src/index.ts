@@ -5,6 +5,7 @@
 import { realpathSync } from "node:fs"
 import process from "node:process"
 import { fileURLToPath } from "node:url"
+import { readPort } from "./config.ts"
 import { createLocal, type Local, type LocalOptions } from "./runtime/create-local.ts"
 import { answerEvent, type HttpEvent, type HttpResult } from "./runtime/lambda.ts"
 import { type LazyApp, lazyApp, lazyAppOfEnvironment } from "./runtime/lazy-app.ts"
@@ -31,7 +32,9 @@ export function handler(event: HttpEvent): Promise<HttpResult> {
 
 export default {
   fetch: (request: Request): Promise<Response> => shared.fetch(request),
-  port: Number(process.env.PORT ?? 8000),
+  get port(): number {
+    return readPort(process.env)
+  },
   scheduled: (): Promise<void> => shared.maintain(),
   // With this Bun takes us for a server that already runs: it is we who start it, and who stop it.
   stop: (): Promise<void> => shared.close(),

@@ -51,6 +51,16 @@ async function eventOf(
   }
 }
 
+// Whoever can reach the function could otherwise read and write.
+test("answers nobody in open mode until it is told to", async () => {
+  const event = await eventOf("ListTables", {})
+  await expect(handler(event)).rejects.toThrow(
+    /^in open mode anybody could read and write: set IAM_ACCOUNT_ID, .* or ALLOW_OPEN=1$/,
+  )
+  process.env.ALLOW_OPEN = "1"
+  expect((await handler(event)).statusCode).toBe(200)
+})
+
 test("answers calls, with bodies as text and as base64", async () => {
   const TableName = "OnLambda"
   const created = await handler(
