@@ -80,8 +80,8 @@ export function createApp(parts: AppParts): App {
     const encoding = request.header("content-encoding")
     const isCheap = encoding === undefined && body.length <= unsignedBodyBytesMax
     const signer = await authenticate(request, body).catch((thrown: unknown) => {
-      // DynamoDB finds fault with the signature last. We hold it back only where what comes first
-      // costs little: 16 KB unpack to 16 MB of JSON, and whoever signed nothing shall not have that.
+      // DynamoDB finds fault with the signature last. We hold that back only where what comes first
+      // costs little: 16 KB can unpack to 16 MB of JSON, and that is not for strangers.
       if (isCheap && thrown instanceof ApiError) return thrown
       throw thrown
     })
