@@ -14,6 +14,7 @@ const exitOfBadConfig = 78
 
 /** Runs the command line of this process to its end. */
 export async function main(): Promise<void> {
+  outliveReaders()
   try {
     const command = parseCommandLine(process.argv.slice(2), process.env)
     if (command.command === "help") print(helpText)
@@ -78,6 +79,11 @@ function onceToldToStop(stop: (signal: string) => Promise<void>): void {
       })
     })
   }
+}
+
+/** Whoever reads our log may go away (`libdynamo | head -1`): no reason to drop the requests. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
 }
 
 function print(text: string): void {

@@ -52,6 +52,16 @@ describe.each(["SIGTERM", "SIGINT"] as const)("on %s", (signal) => {
   })
 })
 
+// As with `libdynamo | head -1`: what cannot be logged is no reason to stop.
+test("whoever read its output goes away, and it serves and stops as before", async () => {
+  const server = await startServer({ env: { LOG_LEVEL: "debug" } })
+  server.process.stdout?.destroy()
+  server.process.stderr?.destroy()
+  expect((await clientFor(server.url).listTables({})).TableNames).toEqual([])
+  // It logs that it stops.
+  expect(await server.stop()).toBe(0)
+})
+
 describe("a wrong setting stops the start with one line that names it", () => {
   test.each([
     ["PORT", { PORT: "many" }],
