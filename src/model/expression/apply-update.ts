@@ -18,7 +18,7 @@ type Effect = { readonly put: AttributeValue } | "remove" | "keep"
  * old item: `SET a = b, b = a` swaps.
  *
  * @throws ApiError, bare: a path that leads nowhere, an absent operand or one of the wrong type, a
- *   number that is out of range, a value that would lie too deep, an item that would be far too large
+ *   number that is out of range, a value that would lie too deep, far more than an item can hold
  */
 export function applyUpdate(update: Update, item: Item): Item {
   const effects = effectsOf(update, item)

@@ -129,8 +129,8 @@ function checkNotEmpty(name: string, value: AttributeValue): void {
 }
 
 /**
- * Half a surrogate pair has no UTF-8, so keys that differ in nothing else would be one key. JSON can
- * spell it; what DynamoDB answers was not observed.
+ * Half a surrogate pair has no UTF-8, so keys that differ in nothing else would be one key. JSON
+ * can spell it; what DynamoDB answers was not observed.
  */
 function checkWellFormed(name: string, value: AttributeValue): void {
   if (!("S" in value) || value.S.isWellFormed()) return
