@@ -23,12 +23,10 @@ const coral = { namespace: "com.amazon.coral.service", textMember: "message" } a
 export const errorCodes = {
   AccessDeniedException: { ...coral, status: 400, textMember: "Message" },
   ConditionalCheckFailedException: { ...dynamodb, status: 400 },
-  ExpiredTokenException: { ...coral, status: 400 },
   IdempotentParameterMismatchException: { ...dynamodb, status: 400, textMember: "Message" },
   IncompleteSignatureException: { ...coral, status: 400 },
   InternalServerError: { ...dynamodb, status: 500 },
   InvalidSignatureException: { ...coral, status: 400 },
-  ItemCollectionSizeLimitExceededException: { ...dynamodb, status: 400 },
   LimitExceededException: { ...dynamodb, status: 400 },
   MissingAuthenticationTokenException: { ...coral, status: 400 },
   ProvisionedThroughputExceededException: { ...dynamodb, status: 400 },

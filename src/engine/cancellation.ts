@@ -5,7 +5,6 @@ import { JsonText } from "../model/shape/shape.ts"
 /** What an action's refusal is called among the reasons of a cancellation. */
 const reasonCodes: Partial<Record<ErrorCode, string>> = {
   ConditionalCheckFailedException: "ConditionalCheckFailed",
-  ItemCollectionSizeLimitExceededException: "ItemCollectionSizeLimitExceeded",
   ProvisionedThroughputExceededException: "ProvisionedThroughputExceeded",
   ThrottlingException: "ThrottlingError",
   ValidationException: "ValidationError",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { checkReply } from "../../test/support/check-reply.ts"
 import {
   double,
   integer,
@@ -10,7 +11,6 @@ import {
   string,
   structure,
 } from "../model/shape/shape.ts"
-import { checkReply } from "./check-reply.ts"
 import { encoderOf } from "./encode.ts"
 
 const capacity = structure("ConsumedCapacity", { TableName: string(), CapacityUnits: double })

@@ -3,9 +3,9 @@
  * with `subject()`, to the server that `TEST_ENDPOINT` names.
  */
 import { afterAll, beforeAll, expect } from "vitest"
-import { checkReply } from "../../src/http/check-reply.ts"
 import { openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
+import { checkReply } from "./check-reply.ts"
 import { region } from "./client.ts"
 import { rawRequest } from "./raw-request.ts"
 

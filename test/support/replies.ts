@@ -4,8 +4,8 @@
  */
 import { existsSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { checkReply } from "../../src/http/check-reply.ts"
 import type { Operation } from "../../src/operation.ts"
+import { checkReply } from "./check-reply.ts"
 
 /** Where the notes lie: vitest.config.ts makes a folder for each run. */
 const folder = process.env.REPLIES_FOLDER

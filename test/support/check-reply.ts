@@ -1,4 +1,4 @@
-import { isRequired, JsonText, type Shape, shapeOf } from "../model/shape/shape.ts"
+import { isRequired, JsonText, type Shape, shapeOf } from "../../src/model/shape/shape.ts"
 
 /**
  * Finds where a reply is not what its output shape says: a member that nobody knows, one that is
