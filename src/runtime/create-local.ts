@@ -1,5 +1,5 @@
 /** A database inside of the caller's process, for tests: no socket, no port, nothing to start. */
-import { readConfig } from "../config.ts"
+import { ConfigError, readConfig } from "../config.ts"
 import { startMaintenance } from "./maintenance-timer.ts"
 import { type AppConfig, openApp } from "./open-app.ts"
 import { silentPlatform } from "./platform.ts"
@@ -21,7 +21,7 @@ export interface Local {
     readonly requestHandler: SdkRequestHandler
   }
   fetch(request: Request): Promise<Response>
-  /** Forgets every table at once, however much is in them. */
+  /** Forgets every table at once, however much is in them. Refuses once it is closed. */
   reset(): Promise<void>
   close(): Promise<void>
 }
@@ -32,6 +32,7 @@ const credentials = { accessKeyId: "local", secretAccessKey: "local" }
 
 /** Opens a database of one's own. Throws when the file cannot be used. */
 export async function createLocal({ file, url }: LocalOptions = {}): Promise<Local> {
+  if (file === "" || url === "") throw new ConfigError("file and url must not be empty")
   const given = url === undefined ? { FILE: file ?? ":memory:" } : { LIBSQL_URL: url }
   const { databasePath } = readConfig(given)
   // One region for everybody, so that `reset` finds all there is.
@@ -41,20 +42,34 @@ export async function createLocal({ file, url }: LocalOptions = {}): Promise<Loc
   let app = await openApp(config, platform)
   const maintenance = startMaintenance({ maintain: () => app.maintain() }, platform)
   const fetch = async (request: Request) => app.fetch(request)
+  const inTurn = oneAfterAnother()
+  let isClosed = false
   return {
     clientConfig: { region, endpoint, credentials, requestHandler: sdkRequestHandler(fetch) },
     fetch,
-    async reset() {
+    reset: inTurn(async () => {
+      if (isClosed) throw new Error("the database is closed")
       if (!isInMemory) return deleteTables(fetch)
       // A database in memory is quickest forgotten with its memory.
       const before = app
       app = await openApp(config, platform)
       await before.close()
-    },
-    async close() {
+    }),
+    close: inTurn(async () => {
+      isClosed = true
       await maintenance.stop()
       await app.close()
-    },
+    }),
+  }
+}
+
+/** Each of the steps begins when those called before have ended, whether well or not. */
+function oneAfterAnother(): (step: () => Promise<void>) => () => Promise<void> {
+  let last = Promise.resolve()
+  return (step) => () => {
+    const turn = last.then(step)
+    last = turn.catch(() => {})
+    return turn
   }
 }
 
