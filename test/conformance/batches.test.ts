@@ -72,6 +72,19 @@ describe("refused whole, with nothing written", () => {
     expect((await db.scan({ TableName: table })).Count).toBe(0)
   })
 
+  test("one key of a table that is named in two ways", async () => {
+    const table = await createTable(db, { pk: "S" })
+    const arn = (await db.describeTable({ TableName: table })).Table?.TableArn ?? ""
+    const Keys = [key("a")]
+    const read = db.batchGetItem({ RequestItems: { [table]: { Keys }, [arn]: { Keys } } })
+    expect(await refusalOf(read)).toBe(duplicates)
+    const write = db.batchWriteItem({ RequestItems: { [table]: [put("a")], [arn]: [put("a")] } })
+    expect(await refusalOf(write)).toBe(duplicates)
+    const RequestItems = { [table]: [put("a")], [arn]: [put("b")] }
+    expect((await db.batchWriteItem({ RequestItems })).UnprocessedItems).toEqual({})
+    expect((await db.scan({ TableName: table })).Count).toBe(2)
+  })
+
   test("the same key read twice, and more than 100 keys", async () => {
     const table = await createTable(db, { pk: "S" })
     const read = (Keys: ReturnType<typeof key>[]) =>

@@ -120,6 +120,11 @@ describe("actions, one by one in the order of the request", () => {
       "ExpressionAttributeValues can only be specified when using expressions: ConditionExpression is null",
     ],
     [
+      "names without an expression, before a bad value",
+      () => put("a", { n: { N: "abc" } }, { ExpressionAttributeNames: { "#x": "x" } }),
+      "ExpressionAttributeNames can only be specified when using expressions",
+    ],
+    [
       "no values where there should be some",
       () => add("a", 1, { ExpressionAttributeValues: {} }),
       "ExpressionAttributeValues must not be empty",
@@ -193,6 +198,8 @@ describe("tables and keys", () => {
   test("two actions on one item, a check among them, however it is spelled", async () => {
     expect(await refused([put("a"), put("b"), put("a")])).toBe(duplicates)
     expect(await refused([check("a", "attribute_exists(pk)"), put("a")])).toBe(duplicates)
+    const arn = (await db.describeTable({ TableName })).Table?.TableArn
+    expect(await refused([put("a"), put("a", {}, { TableName: arn })])).toBe(duplicates)
     const numbered = await createTable(db, { pk: "N" })
     const putNumber = (N: string) => ({ Put: { TableName: numbered, Item: { pk: { N } } } })
     expect(await refused([putNumber("1"), putNumber("1.0")])).toBe(duplicates)

@@ -5,7 +5,7 @@ import {
   keyConditionOf,
   parseKeyCondition,
 } from "../../model/expression/key-condition.ts"
-import { checkPlaceholdersAllowed, parsePlaceholders } from "../../model/expression/placeholders.ts"
+import { parsePlaceholders } from "../../model/expression/placeholders.ts"
 import { type Projection, parseProjection } from "../../model/expression/projection.ts"
 import { parseUpdate, type Update } from "../../model/expression/update.ts"
 import type { AttributeValue } from "../../model/value/attribute-value.ts"
@@ -31,20 +31,11 @@ export interface Expressions {
   readonly projection: Projection | undefined
 }
 
-type ValuedExpression = Exclude<
-  keyof ExpressionInput,
-  "ProjectionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
->
-
-export interface ExpressionRules {
-  /** The operation's expressions that may use values, in the order in which DynamoDB lists them. */
-  readonly withValues: readonly ValuedExpression[]
-  readonly layer?: ValueLayer
-}
-
-export function parseExpressions(input: ExpressionInput, rules: ExpressionRules): Expressions {
-  const layer = rules.layer ?? "current"
-  checkPlaceholdersAllowed(input, rules.withValues)
+/** That the parameters may stand together has been judged, by `checkMixing`. */
+export function parseExpressions(
+  input: ExpressionInput,
+  layer: ValueLayer = "current",
+): Expressions {
   const placeholders = parsePlaceholders({
     names: input.ExpressionAttributeNames,
     values: input.ExpressionAttributeValues,

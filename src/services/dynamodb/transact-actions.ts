@@ -13,6 +13,7 @@ import { parseItem } from "../../model/value/parse-value.ts"
 import { itemSize } from "../../model/value/size.ts"
 import { type Expressions, parseExpressions } from "./expressions.ts"
 import { checkKeyPaths } from "./key-paths.ts"
+import { checkMixing } from "./parameters.ts"
 import * as shapes from "./shapes/item-shapes.ts"
 import { checkDistinct, inTransactionWords } from "./transactions.ts"
 
@@ -70,8 +71,9 @@ export function parseAction(action: TransactWriteItem): ParsedAction {
 }
 
 function parsePut(put: NonNullable<TransactWriteItem["Put"]>): ParsedAction {
+  checkMixing(put, [], ["ConditionExpression"])
   const attributes = parseItem(put.Item, "current")
-  const { condition } = parseExpressions(put, { withValues: ["ConditionExpression"] })
+  const { condition } = parseExpressions(put)
   const row = rowOf(attributes)
   return {
     tableName: put.TableName,
@@ -84,10 +86,9 @@ function parsePut(put: NonNullable<TransactWriteItem["Put"]>): ParsedAction {
 }
 
 function parseUpdate(input: NonNullable<TransactWriteItem["Update"]>): ParsedAction {
+  checkMixing(input, [], ["UpdateExpression", "ConditionExpression"])
   const key = parseItem(input.Key, "current")
-  const { update, condition } = parseExpressions(input, {
-    withValues: ["UpdateExpression", "ConditionExpression"],
-  })
+  const { update, condition } = parseExpressions(input)
   return {
     tableName: input.TableName,
     attributes: key,
@@ -102,8 +103,9 @@ function parseKeyed(
   input: NonNullable<TransactWriteItem["Delete"]>,
   writeOf: (guard: ItemGuard) => ItemWrite | ItemGuard,
 ): ParsedAction {
+  checkMixing(input, [], ["ConditionExpression"])
   const attributes = parseItem(input.Key, "current")
-  const { condition } = parseExpressions(input, { withValues: ["ConditionExpression"] })
+  const { condition } = parseExpressions(input)
   return {
     tableName: input.TableName,
     attributes,

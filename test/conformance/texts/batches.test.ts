@@ -74,8 +74,13 @@ describe("BatchGetItem", () => {
       get({ "bad!name": { Keys: [key("a")] } }, { ReturnConsumedCapacity: "BOGUS" }),
       `${invalid}2 validation errors detected: Value '{"bad!name":{"Keys":[{"pk":{"S":"a"}}]}}' at 'requestItems' failed to satisfy constraint: ${mapKeys}; ${capacity}`,
     ],
-    // Duplicates are told before the table is looked for, and a missing table is the whole batch's.
-    ["BatchGetItem", get({ nowhere: { Keys: [key("a"), key("a")] } }), twice],
+    // A missing table is the whole batch's, and told before duplicates.
+    ["BatchGetItem", get({ nowhere: { Keys: [key("a"), key("a")] } }), notFound],
+    [
+      "BatchGetItem",
+      get({ [one]: { Keys: [{ pk: {} }], ExpressionAttributeNames: { "#a": "a" } } }),
+      `${invalid}ExpressionAttributeNames can only be specified when using expressions`,
+    ],
     ["BatchGetItem", get({ [one]: { Keys: [key("a")] }, nowhere: { Keys: [key("a")] } }), notFound],
     [
       "BatchGetItem",

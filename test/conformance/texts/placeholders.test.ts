@@ -53,6 +53,17 @@ describe("names and values", () => {
       { ...scan, ExpressionAttributeValues: { a: { S: "a" } } },
       `${invalid}ExpressionAttributeValues contains invalid key: Syntax error; key: "a"`,
     ],
+    // Before values and other parameters are judged.
+    [
+      "GetItem",
+      { TableName, Key: { pk: {} }, ExpressionAttributeNames },
+      `${invalid}ExpressionAttributeNames ${only}`,
+    ],
+    [
+      "PutItem",
+      { TableName, Item: { pk: {} }, ReturnValues: "ALL_NEW", ExpressionAttributeNames },
+      `${enveloped}ExpressionAttributeNames ${only}`,
+    ],
     [
       "GetItem",
       { TableName, Key, ExpressionAttributeNames },

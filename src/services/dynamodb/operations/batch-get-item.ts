@@ -59,7 +59,14 @@ export const batchGetItem = defineOperation({
       engine,
       blocks.map(({ tableName, keys, consistent }) => ({
         tableName,
-        keysIn: (table) => keys.map((key) => parseKey(table.key, key)),
+        keysIn(table) {
+          checkDistinct(
+            blocks
+              .filter((block) => engine.catalog.nameOf(block.tableName) === table.name)
+              .flatMap((block) => block.keys),
+          )
+          return keys.map((key) => parseKey(table.key, key))
+        },
         consistent,
       })),
     )
@@ -105,15 +112,19 @@ function parseBlocks(requests: Infer<typeof requestItems>): readonly Block[] {
     ["AttributesToGet"],
     ["ProjectionExpression"],
   )
+  for (const [, request] of entries) checkMixing(request, [], ["ProjectionExpression"])
   return entries.map(([tableName, request]) => {
     const keys = request.Keys.map((key) => parseItem(key, "current"))
     const attributes = projectionOfAttributes(request.AttributesToGet)
-    const { projection = attributes } = parseExpressions(request, { withValues: [] })
-    if (new Set(keys.map(keyIdentity)).size < keys.length) {
-      throw ApiError.invalid("Provided list of item keys contains duplicates")
-    }
+    const { projection = attributes } = parseExpressions(request)
     return { tableName, request, keys, projection, consistent: request.ConsistentRead ?? false }
   })
+}
+
+/** A table may stand in a request by its name and by its ARN. */
+function checkDistinct(keys: readonly Item[]): void {
+  if (new Set(keys.map(keyIdentity)).size === keys.length) return
+  throw ApiError.invalid("Provided list of item keys contains duplicates")
 }
 
 interface Answer {

@@ -97,10 +97,12 @@ async function checkAgainstTables(
   { catalog }: AccountEngine,
   elements: readonly Element[],
 ): Promise<void> {
-  const names = [...new Set(elements.map(({ tableName }) => tableName))]
+  // A table may stand in a request by its name and by its ARN.
+  const named = elements.map(({ tableName }) => catalog.nameOf(tableName))
+  const names = [...new Set(named)]
   const judge = (tables: readonly Table[]) => {
     for (const [at, { key }] of tables.entries()) {
-      const group = elements.filter(({ tableName }) => tableName === names[at])
+      const group = elements.filter((_, each) => named[each] === names[at])
       const keys = group.map((element) => keyIdentity(keyOf(key, element)))
       if (new Set(keys).size < keys.length) {
         throw ApiError.invalid("Provided list of item keys contains duplicates")

@@ -35,9 +35,7 @@ export const deleteItem = defineOperation({
     const key = parseItem(input.Key, "current")
     const expected = conditionOfExpected(input.Expected, input.ConditionalOperator)
     const returnsOld = checkReturnsOldOnly(input.ReturnValues)
-    const { condition = expected } = parseExpressions(input, {
-      withValues: ["ConditionExpression"],
-    })
+    const { condition = expected } = parseExpressions(input)
     const write = {
       change: { to: "delete" },
       condition,

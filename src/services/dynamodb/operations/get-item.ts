@@ -33,7 +33,7 @@ export const getItem = defineOperation({
     checkMixing(input, ["AttributesToGet"], ["ProjectionExpression"])
     const key = parseItem(input.Key, "current")
     const attributes = projectionOfAttributes(input.AttributesToGet)
-    const { projection = attributes } = parseExpressions(input, { withValues: [] })
+    const { projection = attributes } = parseExpressions(input)
     const consistent = input.ConsistentRead ?? false
     const found = await readItem(
       engine,

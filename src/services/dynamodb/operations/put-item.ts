@@ -36,9 +36,7 @@ export const putItem = defineOperation({
     const expected = conditionOfExpected(input.Expected, input.ConditionalOperator)
     const returnsOld = checkReturnsOldOnly(input.ReturnValues)
     const row = rowOf(newItem)
-    const { condition = expected } = parseExpressions(input, {
-      withValues: ["ConditionExpression"],
-    })
+    const { condition = expected } = parseExpressions(input)
     const write = {
       change: { to: "put", row },
       condition,

@@ -55,9 +55,7 @@ export const query = defineOperation({
     const startKey = parseStartKey(input.ExclusiveStartKey)
     checkHasKeyCondition(input)
     const countsOnly = parseSelect(input)
-    const parsed = parseExpressions(input, {
-      withValues: ["FilterExpression", "KeyConditionExpression"],
-    })
+    const parsed = parseExpressions(input)
     const { filter = legacyFilter, projection = attributes } = parsed
     const keyCondition = parsed.keyCondition ?? keyConditionOfAttributes(input.KeyConditions ?? {})
     const consistent = input.ConsistentRead ?? false

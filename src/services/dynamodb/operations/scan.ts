@@ -49,9 +49,7 @@ export const scan = defineOperation({
     const startKey = parseStartKey(input.ExclusiveStartKey)
     const segment = parseSegment(input.Segment, input.TotalSegments)
     const countsOnly = parseSelect(input)
-    const { filter = legacyFilter, projection = attributes } = parseExpressions(input, {
-      withValues: ["FilterExpression"],
-    })
+    const { filter = legacyFilter, projection = attributes } = parseExpressions(input)
     const consistent = input.ConsistentRead ?? false
     const page = await readPage(engine, {
       tableName: input.TableName,

@@ -20,6 +20,7 @@ import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
 import { parseExpressions } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
+import { checkMixing } from "../parameters.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 import {
   checkDistinct,
@@ -75,8 +76,9 @@ interface Get {
 }
 
 function parseGet({ Get }: Infer<typeof transactGetItem>): Get {
+  checkMixing(Get, [], ["ProjectionExpression"])
   const key = parseItem(Get.Key, "current")
-  const { projection } = parseExpressions(Get, { withValues: [] })
+  const { projection } = parseExpressions(Get)
   return { tableName: Get.TableName, key, projection }
 }
 

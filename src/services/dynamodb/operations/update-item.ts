@@ -44,9 +44,7 @@ export const updateItem = defineOperation({
     const requestedKey = parseItem(input.Key, "current")
     const updates = updateOfAttributes(input.AttributeUpdates)
     const expected = conditionOfExpected(input.Expected, input.ConditionalOperator)
-    const { update = updates, condition = expected } = parseExpressions(input, {
-      withValues: ["UpdateExpression", "ConditionExpression"],
-    })
+    const { update = updates, condition = expected } = parseExpressions(input)
     const returnsOldOnFailure = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD"
     const written = await writeItem(engine, {
       tableName: input.TableName,
