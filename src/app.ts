@@ -19,6 +19,7 @@ import { parseJson } from "./http/middleware/parse-json.ts"
 import { requestIds } from "./http/middleware/request-id.ts"
 import type { Reply } from "./http/reply.ts"
 import {
+  badRequestReply,
   type OutgoingReply,
   outgoing,
   plain,
@@ -76,6 +77,9 @@ export function createApp(parts: AppParts): App {
   ): Promise<Reply> {
     const body = await request.body(requestBytesMax)
     if (body === undefined) return tooLargeReply
+    const host = request.header("host") ?? ""
+    // Two of them, joined (RFC 9112, 3.2): a proxy may have gone by one, and the signature by both.
+    if (host.includes(",")) return badRequestReply
     if (!hasKnownContentType(request, body)) return unknownReply
     const encoding = request.header("content-encoding")
     const isCheap = encoding === undefined && body.length <= unsignedBodyBytesMax
@@ -91,7 +95,6 @@ export function createApp(parts: AppParts): App {
     call.name = operation.name
     if (signer instanceof ApiError) throw signer
     const caller = region === undefined ? signer : { ...signer, region }
-    const host = request.header("host") ?? ""
     return operation.call({ caller, json, requestId, host })
   }
 

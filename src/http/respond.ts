@@ -11,6 +11,9 @@ export const unknownReply: Reply = { status: 404, body: "<UnknownOperationExcept
 /** Longer than a request may be: no word of explanation. Observed. */
 export const tooLargeReply: Reply = { status: 413, body: "" }
 
+/** What is no proper HTTP: the same as where the runtime itself finds that out. Observed. */
+export const badRequestReply: Reply = { status: 400, body: "" }
+
 /** A reply with its headers, for a runtime to send. */
 export interface OutgoingReply {
   readonly status: number

@@ -104,6 +104,12 @@ test("bytes that are no UTF-8, and a byte order mark, are no JSON", async () => 
   }
 })
 
+// RFC 9112, 3.2: "a server MUST respond with a 400". Runtimes hand the two over as one, joined.
+test("two hosts are one too many", async () => {
+  const { status, bytes } = await send({ headers: { ...listTables, host: "a, b" }, body: "{}" })
+  expect([status, bytes.length]).toEqual([400, 0])
+})
+
 test("types come before constraints, and both after the signature", async () => {
   const body = '{"Limit":"x"}'
   expect((await send({ body })).text).toBe(

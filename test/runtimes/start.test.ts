@@ -93,6 +93,16 @@ test("open mode listens beyond loopback only when told to", async () => {
   expect((await clientFor(url).listTables({})).TableNames).toEqual([])
 })
 
+// RFC 9112, 3.2. Node by itself would keep the first and say nothing.
+test("two Host headers are refused", async () => {
+  await using server = await startServer()
+  const headers = ["Host", "one", "Host", "other", "Content-Length", "0"]
+  const outgoing = request(server.url, { method: "POST", headers }).end()
+  const [reply] = await once(outgoing, "response")
+  expect(reply.resume().statusCode).toBe(400)
+  expect(reply.headers["content-length"]).toBe("0")
+})
+
 test("the command explains itself", async () => {
   const { end, output } = await failToStart({ command: [process.execPath, bundle, "--help"] })
   expect(end).toBe(0)
