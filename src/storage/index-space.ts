@@ -1,7 +1,7 @@
 /**
- * The part of the port about secondary indexes. An entry is a key that leads to an item: it holds no
- * attributes, so a page of an index is a page of items in another order. Which items have an entry,
- * and how large it would be, is for the engine to say.
+ * The part of the port about secondary indexes. An entry is a key that leads to an item: it holds
+ * no attributes, so a page of an index is a page of items in another order. Which items have an
+ * entry, and how large it would be, is for the engine to say.
  *
  * An index is named by a number of its own for each of its lives, so entries of a deleted namesake
  * are never seen.

@@ -41,7 +41,7 @@ export function putIndexWork(connection: Connection, work: IndexWork): void {
 
 export function sweepIndex(connection: Connection, index: number, rowsMax: number): void {
   if (findIndexWork(connection, index)?.kind !== "sweep") return
-  // A range of keys, because a list of them is looked up by partition, and one may hold all entries.
+  // A range of keys: a list of them is looked up by partition, and one may hold all entries.
   const last = lastOfFirst(connection, index, rowsMax)
   if (last) {
     connection.change("deleteEntriesTo", [index, ...(last as Argument[])])
