@@ -1,7 +1,7 @@
 /**
  * Keys of indexes as bytes. A single attribute has the bytes that it has as a key of a table.
- * Several are joined so that the joined bytes sort like the attributes one after the other, and so that no
- * two lists of values have the same bytes.
+ * Several are joined so that the joined bytes sort like the attributes one after the other, and so
+ * that no two lists of values have the same bytes.
  */
 import { Buffer } from "node:buffer"
 import type { AttributeValue } from "../value/attribute-value.ts"
