@@ -13,7 +13,7 @@ import type { Change, ItemPage, Plan, Storage, TableAddress, TableRow } from "..
 import { entryToFill } from "./index-plan.ts"
 
 /** Few enough rows and bytes of one step that no writer waits for long. */
-const fillBound = { rowsMax: 200, bytesMax: 256 * 1024 }
+const fillBound = { rowsMax: 64, bytesMax: 256 * 1024 }
 const sweepRows = 500
 const firstSteps = 3
 
