@@ -12,7 +12,7 @@ import { waitUntilTableExists } from "@aws-sdk/client-dynamodb"
 /** Attributes of a key: those of the partition, and those of the sort key. */
 export type Keys = readonly [partition: readonly string[], sort: readonly string[]]
 
-export const projectsAll: Projection = { ProjectionType: "ALL" }
+const projectsAll: Projection = { ProjectionType: "ALL" }
 export const keysOnly: Projection = { ProjectionType: "KEYS_ONLY" }
 export const including = (...NonKeyAttributes: string[]): Projection => ({
   ProjectionType: "INCLUDE",
