@@ -2,6 +2,7 @@
 import { type AttributeValue, DynamoDB } from "@aws-sdk/client-dynamodb"
 import { expect } from "vitest"
 import { createLocal, type Local } from "../../src/runtime/create-local.ts"
+import { clientFor } from "./client.ts"
 import { definitions, index } from "./indexed-table.ts"
 
 export type Item = Record<string, AttributeValue>
@@ -15,26 +16,33 @@ export const itemOf = (at: number, more: Item = {}): Item => ({
 })
 
 export class IndexLife {
-  #local: Local
+  #close: () => Promise<unknown>
   db: DynamoDB
 
-  private constructor(local: Local) {
-    this.#local = local
-    this.db = clientOf(local)
+  private constructor(db: DynamoDB, close: () => Promise<unknown>) {
+    this.db = db
+    this.#close = close
   }
 
   static async open(): Promise<IndexLife> {
-    return new IndexLife(await createLocal())
+    const local = await createLocal()
+    return new IndexLife(clientOf(local), local.close)
   }
 
   async reopen(file: string): Promise<void> {
-    await this.#local.close()
-    this.#local = await createLocal({ file })
-    this.db = clientOf(this.#local)
+    await this.close()
+    const local = await createLocal({ file })
+    this.db = clientOf(local)
+    this.#close = local.close
   }
 
-  close(): Promise<void> {
-    return this.#local.close()
+  /** Of a server that somebody else starts and stops. */
+  static at(url: string): IndexLife {
+    return new IndexLife(clientFor(url), async () => undefined)
+  }
+
+  async close(): Promise<void> {
+    await this.#close()
   }
 
   async fill(TableName: string, items: readonly Item[]): Promise<void> {
