@@ -48,6 +48,8 @@ export interface App {
   answer(request: IncomingRequest): Promise<OutgoingReply>
   /** Bounded work, to be called from time to time; whether some is left. */
   maintain(): Promise<boolean>
+  /** Who is told that some has come up which need not wait. */
+  onWork(listener: () => void): void
 }
 
 export function createApp(parts: AppParts): App {
@@ -111,5 +113,10 @@ export function createApp(parts: AppParts): App {
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
   hono.all("*", ({ req }) => aside(unknownReply, req.raw))
 
-  return { fetch: (request) => hono.fetch(request), answer, maintain: () => runMaintenance(engine) }
+  return {
+    fetch: (request) => hono.fetch(request),
+    answer,
+    maintain: () => runMaintenance(engine),
+    onWork: (listener) => engine.bell.onRing(listener),
+  }
 }

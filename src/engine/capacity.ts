@@ -1,6 +1,7 @@
 import { readUnitBytes, writeUnitBytes } from "../limits.ts"
 import type { Infer } from "../model/shape/shape.ts"
 import { oneOf } from "../model/shape/shape.ts"
+import type { IndexCharge } from "./index-plan.ts"
 
 /** In the order in which DynamoDB prints the set. */
 export const returnConsumedCapacity = oneOf("INDEXES", "TOTAL", "NONE")
@@ -9,7 +10,13 @@ export type ReturnConsumedCapacity = Infer<typeof returnConsumedCapacity>
 export interface ConsumedCapacity {
   readonly TableName: string
   readonly CapacityUnits: number
-  readonly Table?: { readonly CapacityUnits: number }
+  readonly Table?: Capacity
+  readonly LocalSecondaryIndexes?: Readonly<Record<string, Capacity>>
+  readonly GlobalSecondaryIndexes?: Readonly<Record<string, Capacity>>
+}
+
+interface Capacity {
+  readonly CapacityUnits: number
 }
 
 /** Read units of `bytes` read together; nothing found still costs one block. */
@@ -23,13 +30,47 @@ export function writeUnits(oldBytes: number | undefined, newBytes: number | unde
   return Math.max(1, Math.ceil(Math.max(oldBytes ?? 0, newBytes ?? 0) / writeUnitBytes))
 }
 
-/** The reply's member, or nothing if the caller did not ask for it. */
+/** The reply's member, or nothing if the caller did not ask for it. Indexes may come repeatedly. */
 export function consumedCapacity(
   asked: ReturnConsumedCapacity | undefined,
   tableName: string,
   units: number,
+  indexes: readonly IndexCharge[] = [],
 ): ConsumedCapacity | undefined {
   if (asked === undefined || asked === "NONE") return undefined
-  const total = { TableName: tableName, CapacityUnits: units }
-  return asked === "TOTAL" ? total : { ...total, Table: { CapacityUnits: units } }
+  const sum = indexes.reduce((all, index) => all + index.units, units)
+  const total = { TableName: tableName, CapacityUnits: sum }
+  if (asked === "TOTAL") return total
+  const told = (CapacityUnits: number): Capacity => ({ CapacityUnits })
+  return { ...total, Table: told(units), ...capacityOfIndexes(indexes, told) }
+}
+
+/** Members for the indexes of each kind; none for a kind that was not touched. */
+export function capacityOfIndexes<C>(
+  charges: readonly IndexCharge[],
+  told: (units: number) => C,
+): {
+  readonly LocalSecondaryIndexes?: Readonly<Record<string, C>>
+  readonly GlobalSecondaryIndexes?: Readonly<Record<string, C>>
+} {
+  const local = sumsOf(charges, "local", told)
+  const global = sumsOf(charges, "global", told)
+  return {
+    ...(local && { LocalSecondaryIndexes: local }),
+    ...(global && { GlobalSecondaryIndexes: global }),
+  }
+}
+
+function sumsOf<C>(
+  charges: readonly IndexCharge[],
+  kind: IndexCharge["kind"],
+  told: (units: number) => C,
+): Readonly<Record<string, C>> | undefined {
+  const sums = new Map<string, number>()
+  for (const charge of charges) {
+    if (charge.kind !== kind) continue
+    sums.set(charge.index, (sums.get(charge.index) ?? 0) + charge.units)
+  }
+  if (sums.size === 0) return undefined
+  return Object.fromEntries([...sums].map(([name, units]) => [name, told(units)]))
 }

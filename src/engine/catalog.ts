@@ -4,6 +4,7 @@ import { printTableArn, tableNameOf } from "../model/arn.ts"
 import type { Table, TableIdentity } from "../model/table/table.ts"
 import { type Platform, randomInteger48, randomUuid } from "../platform.ts"
 import type { Storage, TableAddress, TableCount, TableRow } from "../storage/storage.ts"
+import { workOfChange, workOfDrop } from "./index-work.ts"
 
 /** A definition and the version of the row it was read from. */
 export interface KnownTable {
@@ -18,6 +19,13 @@ export interface CatalogOptions {
   readonly account: string
   readonly region: string
 }
+
+export interface TableCounts {
+  readonly count: TableCount
+  readonly indexCounts: ReadonlyMap<number, TableCount>
+}
+
+const noCount: TableCount = { items: 0, bytes: 0 }
 
 /** Definitions kept parsed; beyond this many, the one that came first goes first. */
 const knownTablesMax = 1000
@@ -110,8 +118,9 @@ export class Catalog {
       if (after instanceof ApiError) return { refuse: after }
       if (after === before) return { changes: [], reply: { before, after } }
       const body = JSON.stringify(after)
+      const work = workOfChange(address, before, after)
       return {
-        changes: [{ change: "putTable", address, table: after.id, body }],
+        changes: [{ change: "putTable", address, table: after.id, body }, ...work],
         reply: { before, after },
       }
     })
@@ -131,7 +140,8 @@ export class Catalog {
       if (!row) return { refuse: notFoundOnControlPlane(name) }
       const table = parseBody(row)
       if (table.deletionProtected) return { refuse: protectedFromDeletion() }
-      return { changes: [{ change: "dropTable", address, table: table.id }], reply: table }
+      const work = workOfDrop(address, table)
+      return { changes: [{ change: "dropTable", address, table: table.id }, ...work], reply: table }
     })
     this.#known.delete(name)
     return dropped
@@ -151,10 +161,12 @@ export class Catalog {
     return { names, isLast: rows.length <= namesMax }
   }
 
-  async count(table: Table): Promise<TableCount> {
-    const read = { space: "tableCount", table: table.id } as const
-    const [count] = await this.#options.storage.read([read], "strong")
-    return count
+  /** Of the table, and of its indexes by their numbers. */
+  async count(table: Table): Promise<TableCounts> {
+    const ids = [...table.localIndexes, ...table.globalIndexes].map(({ id }) => id)
+    const reads = [table.id, ...ids].map((id) => ({ space: "tableCount", table: id }) as const)
+    const [count = noCount, ...counts] = await this.#options.storage.read(reads, "strong")
+    return { count, indexCounts: new Map(ids.map((id, at) => [id, counts[at] ?? noCount])) }
   }
 
   async #load(name: string): Promise<KnownTable> {

@@ -1,6 +1,7 @@
 import type { Platform } from "../platform.ts"
 import type { Storage } from "../storage/storage.ts"
 import { Catalog } from "./catalog.ts"
+import { WorkBell } from "./work-bell.ts"
 
 /**
  * The engine of one account in one region. It has no way to name another account: tenancy is a
@@ -12,12 +13,14 @@ export interface AccountEngine {
   readonly storage: Storage
   readonly catalog: Catalog
   readonly platform: Platform
+  readonly bell: WorkBell
 }
 
 /** The engine of everybody: only `http/dispatch.ts` and `engine/maintenance.ts` may hold it. */
 export interface Engine {
   readonly storage: Storage
   readonly platform: Platform
+  readonly bell: WorkBell
   forAccount(account: string, region: string): AccountEngine
 }
 
@@ -26,16 +29,18 @@ const accountEnginesMax = 1000
 
 export function createEngine(storage: Storage, platform: Platform): Engine {
   const engines = new Map<string, AccountEngine>()
+  const bell = new WorkBell()
   return {
     storage,
     platform,
+    bell,
     forAccount(account, region) {
       const name = `${account}/${region}`
       const known = engines.get(name)
       if (known) return known
       if (engines.size >= accountEnginesMax) engines.clear()
       const catalog = new Catalog({ storage, platform, account, region })
-      const engine = { account, region, storage, catalog, platform }
+      const engine = { account, region, storage, catalog, platform, bell }
       engines.set(name, engine)
       return engine
     },

@@ -1,22 +1,24 @@
 import { ApiError } from "../error.ts"
 import type { Engine } from "./engine.ts"
+import { advanceIndex } from "./index-work.ts"
 
 type Maintained = Pick<Engine, "storage" | "platform">
 
 /** Rows deleted in one step: few enough that no writer waits for long. */
 const sweepRows = 500
-const tablesPerRun = 10
+const tasksPerRound = 10
 const stepsPerRun = 100
 
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
- * clients' tokens that are out of date, step by step. Returns whether something is left to do now.
+ * clients' tokens that are out of date, fills and sweeps indexes, step by step. Returns whether
+ * something is left to do now.
  */
 export async function runMaintenance(engine: Maintained): Promise<boolean> {
   try {
-    const isTablesLeft = await sweepDroppedTables(engine)
+    const isWorkLeft = await workOnTables(engine)
     const isTokensLeft = await sweepTokens(engine)
-    return isTablesLeft || isTokensLeft
+    return isWorkLeft || isTokensLeft
   } catch (error) {
     // Another process may hold the lock, or the database is being closed: a later run goes on.
     if (!(error instanceof ApiError)) throw error
@@ -25,20 +27,30 @@ export async function runMaintenance(engine: Maintained): Promise<boolean> {
   }
 }
 
-async function sweepDroppedTables({ storage }: Maintained): Promise<boolean> {
+async function workOnTables(engine: Maintained): Promise<boolean> {
   for (let steps = 0; steps < stepsPerRun; ) {
-    const [dropped] = await storage.read(
-      [{ space: "droppedTables", rowsMax: tablesPerRun }],
-      "strong",
-    )
-    if (dropped.length === 0) return false
-    for (const table of dropped) {
-      steps++
-      const change = { change: "sweepTable", table, rowsMax: sweepRows } as const
-      await storage.write([], () => ({ changes: [change], reply: undefined }))
-    }
+    const taken = await runRound(engine)
+    if (taken === 0) return false
+    steps += taken
   }
   return true
+}
+
+/** One step for every dropped table and every index at work. Returns how many that was. */
+async function runRound({ storage }: Maintained): Promise<number> {
+  const [dropped, works] = await storage.read(
+    [
+      { space: "droppedTables", rowsMax: tasksPerRound },
+      { space: "indexWorks", rowsMax: tasksPerRound },
+    ],
+    "strong",
+  )
+  for (const work of works) await advanceIndex(storage, work)
+  for (const table of dropped) {
+    const change = { change: "sweepTable", table, rowsMax: sweepRows } as const
+    await storage.write([], () => ({ changes: [change], reply: undefined }))
+  }
+  return works.length + dropped.length
 }
 
 async function sweepTokens({ storage, platform }: Maintained): Promise<boolean> {

@@ -6,10 +6,14 @@ import { keyBytes } from "../model/key/key-bytes.ts"
 import { keyBytesOf, keyOfItem } from "../model/key/key-schema.ts"
 import { partitionHash } from "../model/key/partition-hash.ts"
 import { JsonText } from "../model/shape/shape.ts"
+import { projectedItem } from "../model/table/index-entry.ts"
 import type { Table } from "../model/table/table.ts"
 import type { AttributeValue, Item } from "../model/value/attribute-value.ts"
+import type { EntryPage } from "../storage/index-space.ts"
 import type { ByteRange, ItemPage, ItemRow } from "../storage/storage.ts"
+import { readUnits } from "./capacity.ts"
 import type { AccountEngine } from "./engine.ts"
+import { entryKeyOfItem, type IndexReading, type IndexWalk, indexRead } from "./index-reading.ts"
 import { stale, withTable } from "./with-table.ts"
 
 /** Which rows of a table a page walks, in which order. */
@@ -22,6 +26,7 @@ export type Walk =
       readonly direction: "forward" | "backward"
     }
   | { readonly over: "segment"; readonly hashFrom: number; readonly hashTo: number }
+  | IndexWalk
 
 export interface PageRequest {
   readonly tableName: string
@@ -42,8 +47,12 @@ export interface Page {
   readonly count: number
   /** How many were looked at, before the filter. */
   readonly scannedCount: number
-  /** DynamoDB's bytes of what was looked at. */
+  /** DynamoDB's bytes of what was looked at: of the items, or of the entries of an index. */
   readonly scannedBytes: number
+  /** The index that was read. */
+  readonly index: IndexReading | undefined
+  /** Read units of what an index lacked and was fetched from the table, by consistent reads. */
+  readonly fetchedBlocks: number
   readonly lastEvaluatedKey: Item | undefined
 }
 
@@ -57,7 +66,7 @@ export function readPage(engine: AccountEngine, request: PageRequest): Promise<P
       [{ space: "tableVersion", address }, readOf(table, walk, after, bound)],
       request.consistent ? "strong" : "eventual",
     )
-    return found === version ? pageOf(table, request, page) : stale
+    return found === version ? pageOf(table, request, walk, page) : stale
   })
 }
 
@@ -67,6 +76,9 @@ function readOf(
   after: Item | undefined,
   bound: { readonly rowsMax: number; readonly bytesMax: number },
 ) {
+  if (walk.over === "indexPartition" || walk.over === "indexSegment") {
+    return indexRead(table, walk, after, bound)
+  }
   const start = after && keyBytesOf(table.key, after)
   if (walk.over === "segment") {
     const { hashFrom, hashTo } = walk
@@ -90,22 +102,33 @@ function rangeAfter(
   return { ...range, from: moreThan(sort).from }
 }
 
-function pageOf(table: Table, request: PageRequest, { rows, isLast }: ItemPage): Page {
+function pageOf(
+  table: Table,
+  request: PageRequest,
+  walk: Walk,
+  { rows, isLast }: ItemPage | EntryPage,
+): Page {
   const { filter, projection, countsOnly } = request
+  const reading = "reading" in walk ? walk.reading : undefined
+  const names = reading?.names
   const items: (Item | JsonText)[] = []
   let count = 0
   let scannedBytes = 0
+  let fetchedBlocks = 0
   for (const row of rows) {
-    scannedBytes += row.size
-    if (!filter && (countsOnly || !projection)) {
+    scannedBytes += "entrySize" in row ? row.entrySize : row.size
+    if (reading?.fetches) fetchedBlocks += readUnits(row.size, true)
+    if (!filter && (countsOnly || !(projection || names))) {
       count++
       if (!countsOnly) items.push(new JsonText(row.body))
       continue
     }
-    const item = itemOf(row)
+    const item = reading?.fetches ? itemOf(row) : projectedItem(names, itemOf(row))
     if (filter && !holds(filter, item)) continue
     count++
-    if (!countsOnly) items.push(projection ? project(projection, item) : new JsonText(row.body))
+    if (countsOnly) continue
+    if (projection) items.push(project(projection, item))
+    else items.push(names ? projectedItem(names, item) : new JsonText(row.body))
   }
   const last = rows.at(-1)
   return {
@@ -113,9 +136,16 @@ function pageOf(table: Table, request: PageRequest, { rows, isLast }: ItemPage):
     count,
     scannedCount: rows.length,
     scannedBytes,
+    index: reading,
+    fetchedBlocks,
     // The last row we looked at, not the last one we return: the filter runs after the limit.
-    lastEvaluatedKey: last && !isLast ? keyOfItem(table.key, itemOf(last)) : undefined,
+    lastEvaluatedKey: last && !isLast ? keyOfRow(table, reading, last) : undefined,
   }
+}
+
+function keyOfRow(table: Table, reading: IndexReading | undefined, row: ItemRow): Item {
+  const item = itemOf(row)
+  return reading ? entryKeyOfItem(table, reading.index, item) : keyOfItem(table.key, item)
 }
 
 function itemOf(row: ItemRow): Item {

@@ -7,14 +7,23 @@ import { itemBytesMax } from "../limits.ts"
 import { type Condition, holds } from "../model/expression/condition.ts"
 import { applyToAbsent, applyUpdate, onlyRemoves, type Update } from "../model/expression/update.ts"
 import { JsonText } from "../model/shape/shape.ts"
+import { checkIndexKeys, checkUpdatedIndexKeys } from "../model/table/check-index-keys.ts"
+import { hasIndexes } from "../model/table/index-entry.ts"
 import type { Table } from "../model/table/table.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import { itemSize } from "../model/value/size.ts"
-import type { Change, ItemKey, ItemRow, Plan } from "../storage/storage.ts"
+import type { ItemKey, ItemRow, Plan } from "../storage/storage.ts"
+import { type IndexCharge, planIndexes } from "./index-plan.ts"
+import type { ItemCollection } from "./item-collection.ts"
 import type { StoredItem } from "./stored-item.ts"
 
+/** The row of an item to be put, and the item itself. */
+export interface NewItemRow extends ItemRow {
+  readonly item: Item
+}
+
 export type ItemChange =
-  | { readonly to: "put"; readonly row: ItemRow }
+  | { readonly to: "put"; readonly row: NewItemRow }
   | { readonly to: "delete" }
   /** `key` holds the key attributes, which an absent item starts from. */
   | { readonly to: "update"; readonly update: Update | undefined; readonly key: Item }
@@ -38,11 +47,15 @@ export interface Written {
   readonly old: StoredItem | undefined
   /** The new item of an update. */
   readonly updated: Item | undefined
+  /** What it cost on the table's indexes; only those that it changed. */
+  readonly indexes: readonly IndexCharge[]
+  /** The item's collection afterwards, if the request asked for it and the table has any. */
+  readonly collection?: ItemCollection | undefined
 }
 
 /** Whether the plan has to see the old item, or only how large it was. */
-export function needsOldItem(write: ItemWrite): boolean {
-  return write.condition !== undefined || write.change.to === "update"
+export function needsOldItem(write: ItemWrite, table: Table): boolean {
+  return write.condition !== undefined || write.change.to === "update" || hasIndexes(table)
 }
 
 /** Nothing if the guard lets the item pass. */
@@ -54,83 +67,84 @@ export function refusalBy(guard: ItemGuard, old: StoredItem | undefined): ApiErr
   )
 }
 
+/** `old` must be given where the plan needs it. */
 export function planItemWrite(
   write: ItemWrite,
-  { id }: Table,
+  table: Table,
   key: ItemKey,
   oldSize: number | undefined,
   old: StoredItem | undefined,
 ): Plan<Written> {
   const { change } = write
-  const refuse = refusalBy(write, old)
-  if (refuse) return { refuse }
-  const written = { oldSize, old, newSize: undefined, updated: undefined }
-  switch (change.to) {
-    case "put":
-      return {
-        changes: putChanges(id, key, oldSize, change.row),
-        reply: { ...written, newSize: change.row.size },
-      }
-    case "delete":
-      return { changes: deleteChanges(id, key, oldSize), reply: written }
-    case "update":
-      return planUpdate(change, id, key, written)
+  try {
+    // Before the condition, as all that is wrong with the item itself.
+    if (change.to === "put") checkIndexKeys(table, change.row.item)
+    const refuse = refusalBy(write, old)
+    if (refuse) return { refuse }
+    const written = { oldSize, old, newSize: undefined, updated: undefined, indexes: [] }
+    switch (change.to) {
+      case "put":
+        return replace(table, key, written, change.row)
+      case "delete":
+        return planDelete(table, key, written)
+      case "update":
+        return planUpdate(change, table, key, written)
+    }
+  } catch (error) {
+    if (error instanceof ApiError) return { refuse: error }
+    throw error
   }
 }
 
 function planUpdate(
   { update, key: keyAttributes }: ItemChange & { to: "update" },
-  table: number,
+  table: Table,
   key: ItemKey,
   written: Written,
 ): Plan<Written> {
-  const { old, oldSize } = written
+  const { old } = written
   // Removing something from an item that is not there creates nothing; any other update creates
   // the item, even one without an expression (observed).
   if (!old && update && onlyRemoves(update)) return { changes: [], reply: written }
 
   let updated = old?.item ?? keyAttributes
-  try {
-    if (update) updated = old ? applyUpdate(update, updated) : applyToAbsent(update, updated)
-  } catch (error) {
-    if (error instanceof ApiError) return { refuse: error }
-    throw error
-  }
+  if (update) updated = old ? applyUpdate(update, updated) : applyToAbsent(update, updated)
   const size = itemSize(updated)
   if (size > itemBytesMax) {
-    return { refuse: ApiError.invalid("Item size to update has exceeded the maximum allowed size") }
+    throw ApiError.invalid("Item size to update has exceeded the maximum allowed size")
   }
-  const row = { body: JSON.stringify(updated), size }
+  checkUpdatedIndexKeys(table, old?.item, updated)
+  const row = { body: JSON.stringify(updated), size, item: updated }
+  const reply = { ...written, newSize: size, updated }
   // An update that changes nothing is charged for, but there is nothing to write.
-  const changes = old?.body === row.body ? [] : putChanges(table, key, oldSize, row)
-  return { changes, reply: { ...written, newSize: size, updated } }
+  return old?.body === row.body ? { changes: [], reply } : replace(table, key, reply, row)
 }
 
-function putChanges(
-  table: number,
-  key: ItemKey,
-  oldSize: number | undefined,
-  row: ItemRow,
-): readonly Change[] {
-  return [
-    { change: "putItem", table, key, row },
-    {
-      change: "count",
-      table,
-      items: oldSize === undefined ? 1 : 0,
-      bytes: row.size - (oldSize ?? 0),
-    },
-  ]
+function replace(table: Table, key: ItemKey, written: Written, row: NewItemRow): Plan<Written> {
+  const { old, oldSize } = written
+  const { changes, charges } = planIndexes(table, key, old, row.item)
+  const items = oldSize === undefined ? 1 : 0
+  const bytes = row.size - (oldSize ?? 0)
+  return {
+    changes: [
+      { change: "putItem", table: table.id, key, row },
+      { change: "count", table: table.id, items, bytes },
+      ...changes,
+    ],
+    reply: { ...written, newSize: row.size, indexes: charges },
+  }
 }
 
-function deleteChanges(
-  table: number,
-  key: ItemKey,
-  oldSize: number | undefined,
-): readonly Change[] {
-  if (oldSize === undefined) return []
-  return [
-    { change: "deleteItem", table, key },
-    { change: "count", table, items: -1, bytes: -oldSize },
-  ]
+function planDelete(table: Table, key: ItemKey, written: Written): Plan<Written> {
+  const { old, oldSize } = written
+  if (oldSize === undefined) return { changes: [], reply: written }
+  const { changes, charges } = planIndexes(table, key, old, undefined)
+  return {
+    changes: [
+      { change: "deleteItem", table: table.id, key },
+      { change: "count", table: table.id, items: -1, bytes: -oldSize },
+      ...changes,
+    ],
+    reply: { ...written, indexes: charges },
+  }
 }

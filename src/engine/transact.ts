@@ -124,7 +124,7 @@ interface Step {
 function stepsOf(tables: readonly KnownTable[], actions: readonly Action[]): readonly Step[] {
   return actions.map(({ key, write }, at) => {
     const { table } = tables[at] as KnownTable
-    const readsItem = !("change" in write) || needsOldItem(write)
+    const readsItem = !("change" in write) || needsOldItem(write, table)
     return { table, key: keyBytesOf(table.key, key), write, readsItem }
   })
 }
@@ -215,7 +215,7 @@ function planStep({ table, key, write }: Step, found: FoundItem): Plan<Written> 
 
 function unchanged(found: FoundItem): Written {
   const size = sizeOf(found)
-  return { oldSize: size, newSize: size, old: undefined, updated: undefined }
+  return { oldSize: size, newSize: size, old: undefined, updated: undefined, indexes: [] }
 }
 
 function sizeOf(found: FoundItem): number | undefined {

@@ -1,13 +1,28 @@
 /** What transactions are charged: twice as much, and told apart by reads and writes. */
-import { type ReturnConsumedCapacity, readUnits, writeUnits } from "./capacity.ts"
+import {
+  capacityOfIndexes,
+  type ReturnConsumedCapacity,
+  readUnits,
+  writeUnits,
+} from "./capacity.ts"
+import type { IndexCharge } from "./index-plan.ts"
 import type { StoredItem } from "./stored-item.ts"
 import type { Transacted } from "./transact.ts"
 
 type Kind = "ReadCapacityUnits" | "WriteCapacityUnits"
 
-type Units = { readonly CapacityUnits: number } & { readonly [K in Kind]?: number }
+interface Units {
+  readonly CapacityUnits: number
+  readonly ReadCapacityUnits?: number
+  readonly WriteCapacityUnits?: number
+}
 
-export type TransactedCapacity = Units & { readonly TableName: string; readonly Table?: Units }
+export interface TransactedCapacity extends Units {
+  readonly TableName: string
+  readonly Table?: Units
+  readonly LocalSecondaryIndexes?: Readonly<Record<string, Units>>
+  readonly GlobalSecondaryIndexes?: Readonly<Record<string, Units>>
+}
 
 /** AWS guide: two reads or writes of every item, one to prepare and one to commit. */
 const timesCharged = 2
@@ -41,22 +56,26 @@ export function capacityOfWrites(
     isReplay ? "ReadCapacityUnits" : "WriteCapacityUnits",
     tableNames,
     units.map((each) => timesCharged * each),
+    written.map(({ indexes }) => indexes),
   )
 }
 
+/** Indexes are charged once: only items are prepared and committed (observed). */
 function capacityOf(
   asked: ReturnConsumedCapacity | undefined,
   kind: Kind,
   tableNames: readonly string[],
   units: readonly number[],
+  indexes: readonly (readonly IndexCharge[])[] = [],
 ): readonly TransactedCapacity[] | undefined {
   if (asked === undefined || asked === "NONE") return undefined
-  const sums = new Map<string, number>()
-  for (const [at, tableName] of tableNames.entries()) {
-    sums.set(tableName, (sums.get(tableName) ?? 0) + (units[at] ?? 0))
-  }
-  return [...sums].map(([TableName, sum]) => {
-    const total = { CapacityUnits: sum, [kind]: sum }
-    return { TableName, ...total, ...(asked === "INDEXES" && { Table: total }) }
+  const told = (sum: number): Units => ({ CapacityUnits: sum, [kind]: sum })
+  return [...new Set(tableNames)].map((TableName) => {
+    const places = [...tableNames.keys()].filter((at) => tableNames[at] === TableName)
+    const base = places.reduce((sum, at) => sum + (units[at] ?? 0), 0)
+    const charges = places.flatMap((at) => indexes[at] ?? [])
+    const total = charges.reduce((sum, charge) => sum + charge.units, base)
+    if (asked === "TOTAL") return { TableName, ...told(total) }
+    return { TableName, ...told(total), Table: told(base), ...capacityOfIndexes(charges, told) }
   })
 }

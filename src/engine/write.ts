@@ -4,10 +4,17 @@ import { keyBytesOf } from "../model/key/key-schema.ts"
 import type { Table } from "../model/table/table.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import { itemSize } from "../model/value/size.ts"
-import type { ItemRow, Plan } from "../storage/storage.ts"
+import type { Plan } from "../storage/storage.ts"
 import type { KnownTable } from "./catalog.ts"
 import type { AccountEngine } from "./engine.ts"
-import { type ItemWrite, needsOldItem, planItemWrite, type Written } from "./plan.ts"
+import { itemCollectionOf } from "./item-collection.ts"
+import {
+  type ItemWrite,
+  type NewItemRow,
+  needsOldItem,
+  planItemWrite,
+  type Written,
+} from "./plan.ts"
 import { StoredItem } from "./stored-item.ts"
 import { stale, withTable } from "./with-table.ts"
 
@@ -19,14 +26,28 @@ export interface RequestedWrite {
   readonly prepare: (table: Table) => { readonly key: Item; readonly write: ItemWrite }
   /** The reply shows the old item, so it has to be read whole. */
   readonly returnsOld?: boolean
+  /** The reply shows the size of the item's collection: ReturnItemCollectionMetrics. */
+  readonly measuresCollection?: boolean
 }
 
 /** Writes one item atomically and durably. */
 export function writeItem(engine: AccountEngine, request: RequestedWrite): Promise<Written> {
-  const { tableName, prepare, returnsOld = false } = request
-  return withTable(engine.catalog, tableName, prepare, (known, { key, write }) =>
-    writeOnce(engine, known, key, write, returnsOld),
-  )
+  const { tableName, prepare, returnsOld = false, measuresCollection } = request
+  return withTable(engine.catalog, tableName, prepare, (known, { key, write }) => {
+    const written = writeOnce(engine, known, key, write, returnsOld)
+    return measuresCollection ? withCollection(engine, known, key, written) : written
+  })
+}
+
+async function withCollection(
+  { storage }: AccountEngine,
+  { table }: KnownTable,
+  key: Item,
+  writing: Promise<Written | typeof stale>,
+): Promise<Written | typeof stale> {
+  const written = await writing
+  if (written === stale) return stale
+  return { ...written, collection: await itemCollectionOf(storage, table, key) }
 }
 
 /** One attempt: `stale` if the table is not the one that `known` describes. */
@@ -40,7 +61,7 @@ function writeOnce(
   const key = keyBytesOf(table.key, keyAttributes)
   const isStale: Plan<typeof stale> = { changes: [], reply: stale }
   // Two calls rather than one with a union: an item's body may be 400 KB that nobody looks at.
-  if (returnsOld || needsOldItem(write)) {
+  if (returnsOld || needsOldItem(write, table)) {
     return storage.write(
       [
         { space: "tableVersion", address },
@@ -63,10 +84,10 @@ function writeOnce(
 }
 
 /** The row of a new item. Throws if the item is too large. */
-export function rowOf(item: Item): ItemRow {
+export function rowOf(item: Item): NewItemRow {
   const size = itemSize(item)
   if (size > itemBytesMax) {
     throw ApiError.invalid("Item size has exceeded the maximum allowed size")
   }
-  return { body: JSON.stringify(item), size }
+  return { body: JSON.stringify(item), size, item }
 }

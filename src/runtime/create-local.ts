@@ -40,7 +40,15 @@ export async function createLocal({ file, url }: LocalOptions = {}): Promise<Loc
   const platform = silentPlatform()
   const isInMemory = databasePath === ":memory:"
   let app = await openApp(config, platform)
-  const maintenance = startMaintenance({ maintain: () => app.maintain() }, platform)
+  let wake: () => void = () => undefined
+  const maintained = {
+    maintain: () => app.maintain(),
+    onWork(listener: () => void) {
+      wake = listener
+      app.onWork(listener)
+    },
+  }
+  const maintenance = startMaintenance(maintained, platform)
   const fetch = async (request: Request) => app.fetch(request)
   const inTurn = oneAfterAnother()
   let isClosed = false
@@ -53,6 +61,7 @@ export async function createLocal({ file, url }: LocalOptions = {}): Promise<Loc
       // A database in memory is quickest forgotten with its memory.
       const before = app
       app = await openApp(config, platform)
+      app.onWork(wake)
       await before.close()
     }),
     close: inTurn(async () => {

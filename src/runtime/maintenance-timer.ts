@@ -11,11 +11,26 @@ export interface MaintenanceTimer {
 }
 
 /** Runs maintenance from time to time, where a process lives long enough for a timer. */
-export function startMaintenance(app: Pick<App, "maintain">, platform: Platform): MaintenanceTimer {
+export function startMaintenance(
+  app: Pick<App, "maintain" | "onWork">,
+  platform: Platform,
+): MaintenanceTimer {
   let isStopped = false
+  let isRunning = false
+  let isRung = false
   let running = Promise.resolve()
   let timer = setTimeout(tick, pauseMs)
   timer.unref()
+  app.onWork(() => {
+    isRung = isRunning
+    if (!isStopped && !isRunning) rest(0)
+  })
+
+  function rest(ms: number): void {
+    clearTimeout(timer)
+    timer = setTimeout(tick, ms)
+    timer.unref()
+  }
 
   function tick(): void {
     running = run()
@@ -23,14 +38,15 @@ export function startMaintenance(app: Pick<App, "maintain">, platform: Platform)
 
   async function run(): Promise<void> {
     let isMore = false
+    isRunning = true
     try {
       isMore = await app.maintain()
     } catch (error) {
       platform.log("error", "maintenance failed", { error: String(error) })
     }
-    if (isStopped) return
-    timer = setTimeout(tick, isMore ? pauseMs : restMs)
-    timer.unref()
+    isRunning = false
+    if (!isStopped) rest(isMore || isRung ? pauseMs : restMs)
+    isRung = false
   }
 
   return {

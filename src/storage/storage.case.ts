@@ -4,6 +4,8 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { ApiError } from "../error.ts"
+import { describeIndexModel } from "./index-model.case.ts"
+import { describeIndexes } from "./indexes.case.ts"
 import { describeAgainstModel } from "./model.case.ts"
 import { describePages } from "./pages.case.ts"
 import type { Change, ItemKey, Read, Storage, TableAddress } from "./storage.ts"
@@ -225,6 +227,8 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     describeTables(() => storage)
     describePages(() => storage)
     describeTokens(() => storage)
+    describeIndexes(() => storage)
+    describeIndexModel(() => storage)
     describeAgainstModel(() => storage)
   })
 }

@@ -10,6 +10,7 @@
  * implementation passes `storage.case.ts`.
  */
 import type { ApiError } from "../error.ts"
+import type { FoundInIndex, IndexChange, IndexRead } from "./index-space.ts"
 
 export interface Storage {
   /**
@@ -91,6 +92,7 @@ export type Read =
       readonly after?: string
       readonly rowsMax: number
     }
+  /** Of a table, or of an index by its number. */
   | { readonly space: "tableCount"; readonly table: number }
   | { readonly space: "item"; readonly table: number; readonly key: ItemKey }
   /** The item's size alone: all that an unconditional write has to know of the old item. */
@@ -120,6 +122,7 @@ export type Read =
   | { readonly space: "token"; readonly address: TokenAddress }
   /** How many tokens are out of date, counted up to `rowsMax`. */
   | { readonly space: "expiredTokens"; readonly nowMs: number; readonly rowsMax: number }
+  | IndexRead
 
 export interface TableRow {
   readonly address: TableAddress
@@ -158,7 +161,7 @@ export interface TokenRow {
   readonly expiresAtMs: number
 }
 
-interface FoundIn {
+interface FoundIn extends FoundInIndex {
   table: TableRow | undefined
   tableVersion: number | undefined
   tables: readonly TableRow[]
@@ -206,3 +209,4 @@ export type Change =
   | { readonly change: "putToken"; readonly address: TokenAddress; readonly row: TokenRow }
   /** Deletes at most `rowsMax` tokens that are out of date. */
   | { readonly change: "sweepTokens"; readonly nowMs: number; readonly rowsMax: number }
+  | IndexChange

@@ -7,7 +7,15 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { refusalOf } from "../support/subject.ts"
-import { createMessagesTable, fixture, groups, messageRow, TableName, users } from "./messages.ts"
+import {
+  createMessagesTable,
+  firstMessageRows,
+  fixture,
+  groups,
+  messageRow,
+  TableName,
+  users,
+} from "./messages.ts"
 
 let server: Server | undefined
 let db: DynamoDB
@@ -152,6 +160,70 @@ test("shows a new message first", async () => {
   expect(reply.ConsumedCapacity).toEqual({ TableName, CapacityUnits: 1 })
   const { Items } = await db.query({ ...messagesOf2026, Limit: 2 })
   expect(textsOf(Items)).toEqual(["new one", "message 24"])
+})
+
+// The course's stream function brings the rows of a group up to date: keys cannot be changed, so it
+// finds the rows through the index, deletes them and puts them again.
+test("moves a group's rows to the time of its last message", async () => {
+  const query = {
+    TableName,
+    IndexName: "message-group-sk-index",
+    ReturnConsumedCapacity: "INDEXES",
+    KeyConditionExpression: "message_group_uuid = :g",
+    ExpressionAttributeValues: { ":g": { S: groups.baykoAndAndrew } },
+  } as const
+  const found = await db.query(query)
+  const keysOf = (items: typeof found.Items) => items?.map(({ pk, sk }) => [pk?.S, sk?.S])
+  const keysAt = (sk: string) =>
+    [users.andrew, users.bayko].map(({ uuid }) => [`GRP#${uuid}`, sk]).toSorted()
+  expect(keysOf(found.Items)?.toSorted()).toEqual(keysAt("2026-03-02T10:00:00.000000"))
+  expect(found.ConsumedCapacity).toEqual({
+    ...{ TableName, CapacityUnits: 0.5, Table: { CapacityUnits: 0 } },
+    GlobalSecondaryIndexes: { "message-group-sk-index": { CapacityUnits: 0.5 } },
+  })
+  const sk = "2026-03-03T08:30:00.123456"
+  for (const row of found.Items ?? []) {
+    const Key = { pk: row.pk ?? { S: "" }, sk: row.sk ?? { S: "" } }
+    await db.deleteItem({ TableName, Key })
+    const Item = { ...row, sk: { S: sk }, message: { S: "new one" } }
+    const ReturnConsumedCapacity = "INDEXES"
+    const { ConsumedCapacity } = await db.putItem({ TableName, Item, ReturnConsumedCapacity })
+    expect(ConsumedCapacity).toEqual({
+      ...{ TableName, CapacityUnits: 2, Table: { CapacityUnits: 1 } },
+      GlobalSecondaryIndexes: { "message-group-sk-index": { CapacityUnits: 1 } },
+    })
+  }
+  expect(keysOf((await db.query(query)).Items)?.toSorted()).toEqual(keysAt(sk))
+  const { Items } = await db.query({
+    ...messagesOf2026,
+    ExpressionAttributeValues: { ":pk": { S: `GRP#${users.andrew.uuid}` }, ":year": { S: "2026" } },
+  })
+  expect(textsOf(Items)).toEqual(["new one", "hello londo"])
+})
+
+test("starts a group with its first message, and counts what the index holds", async () => {
+  const rows = firstMessageRows("g3", "2026-04-01T00:00:00.000000", "hi")
+  const { UnprocessedItems } = await db.batchWriteItem({
+    RequestItems: { [TableName]: rows.map((Item) => ({ PutRequest: { Item } })) },
+  })
+  expect(UnprocessedItems).toEqual({})
+  const counts = async (IndexName?: string) => {
+    const scan = { TableName, ...(IndexName && { IndexName }), Select: "COUNT" } as const
+    return (await db.scan(scan)).Count
+  }
+  expect(await counts()).toBe(35)
+  expect(await counts("message-group-sk-index")).toBe(7)
+})
+
+test("refuses to read the index consistently", async () => {
+  const query = db.query({
+    ...{ TableName, IndexName: "message-group-sk-index", ConsistentRead: true },
+    KeyConditionExpression: "message_group_uuid = :g",
+    ExpressionAttributeValues: { ":g": { S: "g3" } },
+  })
+  expect(await refusalOf(query)).toBe(
+    "ValidationException: Consistent reads are not supported on global secondary indexes",
+  )
 })
 
 function textsOf(items: readonly Record<string, { S?: string | undefined }>[] | undefined) {

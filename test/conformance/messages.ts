@@ -75,6 +75,16 @@ export function fixture(): Row[] {
   ]
 }
 
+/** A group of Andrew and Bayko begins: a row for each of them, and the message. */
+export function firstMessageRows(group: string, at: string, text: string): Row[] {
+  const { andrew, bayko } = users
+  return [
+    groupRow(andrew, bayko, group, at, text),
+    groupRow(bayko, andrew, group, at, text),
+    messageRow(andrew, group, at, text),
+  ]
+}
+
 /** Provisioned and with an index on the group, which only group rows have. */
 export async function createMessagesTable(db: DynamoDB): Promise<void> {
   const throughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }

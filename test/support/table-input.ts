@@ -47,7 +47,8 @@ export const provisioned: TableInput = {
 }
 
 export function tableOf(input: TableInput): Table {
-  return parseTable(input, identity, place)
+  let id = 0
+  return parseTable(input, identity, place, () => ++id)
 }
 
 export function refusal(input: TableInput): string {
@@ -100,7 +101,7 @@ export const changedAtMs = identity.createdAtMs + 1000
 
 export function change(table: Table, input: TableChangeInput): Table {
   checkTableChange(input)
-  return changeTable(table, input, { nowMs: changedAtMs, place })
+  return changeTable(table, input, { nowMs: changedAtMs, place, indexId: 99 })
 }
 
 /** `Code: text`. */

@@ -183,7 +183,7 @@ function notSupported(): ApiError {
   return ApiError.invalid("Query key condition not supported")
 }
 
-function byteRangeOf(test: KeyTest): ByteRange {
+export function byteRangeOf(test: KeyTest): ByteRange {
   switch (test.operator) {
     case "=":
       return equalTo(keyBytes(test.value))

@@ -9,6 +9,7 @@ import { parseCondition } from "./condition.ts"
 import { type DocumentPath, topLevelName } from "./document-path.ts"
 import type { Placeholders } from "./placeholders.ts"
 
+export { bindIndexCondition } from "./bind-index-condition.ts"
 export { bindKeyClauses, bindKeyCondition } from "./bind-key-condition.ts"
 
 export type KeyTest =

@@ -8,11 +8,17 @@ import {
   hash,
   indexed,
   invalid,
+  range,
+  strings,
   tableOf,
   units,
 } from "../../../test/support/table-input.ts"
 import type { TableChangeInput } from "./change-table.ts"
+import type { KeySchemaElements } from "./definition-shapes.ts"
+import { withActiveIndex, withoutIndex } from "./index-progress.ts"
 import type { Table } from "./table.ts"
+
+type KeySchemaElement = KeySchemaElements[number]
 
 const provisioned = tableOf(indexed)
 const onDemand = change(provisioned, { BillingMode: "PAY_PER_REQUEST" })
@@ -20,17 +26,61 @@ const onDemand = change(provisioned, { BillingMode: "PAY_PER_REQUEST" })
 const updateIndex = (IndexName: string, more: object) => ({
   GlobalSecondaryIndexUpdates: [{ Update: { IndexName, ...more } }],
 })
-const createIndex = (IndexName: string) => ({
-  GlobalSecondaryIndexUpdates: [{ Create: { IndexName, KeySchema: [hash("g")], Projection: all } }],
+const createIndex = (IndexName: string, ...keys: KeySchemaElement[]) => ({
+  GlobalSecondaryIndexUpdates: [
+    {
+      Create: {
+        ...{ IndexName, Projection: all },
+        KeySchema: keys.length > 0 ? keys : [hash("g")],
+      },
+    },
+  ],
 })
+const onlyOne =
+  "LimitExceededException: Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table"
 const deleteIndex = (...names: string[]) => ({
   GlobalSecondaryIndexUpdates: names.map((IndexName) => ({ Delete: { IndexName } })),
 })
 
-test("a deleted index takes along the definitions that nothing else needs", () => {
+test("a deleted index goes in two steps, and takes along what nothing else needs", () => {
   const after = change(provisioned, deleteIndex("gsi"))
-  expect(after.globalIndexes).toEqual([])
-  expect(Object.keys(after.attributeTypes)).toEqual(["pk", "sk", "l"])
+  expect(after.globalIndexes).toEqual([{ ...provisioned.globalIndexes[0], state: "DELETING" }])
+  expect(after.attributeTypes).toEqual(provisioned.attributeTypes)
+  const gone = withoutIndex(after, after.globalIndexes[0]?.id ?? 0)
+  expect(gone.globalIndexes).toEqual([])
+  expect(Object.keys(gone.attributeTypes)).toEqual(["pk", "sk", "l"])
+})
+
+// AWS guide, UpdateTable: AttributeDefinitions describe the keys of an index that is added. What
+// the table knows already keeps its type; what no key uses is dropped (observed).
+test("a created index brings its definitions and is not active before it is filled", () => {
+  const GlobalSecondaryIndexUpdates = createIndex("more", hash("n"), range("l"))
+  const AttributeDefinitions = [
+    ...[
+      { AttributeName: "n", AttributeType: "N" },
+      { AttributeName: "l", AttributeType: "B" },
+    ],
+    { AttributeName: "unused", AttributeType: "S" },
+  ] as const
+  const after = change(onDemand, { AttributeDefinitions, ...GlobalSecondaryIndexUpdates })
+  const created = after.globalIndexes[1]
+  expect(created).toMatchObject({
+    ...{ id: 99, name: "more", state: "CREATING", sort: [{ name: "l", type: "S" }] },
+    partition: [{ name: "n", type: "N" }],
+  })
+  expect(after.attributeTypes).toEqual({ ...onDemand.attributeTypes, n: "N" })
+  expect(withActiveIndex(after, 99).globalIndexes[1]).not.toHaveProperty("state")
+})
+
+test("an index that is still being created may be deleted, but nothing else begun", () => {
+  const creating = change(onDemand, { AttributeDefinitions: strings("g"), ...createIndex("more") })
+  expect(change(creating, deleteIndex("more")).globalIndexes[1]?.state).toBe("DELETING")
+  const another = { AttributeDefinitions: strings("g"), ...createIndex("third") }
+  for (const input of [deleteIndex("gsi"), another]) {
+    expect(changeRefusal(creating, input)).toBe(onlyOne)
+  }
+  const deleting = change(creating, deleteIndex("more"))
+  expect(changeRefusal(deleting, deleteIndex("more"))).toBe(onlyOne)
 })
 
 test("an index keeps a throughput and a limit of decreases of its own", () => {
@@ -65,12 +115,7 @@ test.each<[string, Table, TableChangeInput, string]>([
     deleteIndex("gsi", "gsi"),
     `ValidationException: ${invalid}Only one global secondary index update per index is allowed simultaneously. Index: gsi`,
   ],
-  [
-    "two indexes at once",
-    provisioned,
-    deleteIndex("gsi", "other"),
-    "LimitExceededException: Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table",
-  ],
+  ["two indexes at once", provisioned, deleteIndex("gsi", "other"), onlyOne],
   [
     "an index that is there",
     provisioned,
@@ -78,10 +123,16 @@ test.each<[string, Table, TableChangeInput, string]>([
     "ValidationException: Attempting to create an index which already exists",
   ],
   [
-    "an index that would stay empty",
-    provisioned,
+    "an index whose keys are not defined in the request",
+    onDemand,
     createIndex("more"),
-    "ValidationException: GlobalSecondaryIndexUpdate.Create is not supported: define the index in CreateTable",
+    `ValidationException: ${invalid}Some index key attributes are not defined in AttributeDefinitions. Keys: [g], AttributeDefinitions: []`,
+  ],
+  [
+    "an index without a throughput in a provisioned table",
+    provisioned,
+    { AttributeDefinitions: strings("g"), ...createIndex("more") },
+    `ValidationException: ${invalid}ProvisionedThroughput must be specified for index: more`,
   ],
   [
     "the end of an index that is not there",

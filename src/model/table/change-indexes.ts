@@ -8,7 +8,13 @@ import type {
   WarmInput,
 } from "./definition-shapes.ts"
 import { changeOnDemandMaximum } from "./on-demand-maximum.ts"
-import { checkAllProvisioned } from "./parse-indexes.ts"
+import {
+  checkAllProvisioned,
+  checkGlobalIndexCount,
+  checkProjectedAttributes,
+  parseGlobalIndex,
+} from "./parse-indexes.ts"
+import type { Definitions } from "./parse-key-schema.ts"
 import { parseProvisioned } from "./parse-throughput.ts"
 import { changeProvisioned } from "./provisioned.ts"
 import type { Billing, GlobalIndex, ProvisionedThroughput, Table } from "./table.ts"
@@ -53,29 +59,47 @@ export function checkIndexChanges(changes: readonly IndexChangeInput[]): void {
     names.add(name)
   }
   if (changes.filter(({ Create, Delete }) => Create || Delete).length > 1) {
-    throw new ApiError(
-      "LimitExceededException",
-      "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously " +
-        "per table",
-    )
+    throw onlyOneAtATime()
   }
 }
 
-/** The table's global indexes after the changes, under the capacity mode it then has. */
+export interface IndexCircumstances {
+  /** The capacity mode that the table then has. */
+  readonly mode: Billing["mode"]
+  readonly nowMs: number
+  /** For the index that is created, if any. */
+  readonly indexId: number
+}
+
+/** The table's global indexes after the changes, and the definitions that the request adds. */
 export function changeGlobalIndexes(
   table: Table,
   changes: readonly IndexChangeInput[],
-  mode: Billing["mode"],
-  nowMs: number,
-): readonly GlobalIndex[] {
+  given: Definitions,
+  { mode, nowMs, indexId }: IndexCircumstances,
+): { readonly globalIndexes: readonly GlobalIndex[]; readonly definitions: Definitions } {
   let indexes = table.globalIndexes
   const isSwitch = mode !== table.billing.mode
   if (isSwitch) indexes = indexes.map((index) => switchMode(index, table.billing.mode))
+  // A type that is declared anew is ignored: what is in the table has the one that it has.
+  const definitions: Definitions = new Map(
+    [...given].map(([name, type]) => [name, typeIn(table, name) ?? type]),
+  )
   for (const { Update, Create, Delete } of changes) {
-    if (Create) throw refusedCreation(table, Create.IndexName)
+    if (Create) {
+      refuseSecond(table)
+      const created = createIndex(table, Create, definitions, mode, indexId)
+      indexes = [...indexes, created]
+      checkGlobalIndexCount(indexes)
+      checkProjectedAttributes([...table.localIndexes, ...indexes])
+      if (mode === "PROVISIONED") checkAllProvisioned([created])
+    }
     if (Delete) {
       findIndex(table, Delete.IndexName, "delete")
-      indexes = indexes.filter(({ name }) => name !== Delete.IndexName)
+      refuseSecond(table, Delete.IndexName)
+      indexes = indexes.map((index) =>
+        index.name === Delete.IndexName ? { ...index, state: "DELETING" } : index,
+      )
     }
     if (Update) {
       checkPossible(Update)
@@ -86,7 +110,41 @@ export function changeGlobalIndexes(
     }
   }
   if (isSwitch && mode === "PROVISIONED") checkAllProvisioned(indexes)
-  return indexes
+  return { globalIndexes: indexes, definitions }
+}
+
+function typeIn({ attributeTypes }: Table, name: string) {
+  return Object.hasOwn(attributeTypes, name) ? attributeTypes[name] : undefined
+}
+
+function createIndex(
+  table: Table,
+  input: GlobalIndexInput,
+  definitions: Definitions,
+  mode: Billing["mode"],
+  id: number,
+): GlobalIndex {
+  const others = [...table.localIndexes, ...table.globalIndexes]
+  if (others.some(({ name }) => name === input.IndexName)) {
+    throw ApiError.invalid("Attempting to create an index which already exists")
+  }
+  const about = { billing: { mode }, definitions }
+  return { ...parseGlobalIndex(input, about, new Set(), id), state: "CREATING" }
+}
+
+/** AWS guide: one at a time, but an index that is still being created may be deleted. */
+function refuseSecond({ globalIndexes }: Table, deleted?: string): void {
+  const busy = globalIndexes.filter(({ state }) => state !== undefined)
+  if (busy.every(({ name, state }) => name === deleted && state === "CREATING")) return
+  throw onlyOneAtATime()
+}
+
+function onlyOneAtATime(): ApiError {
+  return new ApiError(
+    "LimitExceededException",
+    "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously " +
+      "per table",
+  )
 }
 
 /** An index loses the throughput of the mode that it leaves, and stays as warm as it was. */
@@ -95,21 +153,10 @@ function switchMode(index: GlobalIndex, from: Billing["mode"]): GlobalIndex {
   return { ...rest, warmThroughput: warmThroughputOf(from, index, index) }
 }
 
-/**
- * An index that is created later would have to be filled from the items that are there. That is not
- * served yet, and an index that stays empty would be worse than none.
- */
-function refusedCreation(table: Table, name: string): ApiError {
-  const taken = [...table.localIndexes, ...table.globalIndexes].some((index) => index.name === name)
-  return ApiError.invalid(
-    taken
-      ? "Attempting to create an index which already exists"
-      : "GlobalSecondaryIndexUpdate.Create is not supported: define the index in CreateTable",
-  )
-}
-
 function findIndex(table: Table, name: string, action: "delete" | "update"): void {
-  if (table.globalIndexes.some((index) => index.name === name)) return
+  const found = table.globalIndexes.find((index) => index.name === name)
+  if (found && found.state !== "DELETING") return
+  if (found) throw onlyOneAtATime()
   if (table.localIndexes.some((index) => index.name === name)) {
     throw ApiError.invalid(`Cannot ${action} an index that is not a GlobalSecondaryIndex: ${name}`)
   }

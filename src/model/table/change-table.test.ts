@@ -88,7 +88,7 @@ test("a table class is dated when it changes, and only then", () => {
   const changed = change(provisioned, { TableClass })
   expect(changed.tableClass).toEqual({ name: TableClass, changedAtMs })
   checkTableChange({ TableClass })
-  const again = changeTable(changed, { TableClass }, { nowMs: changedAtMs + 1, place })
+  const again = changeTable(changed, { TableClass }, { nowMs: changedAtMs + 1, place, indexId: 9 })
   expect(again.tableClass).toEqual(changed.tableClass)
 })
 

@@ -2,6 +2,7 @@
 import { ApiError } from "../../error.ts"
 import { changeGlobalIndexes, checkIndexChanges, type IndexChangeInput } from "./change-indexes.ts"
 import type {
+  AttributeDefinitions,
   EncryptionInput,
   OnDemandInput,
   ProvisionedInput,
@@ -10,6 +11,7 @@ import type {
 } from "./definition-shapes.ts"
 import { changeOnDemandMaximum } from "./on-demand-maximum.ts"
 import { type KeyPlace, parseEncryption } from "./parse-encryption.ts"
+import { type Definitions, parseDefinitions } from "./parse-key-schema.ts"
 import { namesOfKeys } from "./parse-table.ts"
 import {
   checkBounds,
@@ -23,6 +25,8 @@ import { raiseWarmThroughput, warmThroughputOf } from "./warm-throughput.ts"
 
 /** A change as its author asks for it. */
 export interface TableChangeInput {
+  /** Of the keys of an index to be created. */
+  readonly AttributeDefinitions?: AttributeDefinitions | undefined
   readonly BillingMode?: Billing["mode"] | undefined
   readonly ProvisionedThroughput?: ProvisionedInput | undefined
   readonly GlobalSecondaryIndexUpdates?: readonly IndexChangeInput[] | undefined
@@ -90,6 +94,13 @@ function checkStreamChange(input: StreamInput | undefined): void {
   }
 }
 
+export interface ChangeCircumstances {
+  readonly nowMs: number
+  readonly place: KeyPlace
+  /** For the index that is created, if any. */
+  readonly indexId: number
+}
+
 /**
  * The table after the change; the same object if nothing changes. Pure: a plan may run it again.
  *
@@ -99,15 +110,15 @@ function checkStreamChange(input: StreamInput | undefined): void {
 export function changeTable(
   table: Table,
   input: TableChangeInput,
-  { nowMs, place }: { readonly nowMs: number; readonly place: KeyPlace },
+  { nowMs, place, indexId }: ChangeCircumstances,
 ): Table {
   refuseStream(table, input.StreamSpecification)
   const billing = changeBilling(table.billing, input, nowMs)
-  const globalIndexes = changeGlobalIndexes(
+  const { globalIndexes, definitions } = changeGlobalIndexes(
     table,
     input.GlobalSecondaryIndexUpdates ?? [],
-    billing.mode,
-    nowMs,
+    parseDefinitions(input.AttributeDefinitions ?? []),
+    { mode: billing.mode, nowMs, indexId },
   )
   const { onDemandMaximum: _m, warmThroughput: _w, encryption: _e, tableClass: _c, ...rest } = table
   const onDemandMaximum = changeOnDemandMaximum(
@@ -129,7 +140,7 @@ export function changeTable(
     ...rest,
     billing,
     globalIndexes,
-    attributeTypes: stillUsed(table, globalIndexes),
+    attributeTypes: usedTypes(table, globalIndexes, definitions),
     deletionProtected: input.DeletionProtectionEnabled ?? table.deletionProtected,
     warmThroughput,
     ...(tableClass && { tableClass }),
@@ -176,9 +187,15 @@ function changeClass(
   return { name, changedAtMs: nowMs }
 }
 
-/** Definitions that lost their last index go with it. */
-function stillUsed(table: Table, globalIndexes: Table["globalIndexes"]): Table["attributeTypes"] {
+/** Those of before and of the request, less those that no key uses (any more). */
+function usedTypes(
+  table: Table,
+  globalIndexes: Table["globalIndexes"],
+  definitions: Definitions,
+): Table["attributeTypes"] {
   if (globalIndexes.length === table.globalIndexes.length) return table.attributeTypes
   const used = namesOfKeys(table.key, [...table.localIndexes, ...globalIndexes])
-  return Object.fromEntries(Object.entries(table.attributeTypes).filter(([name]) => used.has(name)))
+  const before = Object.entries(table.attributeTypes)
+  const added = [...definitions].filter(([name]) => !Object.hasOwn(table.attributeTypes, name))
+  return Object.fromEntries([...before, ...added].filter(([name]) => used.has(name)))
 }

@@ -25,7 +25,7 @@ const { ProvisionedThroughput: _, ...unbilled } = provisioned
 const onDemand: TableInput = { ...unbilled, BillingMode: "PAY_PER_REQUEST" }
 
 function tableOf(input: TableInput): Table {
-  return parseTable(input, identity, place)
+  return parseTable(input, identity, place, () => 1)
 }
 
 /** As a caller sees it: members that are undefined are not on the wire. */

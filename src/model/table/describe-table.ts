@@ -23,10 +23,17 @@ import type {
 } from "./table.ts"
 import { warmThroughputOf } from "./warm-throughput.ts"
 
+interface Count {
+  readonly items: number
+  readonly bytes: number
+}
+
 /** What a description shows besides the definition itself. */
 export interface Circumstances {
   readonly status: TableStatus
-  readonly count: { readonly items: number; readonly bytes: number }
+  readonly count: Count
+  /** By the index's number; an index without any is empty. */
+  readonly indexCounts?: ReadonlyMap<number, Count>
   readonly nowMs: number
   /** Where it is not that of the table. */
   readonly indexStatus?: (name: string) => TableStatus
@@ -55,7 +62,9 @@ export function describeTable(table: Table, circumstances: Circumstances): Table
     TableArn: table.arn,
     TableId: table.uuid,
     BillingModeSummary: describeBilling(table.billing, creating),
-    LocalSecondaryIndexes: present(table.localIndexes.map((index) => describeIndex(table, index))),
+    LocalSecondaryIndexes: present(
+      table.localIndexes.map((index) => describeIndex(table, index, circumstances)),
+    ),
     GlobalSecondaryIndexes: present(
       table.globalIndexes.map((index) => describeGlobalIndex(table, index, circumstances)),
     ),
@@ -84,8 +93,14 @@ export function describeChange(
   circumstances: Omit<Circumstances, "status" | "indexStatus">,
 ): TableDescription {
   const { warmThroughput: _, ...rest } = after
-  const { billing, globalIndexes, attributeTypes, warmThroughput } = before
-  const capacity = { billing, globalIndexes, attributeTypes }
+  const { billing, attributeTypes, warmThroughput } = before
+  const created = after.globalIndexes.filter(({ id }) => !findIndex(before, id))
+  const globalIndexes = [...before.globalIndexes, ...created]
+  const capacity = {
+    billing,
+    globalIndexes,
+    attributeTypes: created.length > 0 ? after.attributeTypes : attributeTypes,
+  }
   return describeTable(
     { ...rest, ...capacity, ...(warmThroughput && { warmThroughput }) },
     {
@@ -94,21 +109,29 @@ export function describeChange(
       indexStatus: (name) => {
         const index = after.globalIndexes.find((candidate) => candidate.name === name)
         if (!index) return "DELETING"
-        return before.globalIndexes.includes(index) ? "ACTIVE" : "UPDATING"
+        return index.state ?? (before.globalIndexes.includes(index) ? "ACTIVE" : "UPDATING")
       },
     },
   )
 }
 
+function findIndex({ globalIndexes }: Table, id: number): GlobalIndex | undefined {
+  return globalIndexes.find((index) => index.id === id)
+}
+
 function describeGlobalIndex(
   table: Table,
   index: GlobalIndex,
-  { status, nowMs, indexStatus }: Circumstances,
+  circumstances: Circumstances,
 ): GlobalIndexDescription {
+  const { status, nowMs, indexStatus } = circumstances
   const { mode } = table.billing
+  const state = indexStatus?.(index.name) ?? index.state ?? status
   return {
-    ...describeIndex(table, index),
-    IndexStatus: indexStatus?.(index.name) ?? status,
+    ...describeIndex(table, index, circumstances),
+    IndexStatus: state,
+    // Shown only for an index that is added to a table, while it is being created.
+    Backfilling: index.state === "CREATING" ? status === "ACTIVE" : undefined,
     ProvisionedThroughput: describeProvisioned(index.provisioned ?? noThroughput, nowMs),
     OnDemandThroughput: index.onDemandMaximum && describeMaximum(index.onDemandMaximum),
     WarmThroughput:
@@ -118,14 +141,18 @@ function describeGlobalIndex(
   }
 }
 
-/** Counts are those of the index's own rows, and there are none before indexes are served. */
-function describeIndex(table: Table, index: Index): IndexDescription {
+function describeIndex(
+  table: Table,
+  index: Index,
+  { indexCounts }: Circumstances,
+): IndexDescription {
+  const count = indexCounts?.get(index.id)
   return {
     IndexName: index.name,
     KeySchema: describeKey(index.partition, index.sort),
     Projection: describeProjection(index.projection),
-    IndexSizeBytes: 0,
-    ItemCount: 0,
+    IndexSizeBytes: count?.bytes ?? 0,
+    ItemCount: count?.items ?? 0,
     IndexArn: `${table.arn}/index/${index.name}`,
   }
 }

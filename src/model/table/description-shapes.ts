@@ -38,6 +38,7 @@ const localIndexDescription = structure("LocalSecondaryIndexDescription", indexM
 const globalIndexDescription = structure("GlobalSecondaryIndexDescription", {
   ...indexMembers,
   IndexStatus: tableStatus,
+  Backfilling: boolean,
   ProvisionedThroughput: provisionedThroughputDescription,
   OnDemandThroughput: definition.onDemandThroughput,
   WarmThroughput: warmThroughputDescription,

@@ -14,10 +14,14 @@ import type { Billing, GlobalIndex, Index, KeySchema, Projection } from "./table
 /** Names seen so far, because local and global indexes may not share one. */
 type NamesTaken = Set<string>
 
+/** A random number for every index: rows of a deleted namesake have another one. */
+export type NextIndexId = () => number
+
 export function parseLocalIndexes(
   input: readonly LocalIndexInput[] | undefined,
   table: { readonly key: KeySchema; readonly definitions: Definitions },
   taken: NamesTaken,
+  nextId: NextIndexId,
 ): readonly Index[] {
   if (!input) return []
   if (input.length === 0) throw ApiError.invalidParameter("List of LocalSecondaryIndexes is empty")
@@ -27,7 +31,7 @@ export function parseLocalIndexes(
         "which is required when specifying a LocalSecondaryIndex",
     )
   }
-  const indexes = input.map((index) => parseLocalIndex(index, table, taken))
+  const indexes = input.map((index) => parseLocalIndex(index, table, taken, nextId()))
   if (indexes.length > localIndexesMax) {
     throw ApiError.invalidParameter(
       `Number of LocalSecondaryIndexes exceeds per-table limit of ${localIndexesMax}`,
@@ -40,6 +44,7 @@ function parseLocalIndex(
   input: LocalIndexInput,
   table: { readonly key: KeySchema; readonly definitions: Definitions },
   taken: NamesTaken,
+  id: number,
 ): Index {
   const name = input.IndexName
   const key = parseIndexKey(input.KeySchema, table.definitions)
@@ -56,32 +61,37 @@ function parseLocalIndex(
   }
   const projection = parseProjection(input.Projection)
   takeName(taken, name)
-  return { name, ...key, projection }
+  return { id, name, ...key, projection }
 }
 
 export function parseGlobalIndexes(
   input: readonly GlobalIndexInput[] | undefined,
   table: { readonly billing: Billing; readonly definitions: Definitions },
   taken: NamesTaken,
+  nextId: NextIndexId,
 ): readonly GlobalIndex[] {
   if (!input) return []
   if (input.length === 0) {
     throw ApiError.invalidParameter("List of GlobalSecondaryIndexes is empty")
   }
-  const indexes = input.map((index) => parseGlobalIndex(index, table, taken))
-  if (indexes.length > globalIndexesMax) {
-    throw ApiError.invalidParameter(
-      `GlobalSecondaryIndex count exceeds the per-table limit of ${globalIndexesMax}`,
-    )
-  }
+  const indexes = input.map((index) => parseGlobalIndex(index, table, taken, nextId()))
+  checkGlobalIndexCount(indexes)
   if (table.billing.mode === "PROVISIONED") checkAllProvisioned(indexes)
   return indexes
 }
 
-function parseGlobalIndex(
+export function checkGlobalIndexCount(indexes: readonly GlobalIndex[]): void {
+  if (indexes.length <= globalIndexesMax) return
+  throw ApiError.invalidParameter(
+    `GlobalSecondaryIndex count exceeds the per-table limit of ${globalIndexesMax}`,
+  )
+}
+
+export function parseGlobalIndex(
   input: GlobalIndexInput,
-  table: { readonly billing: Billing; readonly definitions: Definitions },
+  table: { readonly billing: Pick<Billing, "mode">; readonly definitions: Definitions },
   taken: NamesTaken,
+  id: number,
 ): GlobalIndex {
   const name = input.IndexName
   const { mode } = table.billing
@@ -99,6 +109,7 @@ function parseGlobalIndex(
   const onDemandMaximum = parseOnDemandMaximum(input.OnDemandThroughput, mode, name)
   const warmThroughput = parseWarmThroughput(input.WarmThroughput, { mode, provisioned }, name)
   return {
+    id,
     name,
     ...key,
     projection,

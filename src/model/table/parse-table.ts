@@ -13,7 +13,12 @@ import type {
   WarmInput,
 } from "./definition-shapes.ts"
 import { type KeyPlace, parseEncryption } from "./parse-encryption.ts"
-import { checkProjectedAttributes, parseGlobalIndexes, parseLocalIndexes } from "./parse-indexes.ts"
+import {
+  checkProjectedAttributes,
+  type NextIndexId,
+  parseGlobalIndexes,
+  parseLocalIndexes,
+} from "./parse-indexes.ts"
 import { type Definitions, parseDefinitions, parseTableKey } from "./parse-key-schema.ts"
 import { parseBilling, parseOnDemandMaximum, parseWarmThroughput } from "./parse-throughput.ts"
 import type { Billing, Index, KeySchema, Table, TableClassSetting, TableIdentity } from "./table.ts"
@@ -37,14 +42,17 @@ export interface TableInput {
 }
 
 /**
- * Secondary indexes are judged, kept and described, but no request can read them yet.
- *
  * A stream is judged and not kept: nothing records changes yet, and a description that shows no
  * stream is what tells the caller so.
  *
  * @throws ApiError ValidationException, with DynamoDB's text for the first fault in its order
  */
-export function parseTable(input: TableInput, identity: TableIdentity, place: KeyPlace): Table {
+export function parseTable(
+  input: TableInput,
+  identity: TableIdentity,
+  place: KeyPlace,
+  nextIndexId: NextIndexId,
+): Table {
   const billing = parseBilling(input.BillingMode, input.ProvisionedThroughput, identity.createdAtMs)
   const { mode, provisioned } = billing
   const onDemandMaximum = parseOnDemandMaximum(input.OnDemandThroughput, mode)
@@ -55,8 +63,8 @@ export function parseTable(input: TableInput, identity: TableIdentity, place: Ke
   }
   const taken = new Set<string>()
   const about = { key, billing, definitions }
-  const localIndexes = parseLocalIndexes(input.LocalSecondaryIndexes, about, taken)
-  const globalIndexes = parseGlobalIndexes(input.GlobalSecondaryIndexes, about, taken)
+  const localIndexes = parseLocalIndexes(input.LocalSecondaryIndexes, about, taken, nextIndexId)
+  const globalIndexes = parseGlobalIndexes(input.GlobalSecondaryIndexes, about, taken, nextIndexId)
   checkAllUsed(definitions, key, [...localIndexes, ...globalIndexes])
   checkProjectedAttributes([...localIndexes, ...globalIndexes])
   const warmThroughput = parseWarmThroughput(input.WarmThroughput, { mode, provisioned })

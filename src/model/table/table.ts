@@ -42,6 +42,8 @@ export interface KeySchema {
 }
 
 export interface Index {
+  /** The storage's name for this life of the index. */
+  readonly id: number
   readonly name: string
   /** One attribute, or up to four in a global index. */
   readonly partition: readonly KeyAttribute[]
@@ -50,6 +52,11 @@ export interface Index {
 }
 
 export interface GlobalIndex extends Index {
+  /**
+   * Absent when it is active. One that is being created takes part in every write and in no read;
+   * one that is being deleted in neither.
+   */
+  readonly state?: "CREATING" | "DELETING"
   /** Absent when the table is on demand. */
   readonly provisioned?: ProvisionedThroughput
   readonly onDemandMaximum?: OnDemandMaximum

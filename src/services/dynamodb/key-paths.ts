@@ -3,14 +3,18 @@ import { ApiError } from "../../error.ts"
 import { pathsOfCondition } from "../../model/expression/condition.ts"
 import { nestedNames } from "../../model/expression/document-path.ts"
 import { pathsOfUpdate, targetNames } from "../../model/expression/update.ts"
-import type { KeySchema } from "../../model/table/table.ts"
+import type { KeySchema, Table } from "../../model/table/table.ts"
 import type { Expressions } from "./expressions.ts"
 
 /**
  * @throws ApiError: an update of a key attribute, or a path that leads into one, where there is
  * nothing to find because keys are scalars
  */
-export function checkKeyPaths(schema: KeySchema, expressions: Partial<Expressions>): void {
+export function checkKeyPaths(
+  schema: KeySchema,
+  expressions: Partial<Expressions>,
+  indexed?: Pick<Table, "localIndexes" | "globalIndexes">,
+): void {
   const { update, condition, filter, projection } = expressions
   const targets = update && targetNames(update)
   const nested = nestedNames([
@@ -23,10 +27,7 @@ export function checkKeyPaths(schema: KeySchema, expressions: Partial<Expression
     if (attribute === undefined) continue
     const { name } = attribute
     if (nested.has(name)) {
-      throw ApiError.invalid(
-        "Key attributes must be scalars; list random access '[]' and map lookup '.' " +
-          `are not allowed: Key: ${name}`,
-      )
+      throw mustBeScalar(`Key: ${name}`)
     }
     if (targets?.has(name)) {
       throw ApiError.invalidParameter(
@@ -34,4 +35,17 @@ export function checkKeyPaths(schema: KeySchema, expressions: Partial<Expression
       )
     }
   }
+  if (!indexed || nested.size === 0) return
+  for (const { partition, sort } of [...indexed.localIndexes, ...indexed.globalIndexes]) {
+    for (const { name } of [...partition, ...sort]) {
+      if (nested.has(name)) throw mustBeScalar(`IndexKey: ${name}`)
+    }
+  }
+}
+
+function mustBeScalar(what: string): ApiError {
+  return ApiError.invalid(
+    "Key attributes must be scalars; list random access '[]' and map lookup '.' " +
+      `are not allowed: ${what}`,
+  )
 }

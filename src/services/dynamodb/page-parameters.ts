@@ -1,7 +1,7 @@
 /** What Query and Scan have in common: how much of which attributes, and where to begin. */
 import { ApiError } from "../../error.ts"
 import { parseKey } from "../../model/key/key-schema.ts"
-import type { KeySchema, Table } from "../../model/table/table.ts"
+import type { KeySchema } from "../../model/table/table.ts"
 import { attributeOf, type Item, typeOf } from "../../model/value/attribute-value.ts"
 import { parseItem } from "../../model/value/parse-value.ts"
 
@@ -38,21 +38,7 @@ export function parseSelect(input: SelectInput): boolean {
   return Select === "COUNT"
 }
 
-/** Secondary indexes are described but not read yet: refused by name rather than answered wrongly. */
-export function checkIndex(table: Table, indexName: string | undefined, consistent: boolean): void {
-  if (indexName === undefined) return
-  const isNamed = ({ name }: { readonly name: string }) => name === indexName
-  const isGlobal = table.globalIndexes.some(isNamed)
-  if (!isGlobal && !table.localIndexes.some(isNamed)) {
-    throw ApiError.invalid(`The table does not have the specified index: ${indexName}`)
-  }
-  if (isGlobal && consistent) {
-    throw ApiError.invalid("Consistent reads are not supported on global secondary indexes")
-  }
-  throw ApiError.invalid(`Reading from a secondary index is not supported: ${indexName}`)
-}
-
-const invalidStart = "The provided starting key is invalid"
+export const invalidStart = "The provided starting key is invalid"
 
 /** These faults of a value are reported bare; the others name the starting key (observed). */
 const bareFaults =

@@ -5,6 +5,7 @@ import {
   readUnits,
   writeUnits,
 } from "../../engine/capacity.ts"
+import type { ItemCollection } from "../../engine/item-collection.ts"
 import type { Page } from "../../engine/page.ts"
 import type { Written } from "../../engine/plan.ts"
 import { JsonText } from "../../model/shape/shape.ts"
@@ -18,13 +19,15 @@ interface Asked {
 /** What PutItem, UpdateItem and DeleteItem answer; `attributes` are those asked for, if any. */
 export function writtenReply(
   asked: Asked,
-  { oldSize, newSize }: Written,
+  { oldSize, newSize, indexes, collection }: Written,
   attributes: Item | JsonText | undefined,
 ) {
   const units = writeUnits(oldSize, newSize)
+  const { ReturnConsumedCapacity, TableName } = asked
   return {
     Attributes: attributes,
-    ConsumedCapacity: consumedCapacity(asked.ReturnConsumedCapacity, asked.TableName, units),
+    ConsumedCapacity: consumedCapacity(ReturnConsumedCapacity, TableName, units, indexes),
+    ItemCollectionMetrics: collection && itemCollectionMetrics(collection),
   }
 }
 
@@ -35,12 +38,23 @@ export function oldAttributes({ old }: Written): JsonText | undefined {
 
 /** What Query and Scan answer. */
 export function pageReply(asked: Asked, page: Page, consistent: boolean) {
-  const units = readUnits(page.scannedBytes, consistent)
+  const scanned = readUnits(page.scannedBytes, consistent)
+  const fetched = consistent ? page.fetchedBlocks : page.fetchedBlocks / 2
+  const { index, kind } = page.index ?? {}
+  const indexes = index && kind ? [{ index: index.name, kind, units: scanned }] : []
+  const units = index ? fetched : scanned
+  const { ReturnConsumedCapacity, TableName } = asked
   return {
     Items: page.items,
     Count: page.count,
     ScannedCount: page.scannedCount,
     LastEvaluatedKey: page.lastEvaluatedKey,
-    ConsumedCapacity: consumedCapacity(asked.ReturnConsumedCapacity, asked.TableName, units),
+    ConsumedCapacity: consumedCapacity(ReturnConsumedCapacity, TableName, units, indexes),
   }
+}
+
+/** AWS guide, "Item collections": a range in gigabytes, both ends whole. */
+export function itemCollectionMetrics({ key, bytes }: ItemCollection) {
+  const gigabytes = Math.floor(bytes / 2 ** 30)
+  return { ItemCollectionKey: key, SizeEstimateRangeGB: [gigabytes, gigabytes + 1] }
 }

@@ -143,9 +143,10 @@ export function judgeActions(
   )
   return actions.map(({ attributes, isPut, write, expressions }, at) =>
     cancelling(at, actions.length, () => {
-      const schema = (tables[at] as Table).key
+      const table = tables[at] as Table
+      const schema = table.key
       const key = isPut ? parseItemKey(schema, attributes) : parseKey(schema, attributes)
-      checkKeyPaths(schema, expressions)
+      checkKeyPaths(schema, expressions, table)
       return { key, write }
     }),
   )

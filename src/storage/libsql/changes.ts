@@ -2,9 +2,12 @@
 import { unreachable } from "../../error.ts"
 import type { Change, TableCount } from "../storage.ts"
 import type { Connection } from "./connection.ts"
+import { deleteEntry, putEntry, putIndexWork, sweepIndex } from "./index-changes.ts"
 import type { Unwritten } from "./reads.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
+
+export type CountChange = Pick<Extract<Change, { change: "count" }>, "table" | "items" | "bytes">
 
 /**
  * Additions to counts are kept aside and written once, before the commit: 64 puts into one table
@@ -38,7 +41,7 @@ export class Counts implements Unwritten {
 
 /**
  * Applies all of a plan's changes, or none and throws. One statement is atomic by itself, so only
- * longer plans pay for a savepoint.
+ * longer plans pay for a savepoint. What a plan adds to counts is kept until it has succeeded.
  */
 export function applyChanges(
   connection: Connection,
@@ -46,26 +49,28 @@ export function applyChanges(
   counts: Counts,
   tokens: VersionTokens,
 ): void {
-  if (!isOneStatement(changes)) {
-    // Here order matters: a swept table's count is forgotten.
+  // A sweep forgets counts, so those that are kept must have been written before.
+  if (changes.some(({ change }) => change === "sweepTable" || change === "sweepIndex")) {
     counts.write(connection)
-    applyBehindSavepoint(connection, changes, tokens)
-    return
   }
-  for (const change of changes) if (change.change !== "count") apply(connection, change, tokens)
-  for (const change of changes) {
-    if (change.change === "count") counts.add(change.table, change.items, change.bytes)
+  const added: CountChange[] = []
+  if (isOneStatement(changes)) {
+    for (const change of changes) apply(connection, change, tokens, added)
+  } else {
+    applyBehindSavepoint(connection, changes, tokens, added)
   }
+  for (const { table, items, bytes } of added) counts.add(table, items, bytes)
 }
 
 function applyBehindSavepoint(
   connection: Connection,
   changes: readonly Change[],
   tokens: VersionTokens,
+  added: CountChange[],
 ): void {
   connection.execute("SAVEPOINT plan")
   try {
-    for (const change of changes) apply(connection, change, tokens)
+    for (const change of changes) apply(connection, change, tokens, added)
   } catch (error) {
     // A full disk makes SQLite roll back everything on its own: then there is no savepoint left.
     if (connection.isInTransaction) connection.execute("ROLLBACK TO plan; RELEASE plan")
@@ -74,16 +79,29 @@ function applyBehindSavepoint(
   connection.execute("RELEASE plan")
 }
 
+const severalStatements: ReadonlySet<Change["change"]> = new Set([
+  "dropTable",
+  "sweepTable",
+  "sweepIndex",
+  "putEntry",
+  "putIndexWork",
+] as const)
+
 function isOneStatement(changes: readonly Change[]): boolean {
   let statements = 0
   for (const { change } of changes) {
-    if (change === "dropTable" || change === "sweepTable") return false
+    if (severalStatements.has(change)) return false
     if (change !== "count") statements++
   }
   return statements <= 1
 }
 
-function apply(connection: Connection, change: Change, tokens: VersionTokens): void {
+function apply(
+  connection: Connection,
+  change: Change,
+  tokens: VersionTokens,
+  added: CountChange[],
+): void {
   switch (change.change) {
     case "putItem": {
       const args = keyArguments(change.table, change.key)
@@ -109,6 +127,7 @@ function apply(connection: Connection, change: Change, tokens: VersionTokens): v
       return
     }
     case "sweepTable": {
+      writeAdded(connection, added)
       const swept = connection.change("sweepItems", [change.table, change.rowsMax])
       if (swept < change.rowsMax) {
         const forgotten = connection.change("forgetDroppedTable", [change.table])
@@ -117,7 +136,23 @@ function apply(connection: Connection, change: Change, tokens: VersionTokens): v
       return
     }
     case "count":
-      connection.change("addCount", [change.table, change.items, change.bytes])
+      added.push(change)
+      return
+    case "putEntry":
+      putEntry(connection, change, added)
+      return
+    case "deleteEntry":
+      deleteEntry(connection, change, added)
+      return
+    case "putIndexWork":
+      putIndexWork(connection, change.work)
+      return
+    case "deleteIndexWork":
+      connection.change("deleteIndexWork", [change.index])
+      return
+    case "sweepIndex":
+      writeAdded(connection, added)
+      sweepIndex(connection, change.index, change.rowsMax)
       return
     case "putToken": {
       const { request, tables, expiresAtMs } = change.row
@@ -131,5 +166,12 @@ function apply(connection: Connection, change: Change, tokens: VersionTokens): v
       return
     default:
       unreachable(change)
+  }
+}
+
+/** For a sweep, which forgets counts: what the same plan added before it must be there by then. */
+function writeAdded(connection: Connection, added: CountChange[]): void {
+  for (const { table, items, bytes } of added.splice(0)) {
+    connection.change("addCount", [table, items, bytes])
   }
 }

@@ -9,14 +9,14 @@ type SegmentRead = Extract<Read, { space: "segment" }>
 const chunkRowsFirst = 64
 const chunkRowsMax = 512
 /** Longer bodies are fetched one by one, and only when the page has room for them. */
-const inlineBytesMax = 16 * 1024
+export const inlineBytesMax = 16 * 1024
 
 const none = new Uint8Array(0)
 
 export function readPartition(connection: Connection, read: PartitionRead): ItemPage {
   const { table, hash, partition, direction } = read
   const forward = direction === "forward"
-  return fillPage(connection, read.bound, (after, rowsMax) => {
+  return pageOfItems(connection, read.bound, (after, rowsMax) => {
     const from = after && forward ? nextBytes(after.sort) : read.sort.from
     const to = after && !forward ? after.sort : read.sort.to
     const args: Argument[] = [inlineBytesMax, table, hash, partition, from]
@@ -32,7 +32,7 @@ export function readPartition(connection: Connection, read: PartitionRead): Item
 export function readSegment(connection: Connection, read: SegmentRead): ItemPage {
   const { table, hashFrom, hashTo } = read
   const start = { hash: hashFrom, partition: none, sort: none }
-  return fillPage(connection, read.bound, (last, rowsMax) => {
+  return pageOfItems(connection, read.bound, (last, rowsMax) => {
     const after = last ?? read.after
     const from = after ? { ...after, sort: nextBytes(after.sort) } : start
     const { hash, partition, sort } = from
@@ -41,27 +41,48 @@ export function readSegment(connection: Connection, read: SegmentRead): ItemPage
   })
 }
 
-/** Chunks share the snapshot of the transaction that the caller has begun. */
-function fillPage(
+function pageOfItems(
   connection: Connection,
   bound: PageBound,
   readChunk: (after: ItemKey | undefined, rowsMax: number) => Row[],
 ): ItemPage {
-  const rows: ItemRow[] = []
+  return fillPage<ItemRow, ItemKey>(bound, {
+    readChunk,
+    rowOf: (row) => ({ size: row[1] as number, body: bodyOf(connection, row) }),
+    bytesOf: ({ size }) => size,
+    keyOf: (chunk) => keyOf(connection, chunk.at(-1) as Row),
+  })
+}
+
+/** What a page consists of, and how it goes on. */
+export interface PageSource<T, Key> {
+  /** At most `rowsMax` rows after the key; fewer only at the end. */
+  readonly readChunk: (after: Key | undefined, rowsMax: number) => readonly Row[]
+  readonly rowOf: (row: Row) => T
+  readonly bytesOf: (row: T) => number
+  /** The key that a full chunk ends with. */
+  readonly keyOf: (chunk: readonly Row[], after: Key | undefined) => Key
+}
+
+/** Chunks share the snapshot of the transaction that the caller has begun. */
+export function fillPage<T, Key>(
+  bound: PageBound,
+  source: PageSource<T, Key>,
+): { readonly rows: readonly T[]; readonly isLast: boolean } {
+  const rows: T[] = []
   let bytes = 0
-  let after: ItemKey | undefined
+  let after: Key | undefined
   for (;;) {
     const chunkRows = Math.min(bound.rowsMax - rows.length, chunkRowsFor(bound, rows.length, bytes))
-    const chunk = readChunk(after, chunkRows)
-    for (const row of chunk) {
-      const size = row[1] as number
-      rows.push({ size, body: bodyOf(connection, row) })
-      bytes += size
+    const chunk = source.readChunk(after, chunkRows)
+    for (const found of chunk) {
+      const row = source.rowOf(found)
+      rows.push(row)
+      bytes += source.bytesOf(row)
       if (rows.length >= bound.rowsMax || bytes >= bound.bytesMax) return { rows, isLast: false }
     }
-    const last = chunk.at(-1)
-    if (!last || chunk.length < chunkRows) return { rows, isLast: true }
-    after = keyOf(connection, last)
+    if (chunk.length < chunkRows) return { rows, isLast: true }
+    after = source.keyOf(chunk, after)
   }
 }
 
@@ -72,7 +93,8 @@ function chunkRowsFor(bound: PageBound, rows: number, bytes: number): number {
   return Math.max(1, Math.min(room, chunkRowsMax))
 }
 
-function bodyOf(connection: Connection, row: Row): string {
+/** Of a row that begins with rowid, size, and body or null. */
+export function bodyOf(connection: Connection, row: Row): string {
   const body = row[2]
   if (typeof body === "string") return body
   return connection.first("findBodyOfRow", [row[0] as number])?.[0] as string

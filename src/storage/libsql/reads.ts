@@ -2,6 +2,8 @@
 import { unreachable } from "../../error.ts"
 import type { Read, TableCount, TableRow } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
+import { readEntriesOfPartition, readEntriesOfSegment } from "./index-pages.ts"
+import { collectionSize, findIndexWork, listIndexWorks } from "./index-works.ts"
 import { readPartition, readSegment } from "./pages.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 
@@ -27,8 +29,16 @@ export function readSnapshot(connection: Connection, reads: readonly Read[]): un
 }
 
 function isSingleStatement(read: Read): boolean {
-  return read.space !== "partition" && read.space !== "segment"
+  return !multipleStatements.has(read.space)
 }
+
+const multipleStatements: ReadonlySet<Read["space"]> = new Set([
+  "partition",
+  "segment",
+  "indexPartition",
+  "indexSegment",
+  "collectionSize",
+] as const)
 
 // One statement is its own snapshot, and saves GetItem a transaction.
 function readVersionAndItem(
@@ -81,6 +91,18 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
     }
     case "expiredTokens":
       return connection.first("countExpiredTokens", [read.nowMs, read.rowsMax])?.[0]
+    case "indexPartition":
+      return readEntriesOfPartition(connection, read)
+    case "indexSegment":
+      return readEntriesOfSegment(connection, read)
+    case "entryCount":
+      return connection.first("countEntries", [read.index, read.rowsMax])?.[0]
+    case "collectionSize":
+      return collectionSize(connection, read)
+    case "indexWorks":
+      return listIndexWorks(connection, read.rowsMax)
+    case "indexWork":
+      return findIndexWork(connection, read.index)
     default:
       return unreachable(read)
   }

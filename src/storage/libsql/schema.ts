@@ -37,6 +37,33 @@ CREATE TABLE items (
 
 CREATE UNIQUE INDEX items_by_key ON items (table_id, hash, partition, sort);
 
+-- Keys alone, and the bytes that DynamoDB would count: a page of an index joins the items.
+-- docs/decisions/0005-index-entries.md has the figures.
+CREATE TABLE index_entries (
+  index_id INTEGER NOT NULL,
+  hash INTEGER NOT NULL,
+  partition BLOB NOT NULL,
+  sort BLOB NOT NULL,
+  item_hash INTEGER NOT NULL,
+  item_partition BLOB NOT NULL,
+  item_sort BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (index_id, hash, partition, sort, item_hash, item_partition, item_sort)
+) WITHOUT ROWID;
+
+-- Indexes that are being filled or swept, and behind which item a fill goes on.
+CREATE TABLE index_works (
+  index_id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  after_hash INTEGER,
+  after_partition BLOB,
+  after_sort BLOB
+);
+
+-- By the number of a table or of an index.
 CREATE TABLE table_counts (
   table_id INTEGER PRIMARY KEY,
   items INTEGER NOT NULL,

@@ -4,6 +4,7 @@
  * order and row limit.
  */
 import type { ItemKey, TableAddress, TokenAddress } from "../storage.ts"
+import { indexStatements } from "./index-statements.ts"
 
 export type Argument = string | number | Uint8Array
 
@@ -98,6 +99,7 @@ export const statements = {
   /** now, rows */
   sweepTokens: `DELETE FROM tokens WHERE (account, region, operation, token) IN (
     SELECT account, region, operation, token FROM tokens WHERE expires_at_ms <= ? LIMIT ?)`,
+  ...indexStatements,
 } as const
 
 export type StatementName = keyof typeof statements

@@ -7,11 +7,13 @@ import { ApiError, errorCodes } from "../../../error.ts"
 import { batchWriteRequestsMax } from "../../../limits.ts"
 import { keyOfItem, parseKey } from "../../../model/key/key-schema.ts"
 import { type Infer, item, list, map, required, structure } from "../../../model/shape/shape.ts"
+import { checkIndexKeys } from "../../../model/table/check-index-keys.ts"
 import type { KeySchema, Table } from "../../../model/table/table.ts"
 import type { Item } from "../../../model/value/attribute-value.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
 import { keyIdentity } from "../key-identity.ts"
+import { itemCollectionMetrics } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 
 const writeRequest = structure("WriteRequest", {
@@ -43,14 +45,16 @@ export const batchWriteItem = defineOperation({
   async run(input, { engine }) {
     const elements = parseElements(input.RequestItems)
     await checkAgainstTables(engine, elements)
+    const measuresCollections = input.ReturnItemCollectionMetrics === "SIZE"
     // Each element is a write of its own; they wait for the disk together.
     const outcomes = await Promise.allSettled(
-      elements.map((element) => writeElement(engine, element)),
+      elements.map((element) => writeElement(engine, element, measuresCollections)),
     )
     const unprocessed = elements.filter((_, at) => isUnprocessed(outcomes[at]))
     if (unprocessed.length === elements.length) throw (outcomes[0] as PromiseRejectedResult).reason
     return {
       UnprocessedItems: requestsByTable(unprocessed),
+      ItemCollectionMetrics: measuresCollections ? collectionsOf(elements, outcomes) : undefined,
       ConsumedCapacity: capacitiesOf(input.ReturnConsumedCapacity, elements, outcomes),
     }
   },
@@ -95,15 +99,18 @@ function parseElements(
 /** Nothing is written unless the whole request holds: every table, every key, no key twice. */
 async function checkAgainstTables(
   { catalog }: AccountEngine,
-  elements: readonly Element[],
+  given: readonly Element[],
 ): Promise<void> {
   // A table may stand in a request by its name and by its ARN.
-  const named = elements.map(({ tableName }) => catalog.nameOf(tableName))
-  const names = [...new Set(named)]
+  const elements = given.map((each) => ({ ...each, tableName: catalog.nameOf(each.tableName) }))
+  const names = [...new Set(elements.map(({ tableName }) => tableName))]
   const judge = (tables: readonly Table[]) => {
-    for (const [at, { key }] of tables.entries()) {
-      const group = elements.filter((_, each) => named[each] === names[at])
-      const keys = group.map((element) => keyIdentity(keyOf(key, element)))
+    for (const [at, table] of tables.entries()) {
+      const group = elements.filter(({ tableName }) => tableName === names[at])
+      const keys = group.map((element) => keyIdentity(keyOf(table.key, element)))
+      for (const { attributes, change } of group) {
+        if (change.to === "put") checkIndexKeys(table, attributes)
+      }
       if (new Set(keys).size < keys.length) {
         throw ApiError.invalid("Provided list of item keys contains duplicates")
       }
@@ -117,9 +124,14 @@ function keyOf(schema: KeySchema, { attributes, change }: Element): Item {
   return parseKey(schema, change.to === "put" ? keyOfItem(schema, attributes) : attributes)
 }
 
-function writeElement(engine: AccountEngine, element: Element): Promise<Written> {
+function writeElement(
+  engine: AccountEngine,
+  element: Element,
+  measuresCollection: boolean,
+): Promise<Written> {
   return writeItem(engine, {
     tableName: element.tableName,
+    measuresCollection,
     prepare: ({ key }) => ({ key: keyOf(key, element), write: { change: element.change } }),
   })
 }
@@ -146,12 +158,37 @@ function capacitiesOf(
   outcomes: readonly PromiseSettledResult<Written>[],
 ) {
   if (asked === undefined || asked === "NONE") return undefined
-  const units = new Map<string, number>()
+  return [...writtenByTable(elements, outcomes)].flatMap(([name, all]) => {
+    const units = all.reduce((sum, { oldSize, newSize }) => sum + writeUnits(oldSize, newSize), 0)
+    const indexes = all.flatMap((written) => written.indexes)
+    return consumedCapacity(asked, name, units, indexes) ?? []
+  })
+}
+
+/** One for each collection that was written to; tables without local indexes have none. */
+function collectionsOf(
+  elements: readonly Element[],
+  outcomes: readonly PromiseSettledResult<Written>[],
+) {
+  const tables = [...writtenByTable(elements, outcomes)].map(([name, all]) => {
+    const collections = all.flatMap(({ collection }) => collection ?? [])
+    const last = new Map(collections.map((each) => [keyIdentity(each.key), each]))
+    return [name, [...last.values()].map(itemCollectionMetrics)] as const
+  })
+  return Object.fromEntries(tables.filter(([, metrics]) => metrics.length > 0))
+}
+
+function writtenByTable(
+  elements: readonly Element[],
+  outcomes: readonly PromiseSettledResult<Written>[],
+): ReadonlyMap<string, readonly Written[]> {
+  const tables = new Map<string, Written[]>()
   for (const [at, { tableName }] of elements.entries()) {
     const outcome = outcomes[at]
     if (outcome?.status !== "fulfilled") continue
-    const { oldSize, newSize } = outcome.value
-    units.set(tableName, (units.get(tableName) ?? 0) + writeUnits(oldSize, newSize))
+    const written = tables.get(tableName)
+    if (written) written.push(outcome.value)
+    else tables.set(tableName, [outcome.value])
   }
-  return [...units].flatMap(([name, sum]) => consumedCapacity(asked, name, sum) ?? [])
+  return tables
 }

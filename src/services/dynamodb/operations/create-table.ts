@@ -4,7 +4,7 @@ import * as definition from "../../../model/table/definition-shapes.ts"
 import { describeTable } from "../../../model/table/describe-table.ts"
 import { parseTable } from "../../../model/table/parse-table.ts"
 import { defineOperation } from "../../../operation.ts"
-import { randomUuid } from "../../../platform.ts"
+import { randomInteger48, randomUuid } from "../../../platform.ts"
 import { refuseMembers } from "../not-served.ts"
 import { newTable, refusedList, tableOutput } from "../shapes/table-shapes.ts"
 import { requireTableName } from "../table-name.ts"
@@ -47,7 +47,8 @@ export const createTable = defineOperation({
     if (!AttributeDefinitions || !KeySchema) throw missing({ AttributeDefinitions, KeySchema })
     const identity = catalog.identify(name)
     const place = { account, region, managedKeyUuid: randomUuid(platform) }
-    const table = parseTable({ ...input, AttributeDefinitions, KeySchema }, identity, place)
+    const whole = { ...input, AttributeDefinitions, KeySchema }
+    const table = parseTable(whole, identity, place, () => randomInteger48(platform))
     refuseMembers(input, [
       "ResourcePolicy",
       "GlobalTableSourceArn",

@@ -43,8 +43,9 @@ export const deleteItem = defineOperation({
     } as const
     const written = await writeItem(engine, {
       tableName: input.TableName,
+      measuresCollection: input.ReturnItemCollectionMetrics === "SIZE",
       prepare(table) {
-        checkKeyPaths(table.key, { condition })
+        checkKeyPaths(table.key, { condition }, table)
         return { key: parseKey(table.key, key), write }
       },
       returnsOld,

@@ -20,9 +20,9 @@ export const deleteTable = defineOperation({
     const known = await catalog.find(name)
     if (!known) throw notFoundOnControlPlane(catalog.nameOf(name))
     // Counted first: a dropped table's items are nobody's.
-    const count = await catalog.count(known.table)
+    const counts = await catalog.count(known.table)
     const table = await catalog.drop(name)
     const nowMs = platform.now()
-    return { TableDescription: describeTable(table, { status: "DELETING", count, nowMs }) }
+    return { TableDescription: describeTable(table, { status: "DELETING", ...counts, nowMs }) }
   },
 })

@@ -20,8 +20,8 @@ export const describeTable = defineOperation({
     const name = parseTableName(input.TableName)
     const known = await catalog.find(name)
     if (!known) throw notFoundOnControlPlane(catalog.nameOf(name))
-    const count = await catalog.count(known.table)
+    const counts = await catalog.count(known.table)
     const nowMs = platform.now()
-    return { Table: describe(known.table, { status: "ACTIVE", count, nowMs }) }
+    return { Table: describe(known.table, { status: "ACTIVE", ...counts, nowMs }) }
   },
 })

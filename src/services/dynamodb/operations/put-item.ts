@@ -44,9 +44,10 @@ export const putItem = defineOperation({
     } as const
     const written = await writeItem(engine, {
       tableName: input.TableName,
+      measuresCollection: input.ReturnItemCollectionMetrics === "SIZE",
       prepare(table) {
         const key = parseItemKey(table.key, newItem)
-        checkKeyPaths(table.key, { condition })
+        checkKeyPaths(table.key, { condition }, table)
         return { key, write }
       },
       returnsOld,

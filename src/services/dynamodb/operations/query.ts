@@ -1,21 +1,15 @@
-import { readPage, type Walk } from "../../../engine/page.ts"
+import { readPage } from "../../../engine/page.ts"
 import { ApiError } from "../../../error.ts"
-import { attributeNamesOf, type Condition } from "../../../model/expression/condition.ts"
-import { bindKeyCondition, type KeyCondition } from "../../../model/expression/key-condition.ts"
 import { conditionOfFilter } from "../../../model/expression/legacy-condition.ts"
 import { keyConditionOfAttributes } from "../../../model/expression/legacy-key-condition.ts"
 import { projectionOfAttributes } from "../../../model/expression/legacy-projection.ts"
-import { everything, isInside } from "../../../model/key/byte-range.ts"
-import { keyBytes } from "../../../model/key/key-bytes.ts"
 import { boolean, integer, item, required, string, structure } from "../../../model/shape/shape.ts"
-import type { KeySchema } from "../../../model/table/table.ts"
-import { attributeOf, type Item } from "../../../model/value/attribute-value.ts"
-import { equalValues } from "../../../model/value/compare.ts"
 import { defineOperation } from "../../../operation.ts"
 import { parseExpressions } from "../expressions.ts"
-import { checkKeyPaths } from "../key-paths.ts"
-import { checkIndex, checkQueryStart, parseSelect, parseStartKey } from "../page-parameters.ts"
+import { findIndex } from "../index-parameters.ts"
+import { parseSelect, parseStartKey } from "../page-parameters.ts"
 import { checkMixing } from "../parameters.ts"
+import { walkIndex, walkTable } from "../query-walk.ts"
 import { pageReply } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 
@@ -63,13 +57,10 @@ export const query = defineOperation({
     const page = await readPage(engine, {
       tableName: input.TableName,
       walkIn(table) {
-        checkIndex(table, input.IndexName, consistent)
-        if (startKey) checkQueryStart(table.key, startKey)
-        const walk = { ...walkOf(keyCondition, table.key), direction } as const
-        if (startKey) checkStartInWalk(table.key, startKey, walk)
-        if (filter)
-          checkFilter(legacyFilter ? "QueryFilter" : "Filter Expression", filter, table.key)
-        checkKeyPaths(table.key, { filter, projection })
+        const index = findIndex(table, input.IndexName, consistent)
+        const filterName = legacyFilter ? "QueryFilter" : "Filter Expression"
+        const parts = { keyCondition, startKey, direction, filter, filterName, projection } as const
+        const walk = index ? walkIndex(table, index, input, parts) : walkTable(table, parts)
         return { walk, after: startKey }
       },
       consistent,
@@ -91,39 +82,4 @@ function checkHasKeyCondition(input: {
     "Either the KeyConditions or KeyConditionExpression parameter must be specified " +
       "in the request.",
   )
-}
-
-type PartitionWalk = Omit<Walk & { over: "partition" }, "direction">
-
-function walkOf(condition: KeyCondition, key: KeySchema): PartitionWalk {
-  return { over: "partition", ...bindKeyCondition(condition, key) }
-}
-
-/** A query continues only where it has been. */
-function checkStartInWalk(key: KeySchema, startKey: Item, walk: PartitionWalk): void {
-  const partition = attributeOf(startKey, key.partition.name)
-  const sort = key.sort && attributeOf(startKey, key.sort.name)
-  if (sort && !isInside(walk.sort, keyBytes(sort))) {
-    throw ApiError.invalid("The provided starting key does not match the range key predicate")
-  }
-  if (!partition || !equalValues(partition, walk.partition)) {
-    // What it says of a foreign partition depends on whether the sort key is asked for (observed).
-    throw ApiError.invalid(
-      walk.sort === everything
-        ? "The provided starting key is outside query boundaries based on provided conditions"
-        : "The query can return at most one row and cannot be restarted",
-    )
-  }
-}
-
-function checkFilter(parameter: string, filter: Condition, key: KeySchema): void {
-  const names = attributeNamesOf(filter)
-  for (const attribute of [key.partition, key.sort]) {
-    if (attribute && names.has(attribute.name)) {
-      throw ApiError.invalid(
-        `${parameter} can only contain non-primary key attributes: ` +
-          `Primary key attribute: ${attribute.name}`,
-      )
-    }
-  }
 }

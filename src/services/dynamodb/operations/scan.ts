@@ -1,4 +1,4 @@
-import { readPage } from "../../../engine/page.ts"
+import { readPage, type Walk } from "../../../engine/page.ts"
 import { ApiError } from "../../../error.ts"
 import { scanSegmentsMax } from "../../../limits.ts"
 import { conditionOfFilter } from "../../../model/expression/legacy-condition.ts"
@@ -6,10 +6,22 @@ import { projectionOfAttributes } from "../../../model/expression/legacy-project
 import { keyBytesOf } from "../../../model/key/key-schema.ts"
 import { hashesOfSegment } from "../../../model/key/segment-hashes.ts"
 import { boolean, integer, item, required, string, structure } from "../../../model/shape/shape.ts"
+import { indexKeyOf } from "../../../model/table/index-entry.ts"
+import type { Table } from "../../../model/table/table.ts"
+import type { Item } from "../../../model/value/attribute-value.ts"
 import { defineOperation } from "../../../operation.ts"
-import { parseExpressions } from "../expressions.ts"
+import { type Expressions, parseExpressions } from "../expressions.ts"
+import {
+  checkIndexStartKey,
+  checkIndexStartNames,
+  checkTableStartKey,
+  type FoundIndex,
+  findIndex,
+  readingOf,
+  withInvalidStart,
+} from "../index-parameters.ts"
 import { checkKeyPaths } from "../key-paths.ts"
-import { checkIndex, checkScanStart, parseSelect, parseStartKey } from "../page-parameters.ts"
+import { checkScanStart, parseSelect, parseStartKey, type SelectInput } from "../page-parameters.ts"
 import { checkMixing } from "../parameters.ts"
 import { pageReply } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
@@ -54,20 +66,9 @@ export const scan = defineOperation({
     const page = await readPage(engine, {
       tableName: input.TableName,
       walkIn(table) {
-        checkIndex(table, input.IndexName, consistent)
-        const walk = { over: "segment", ...hashesOfSegment(segment.at, segment.of) } as const
-        if (startKey) {
-          checkScanStart(table.key, startKey)
-          const { hash } = keyBytesOf(table.key, startKey)
-          if (hash < walk.hashFrom || hash > walk.hashTo) {
-            throw ApiError.invalid(
-              "The provided starting key is invalid: Invalid ExclusiveStartKey. " +
-                "Please use ExclusiveStartKey with correct Segment. " +
-                `TotalSegments: ${segment.of} Segment: ${segment.at}`,
-            )
-          }
-        }
-        checkKeyPaths(table.key, { filter, projection })
+        const index = findIndex(table, input.IndexName, consistent)
+        const parts = { startKey, segment, filter, projection }
+        const walk = index ? scanIndex(table, index, input, parts) : scanTable(table, parts)
         return { walk, after: startKey }
       },
       consistent,
@@ -80,11 +81,53 @@ export const scan = defineOperation({
   },
 })
 
+interface Segment {
+  readonly at: number
+  readonly of: number
+}
+
+interface ScanParts extends Pick<Expressions, "filter" | "projection"> {
+  readonly startKey: Item | undefined
+  readonly segment: Segment
+}
+
+function scanTable(table: Table, parts: ScanParts): Walk {
+  const { startKey, segment } = parts
+  const hashes = hashesOfSegment(segment.at, segment.of)
+  if (startKey) {
+    checkScanStart(table.key, startKey)
+    checkStartInSegment(keyBytesOf(table.key, startKey).hash, segment)
+  }
+  checkKeyPaths(table.key, parts, table)
+  return { over: "segment", ...hashes }
+}
+
+function scanIndex(table: Table, found: FoundIndex, select: SelectInput, parts: ScanParts): Walk {
+  const { startKey, segment } = parts
+  const { index } = found
+  if (startKey) {
+    checkIndexStartNames(table, index, startKey)
+    withInvalidStart(() => checkIndexStartKey(index, startKey))
+    checkTableStartKey(table, startKey)
+    checkStartInSegment(indexKeyOf(index, startKey)?.hash ?? 0, segment)
+  }
+  const reading = readingOf(table, found, select, parts)
+  checkKeyPaths(table.key, parts, table)
+  return { over: "indexSegment", reading, ...hashesOfSegment(segment.at, segment.of) }
+}
+
+function checkStartInSegment(hash: number, { at, of }: Segment): void {
+  const { hashFrom, hashTo } = hashesOfSegment(at, of)
+  if (hash >= hashFrom && hash <= hashTo) return
+  throw ApiError.invalid(
+    "The provided starting key is invalid: Invalid ExclusiveStartKey. " +
+      "Please use ExclusiveStartKey with correct Segment. " +
+      `TotalSegments: ${of} Segment: ${at}`,
+  )
+}
+
 /** A scan without segments is the only segment of one. */
-function parseSegment(
-  at: number | undefined,
-  of: number | undefined,
-): { readonly at: number; readonly of: number } {
+function parseSegment(at: number | undefined, of: number | undefined): Segment {
   if (at === undefined && of === undefined) return { at: 0, of: 1 }
   if (of === undefined) {
     throw ApiError.invalid(

@@ -48,9 +48,10 @@ export const updateItem = defineOperation({
     const returnsOldOnFailure = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD"
     const written = await writeItem(engine, {
       tableName: input.TableName,
+      measuresCollection: input.ReturnItemCollectionMetrics === "SIZE",
       prepare(table) {
         const key = parseKey(table.key, requestedKey)
-        checkKeyPaths(table.key, { update, condition })
+        checkKeyPaths(table.key, { update, condition }, table)
         return {
           key,
           write: { change: { to: "update", update, key }, condition, returnsOldOnFailure },

@@ -1,9 +1,10 @@
+import { beginIndexWork } from "../../../engine/index-work.ts"
 import { boolean, list, required, string, structure } from "../../../model/shape/shape.ts"
 import { changeTable, checkTableChange } from "../../../model/table/change-table.ts"
 import * as definition from "../../../model/table/definition-shapes.ts"
 import { describeChange } from "../../../model/table/describe-table.ts"
 import { defineOperation } from "../../../operation.ts"
-import { randomUuid } from "../../../platform.ts"
+import { randomInteger48, randomUuid } from "../../../platform.ts"
 import { refuseMembers } from "../not-served.ts"
 import { existingTable, refusedList, tableOutput } from "../shapes/table-shapes.ts"
 import { parseTableName } from "../table-name.ts"
@@ -49,7 +50,7 @@ export const updateTable = defineOperation({
     tables: ({ TableName }) => (TableName === undefined ? [] : [TableName]),
   },
 
-  async run(input, { engine: { account, region, catalog, platform } }) {
+  async run(input, { engine: { account, region, catalog, platform, storage, bell } }) {
     const name = parseTableName(input.TableName)
     refuseMembers(input, [
       "ReplicaUpdates",
@@ -62,10 +63,12 @@ export const updateTable = defineOperation({
     checkTableChange(input)
     const nowMs = platform.now()
     const place = { account, region, managedKeyUuid: randomUuid(platform) }
+    const indexId = randomInteger48(platform)
     const { before, after } = await catalog.update(name, (table) =>
-      changeTable(table, input, { nowMs, place }),
+      changeTable(table, input, { nowMs, place, indexId }),
     )
-    const count = await catalog.count(after)
-    return { TableDescription: describeChange(before, after, { count, nowMs }) }
+    const counts = await catalog.count(before)
+    if (await beginIndexWork(storage, after)) bell.ring()
+    return { TableDescription: describeChange(before, after, { ...counts, nowMs }) }
   },
 })

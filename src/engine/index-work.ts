@@ -1,0 +1,157 @@
+/**
+ * Indexes that are created or deleted while their table is in use: entries are put and deleted in
+ * bounded steps, each of which is one write. How far the work is lies beside the tables, so that a
+ * step makes no writer's definition stale, and a restart goes on where the last step ended.
+ */
+import { ApiError } from "../error.ts"
+import { keyBytesOf } from "../model/key/key-schema.ts"
+import { findGlobalIndex, withActiveIndex, withoutIndex } from "../model/table/index-progress.ts"
+import type { Table } from "../model/table/table.ts"
+import type { Item } from "../model/value/attribute-value.ts"
+import type { IndexWork } from "../storage/index-space.ts"
+import type { Change, ItemPage, Plan, Storage, TableAddress, TableRow } from "../storage/storage.ts"
+import { entryToFill } from "./index-plan.ts"
+
+/** Few enough rows and bytes of one step that no writer waits for long. */
+const fillBound = { rowsMax: 64, bytesMax: 256 * 1024 }
+const sweepRows = 500
+const firstSteps = 3
+
+/** The work that a change of a table's definition brings about. */
+export function workOfChange(
+  address: TableAddress,
+  before: Table,
+  after: Table,
+): readonly Change[] {
+  return after.globalIndexes.flatMap(({ id, state }) => {
+    const stateBefore = findGlobalIndex(before, id)?.state
+    if (state === undefined || state === stateBefore) return []
+    return [startOf(address, id, state === "CREATING" ? "fill" : "sweep")]
+  })
+}
+
+/** The work that is left of a deleted table. */
+export function workOfDrop(address: TableAddress, table: Table): readonly Change[] {
+  const indexes = [...table.localIndexes, ...table.globalIndexes]
+  return indexes.map(({ id }) => startOf(address, id, "sweep"))
+}
+
+function startOf(address: TableAddress, index: number, kind: IndexWork["kind"]): Change {
+  return { change: "putIndexWork", work: { index, kind, address } }
+}
+
+/**
+ * Does the first steps of the work on a table's indexes, so that a small table is done with it when
+ * its caller is answered. Returns whether work is left.
+ */
+export async function beginIndexWork(storage: Storage, table: Table): Promise<boolean> {
+  try {
+    for (const { id } of table.globalIndexes.filter(({ state }) => state !== undefined)) {
+      if (!(await takeSteps(storage, id, firstSteps))) return true
+    }
+    return false
+  } catch (error) {
+    // The table has changed, whatever happens here: the work waits for the next run.
+    if (error instanceof ApiError) return true
+    throw error
+  }
+}
+
+/** Returns whether all is done. */
+async function takeSteps(storage: Storage, index: number, steps: number): Promise<boolean> {
+  for (let taken = 0; ; taken++) {
+    const [work] = await storage.read([{ space: "indexWork", index }], "strong")
+    if (!work) return true
+    if (taken >= steps) return false
+    await advanceIndex(storage, work)
+  }
+}
+
+/** Does one step of the work, if nobody has done it meanwhile. */
+export function advanceIndex(storage: Storage, work: IndexWork): Promise<void> {
+  return work.kind === "fill" ? fillStep(storage, work) : sweepStep(storage, work)
+}
+
+async function fillStep(storage: Storage, work: IndexWork): Promise<void> {
+  const { address, index, after } = work
+  // The step reads items by their table's number, which its name leads to.
+  const [row] = await storage.read([{ space: "table", address }], "strong")
+  const table = tableToFill(row, index)
+  if (!table) {
+    await storage.write([{ space: "table", address }], ([now]) => ({
+      changes: tableToFill(now, index) ? [] : [{ change: "deleteIndexWork", index }],
+      reply: undefined,
+    }))
+    return
+  }
+  const everything = { hashFrom: 0, hashTo: 2 ** 32 - 1, bound: fillBound }
+  const segment = { space: "segment", table: table.id, ...everything } as const
+  await storage.write(
+    [
+      { space: "table", address },
+      { space: "indexWork", index },
+      after ? { ...segment, after } : segment,
+    ],
+    ([now, workNow, page]): Plan<undefined> => {
+      const tableNow = tableToFill(now, index)
+      const isOurs = workNow?.kind === "fill" && isSamePlace(workNow, work)
+      const changes = tableNow && isOurs ? fillChanges(tableNow, work, page) : []
+      return { changes, reply: undefined }
+    },
+  )
+}
+
+/** The items are read in the same step that puts their entries, so no entry is out of date. */
+function fillChanges(table: Table, work: IndexWork, { rows, isLast }: ItemPage): readonly Change[] {
+  const { address, index: id } = work
+  const index = findGlobalIndex(table, id)
+  if (!index) return []
+  const changes: Change[] = []
+  let after = work.after
+  for (const row of rows) {
+    const item = JSON.parse(row.body) as Item
+    after = keyBytesOf(table.key, item)
+    const entry = entryToFill(table, index, after, item)
+    if (entry) changes.push(entry)
+  }
+  if (!isLast && after) {
+    changes.push({ change: "putIndexWork", work: { ...work, after } })
+    return changes
+  }
+  changes.push({ change: "deleteIndexWork", index: id })
+  changes.push(putTable(address, withActiveIndex(table, id)))
+  return changes
+}
+
+async function sweepStep(storage: Storage, { address, index }: IndexWork): Promise<void> {
+  await storage.write(
+    [
+      { space: "table", address },
+      { space: "entryCount", index, rowsMax: sweepRows },
+    ],
+    ([row, entries]) => {
+      const sweep: Change = { change: "sweepIndex", index, rowsMax: sweepRows }
+      const table = row && tableOf(row)
+      const isDone = entries < sweepRows && table && findGlobalIndex(table, index)
+      const changes = isDone ? [sweep, putTable(address, withoutIndex(table, index))] : [sweep]
+      return { changes, reply: undefined }
+    },
+  )
+}
+
+function tableToFill(row: TableRow | undefined, index: number): Table | undefined {
+  const table = row && tableOf(row)
+  return table && findGlobalIndex(table, index)?.state === "CREATING" ? table : undefined
+}
+
+function tableOf(row: TableRow): Table {
+  return JSON.parse(row.body) as Table
+}
+
+function putTable(address: TableAddress, table: Table): Change {
+  return { change: "putTable", address, table: table.id, body: JSON.stringify(table) }
+}
+
+function isSamePlace(a: IndexWork, b: IndexWork): boolean {
+  return JSON.stringify(a.after) === JSON.stringify(b.after)
+}

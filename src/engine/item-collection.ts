@@ -1,0 +1,38 @@
+import { keyBytesOf } from "../model/key/key-schema.ts"
+import type { Table } from "../model/table/table.ts"
+import { attributeOf, type Item } from "../model/value/attribute-value.ts"
+import type { Storage } from "../storage/storage.ts"
+
+/** All items with one partition key and their entries in the table's local indexes. */
+export interface ItemCollection {
+  /** The partition key. */
+  readonly key: Item
+  readonly bytes: number
+}
+
+/** Below this, the range that is reported is the same for every collection. */
+const measuredFrom = 2 ** 30
+
+/**
+ * The collection that an item is in, on tables with a local index. In a table that is no larger
+ * than a gigabyte no collection is, so adding up its rows is left to tables where it may matter.
+ */
+export async function itemCollectionOf(
+  storage: Storage,
+  table: Table,
+  item: Item,
+): Promise<ItemCollection | undefined> {
+  if (table.localIndexes.length === 0) return undefined
+  const { name } = table.key.partition
+  const value = attributeOf(item, name)
+  const key = value ? { [name]: value } : {}
+  const indexes = table.localIndexes.map(({ id }) => id)
+  const reads = [table.id, ...indexes].map((id) => ({ space: "tableCount", table: id }) as const)
+  const counts = await storage.read(reads, "eventual")
+  const bytesMax = counts.reduce((sum, { bytes }) => sum + bytes, 0)
+  if (bytesMax < measuredFrom) return { key, bytes: bytesMax }
+  const { hash, partition } = keyBytesOf(table.key, item)
+  const collection = { table: table.id, indexes, hash, partition }
+  const [bytes] = await storage.read([{ space: "collectionSize", ...collection }], "eventual")
+  return { key, bytes }
+}

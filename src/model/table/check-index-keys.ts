@@ -1,0 +1,93 @@
+/** What indexes demand of the items of their table. Texts as observed; all faults are bare. */
+import { ApiError } from "../../error.ts"
+import { partitionKeyBytesMax, sortKeyBytesMax } from "../../limits.ts"
+import { attributeOf, type Item, typeOf } from "../value/attribute-value.ts"
+import { isEmpty, livingIndexes, sizeOf } from "./index-entry.ts"
+import type { Index, KeyAttribute, Table } from "./table.ts"
+
+/**
+ * Judges an item that is to be put.
+ *
+ * @throws ApiError: an index key of another type than the index's, empty, or too long
+ */
+export function checkIndexKeys(table: Table, item: Item): void {
+  for (const index of byName(table)) {
+    for (const { name, type } of [...index.partition, ...index.sort]) {
+      const value = attributeOf(item, name)
+      if (!value) continue
+      const actual = typeOf(value)
+      if (actual !== type) {
+        throw ApiError.invalidParameter(
+          `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} ` +
+            `IndexName: ${index.name}`,
+        )
+      }
+      if (isEmpty(value)) {
+        throw ApiError.invalid(
+          "One or more parameter values are not valid. A value specified for a secondary index " +
+            `key is not supported. ${emptyValue(type)} IndexName: ${index.name}, IndexKey: ${name}`,
+        )
+      }
+    }
+    checkSizes(index, item)
+  }
+}
+
+/**
+ * Judges what an update has made of an item. Key attributes that it has not touched are not held
+ * against it: they may be older than the index.
+ *
+ * @throws ApiError as above, in the words for updates
+ */
+export function checkUpdatedIndexKeys(table: Table, before: Item | undefined, after: Item): void {
+  for (const index of byName(table)) {
+    const touched = [...index.partition, ...index.sort].filter(
+      ({ name }) => !before || attributeOf(before, name) !== attributeOf(after, name),
+    )
+    for (const { name, type } of touched) {
+      const value = attributeOf(after, name)
+      if (!value) continue
+      if (typeOf(value) !== type) {
+        throw ApiError.invalid(
+          "The update expression attempted to update the secondary index key to unsupported type",
+        )
+      }
+      if (isEmpty(value)) {
+        throw ApiError.invalid(
+          "One or more parameter values are not valid. The update expression attempted to " +
+            "update a secondary index key to a value that is not supported. " +
+            emptyValue(type),
+        )
+      }
+    }
+    if (touched.length > 0) checkSizes(index, after)
+  }
+}
+
+/** DynamoDB reports the first index by name. */
+function byName(table: Table): readonly Index[] {
+  return livingIndexes(table).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function checkSizes({ partition, sort }: Index, item: Item): void {
+  if (sizeIn(partition, item) > partitionKeyBytesMax) {
+    // The missing space is DynamoDB's.
+    throw ApiError.invalidParameter(
+      `Size of hashkey has exceeded the maximum size limit of${partitionKeyBytesMax} bytes`,
+    )
+  }
+  if (sizeIn(sort, item) > sortKeyBytesMax) {
+    throw ApiError.invalidParameter(
+      `Aggregated size of all range keys has exceeded the size limit of ${sortKeyBytesMax} bytes`,
+    )
+  }
+}
+
+function sizeIn(attributes: readonly KeyAttribute[], item: Item): number {
+  return sizeOf(attributes.flatMap(({ name }) => attributeOf(item, name) ?? []))
+}
+
+function emptyValue(type: KeyAttribute["type"]): string {
+  const kind = type === "B" ? "binary" : "string"
+  return `The AttributeValue for a key attribute cannot contain an empty ${kind} value.`
+}
