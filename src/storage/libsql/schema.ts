@@ -38,7 +38,7 @@ CREATE TABLE items (
 CREATE UNIQUE INDEX items_by_key ON items (table_id, hash, partition, sort);
 
 -- Keys alone, and the bytes that DynamoDB would count: a page of an index joins the items.
--- docs/decisions/0005-index-entries.md has the figures.
+-- docs/decisions/0006-index-entries.md has the figures.
 CREATE TABLE index_entries (
   index_id INTEGER NOT NULL,
   hash INTEGER NOT NULL,
