@@ -101,8 +101,8 @@ export class Catalog {
 
   /**
    * Replaces the definition by what `change` makes of it, as one step. `change` is pure, may run
-   * several times, and refuses by throwing an `ApiError`; a definition it returns as it was is not
-   * written. `missing` is what a caller hears when there is no such table.
+   * several times, and refuses by throwing an `ApiError`; a definition that is stored as it was is
+   * not written. `missing` is what a caller hears when there is no such table.
    */
   async update(
     nameOrArn: string,
@@ -116,8 +116,8 @@ export class Catalog {
       const before = parseBody(row)
       const after = outcomeOf(() => change(before))
       if (after instanceof ApiError) return { refuse: after }
-      if (after === before) return { changes: [], reply: { before, after } }
       const body = JSON.stringify(after)
+      if (body === row.body) return { changes: [], reply: { before, after } }
       const work = workOfChange(address, before, after)
       return {
         changes: [{ change: "putTable", address, table: after.id, body }, ...work],

@@ -5,7 +5,13 @@
 import { ApiError } from "../error.ts"
 import { itemBytesMax } from "../limits.ts"
 import { type Condition, holds } from "../model/expression/condition.ts"
-import { applyToAbsent, applyUpdate, onlyRemoves, type Update } from "../model/expression/update.ts"
+import {
+  applyToAbsent,
+  applyUpdate,
+  onlyRemoves,
+  type Update,
+  updatedItemTooLarge,
+} from "../model/expression/update.ts"
 import { JsonText } from "../model/shape/shape.ts"
 import { checkIndexKeys, checkUpdatedIndexKeys } from "../model/table/check-index-keys.ts"
 import { hasIndexes } from "../model/table/index-entry.ts"
@@ -110,9 +116,7 @@ function planUpdate(
   let updated = old?.item ?? keyAttributes
   if (update) updated = old ? applyUpdate(update, updated) : applyToAbsent(update, updated)
   const size = itemSize(updated)
-  if (size > itemBytesMax) {
-    throw ApiError.invalid("Item size to update has exceeded the maximum allowed size")
-  }
+  if (size > itemBytesMax) throw updatedItemTooLarge()
   checkUpdatedIndexKeys(table, old?.item, updated)
   const row = { body: JSON.stringify(updated), size, item: updated }
   const reply = { ...written, newSize: size, updated }

@@ -61,7 +61,7 @@ function effectsOf({ actions, mismatch }: Update, item: Item): readonly Effect[]
   })
 }
 
-function updatedItemTooLarge(): ApiError {
+export function updatedItemTooLarge(): ApiError {
   return ApiError.invalid("Item size to update has exceeded the maximum allowed size")
 }
 

@@ -9,7 +9,7 @@ import { fragmentsOf } from "./path-tree.ts"
 import type { Placeholders } from "./placeholders.ts"
 import { parseUpdateTree } from "./update-parser.ts"
 
-export { applyToAbsent, applyUpdate } from "./apply-update.ts"
+export { applyToAbsent, applyUpdate, updatedItemTooLarge } from "./apply-update.ts"
 export type { Update } from "./bound-update.ts"
 
 const trees = new ParseCache(parseUpdateTree)

@@ -102,7 +102,7 @@ export interface ChangeCircumstances {
 }
 
 /**
- * The table after the change; the same object if nothing changes. Pure: a plan may run it again.
+ * The table after the change. Pure: a plan may run it again.
  *
  * @throws ApiError ValidationException, ResourceNotFoundException (an index), or
  *   LimitExceededException (throughput lowered too often)

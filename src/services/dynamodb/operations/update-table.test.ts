@@ -161,3 +161,14 @@ test.each<[object, string]>([
   expect(await refusalOf(updateTable, { TableName, ...input }, context)).toBe(text)
   expect(await perform(describeTable, { TableName }, context)).toEqual(before)
 })
+
+// Whoever holds the definition would have to read it again.
+test("an update that changes nothing is not written", async () => {
+  const context = await contextWithOrders()
+  const versions: number[] = []
+  for (let time = 0; time < 3; time++) {
+    await perform(updateTable, { TableName, DeletionProtectionEnabled: true }, context)
+    versions.push((await context.engine.catalog.get(TableName)).version)
+  }
+  expect(new Set(versions).size).toBe(1)
+})
