@@ -1,4 +1,4 @@
-/** Updates that would make far more of an item than it can hold. */
+/** Updates that would make far more of an item than it can hold, or of the work it takes. */
 import { expect, test } from "vitest"
 import { nestingLevelsMax } from "../../limits.ts"
 import type { AttributeValue, Item } from "../value/attribute-value.ts"
@@ -46,4 +46,15 @@ test("no number of updates nests deeper than an item may be", () => {
       update(update(item, "SET x = :deep", { ":deep": deep }), `SET ${inner} = z`),
     ).toThrow("Nesting Levels have exceeded supported limits")
   }
+})
+
+test("many sets lose the members of a large one in no time", () => {
+  const large = Array.from({ length: 200_000 }, (_, at) => at.toString(36))
+  const names = Array.from({ length: 300 }, (_, at) => `q${at}`)
+  const item = Object.fromEntries(names.map((name) => [name, { SS: ["!", "a"] }]))
+  const text = `DELETE ${names.map((name) => `${name} :v`).join(",")}`
+  const begin = performance.now()
+  const left = update(item, text, { ":v": { SS: large } })
+  expect(left).toEqual(Object.fromEntries(names.map((name) => [name, { SS: ["!"] }])))
+  expect(performance.now() - begin).toBeLessThan(2000)
 })

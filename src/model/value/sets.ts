@@ -49,9 +49,16 @@ export function differenceSets(set: SetValue, removed: SetValue): SetValue | und
   return left.length === members.length ? set : setLike(set, left)
 }
 
+/**
+ * What large sets hold, for as long as they live: one request may hold hundreds of small sets
+ * against a large one, which takes 100 ms to hash.
+ */
+const largeSets = new WeakMap<readonly string[], ReadonlySet<string>>()
+
 function membership(members: readonly string[]): (member: string) => boolean {
   if (members.length <= 8) return (member) => members.includes(member)
-  const all = new Set(members)
+  const all = largeSets.get(members) ?? new Set(members)
+  if (members.length > 1000) largeSets.set(members, all)
   return (member) => all.has(member)
 }
 
