@@ -6,7 +6,7 @@
  * An index is named by a number of its own for each of its lives, so entries of a deleted namesake
  * are never seen.
  */
-import type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress } from "./storage.ts"
+import type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress } from "./place.ts"
 
 /** Where an entry lies: by the index's key, and among equal ones by the item's. */
 export interface EntryKey extends ItemKey {

@@ -11,6 +11,9 @@
  */
 import type { ApiError } from "../error.ts"
 import type { FoundInIndex, IndexChange, IndexRead } from "./index-space.ts"
+import type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress, TokenAddress } from "./place.ts"
+
+export type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress, TokenAddress } from "./place.ts"
 
 export interface Storage {
   /**
@@ -38,46 +41,6 @@ export type Consistency = "strong" | "eventual"
 export type Plan<T> =
   | { readonly changes: readonly Change[]; readonly reply: T }
   | { readonly refuse: ApiError }
-
-/** Names a table for the people who use it: unique in its account and region. */
-export interface TableAddress {
-  readonly account: string
-  readonly region: string
-  readonly name: string
-}
-
-/** Names a token that a client chose, so that a request sent again is not carried out again. */
-export interface TokenAddress {
-  readonly account: string
-  readonly region: string
-  readonly operation: string
-  readonly token: string
-}
-
-/**
- * Where an item lies. Bytes sort like values (`model/key/key-bytes.ts`), so storage compares
- * blobs and knows no types.
- */
-export interface ItemKey {
-  /** Hash of the partition key, 0 to 2^32 - 1: parallel scan segments are ranges of it. */
-  readonly hash: number
-  readonly partition: Uint8Array
-  /** Empty for a table without a sort key. */
-  readonly sort: Uint8Array
-}
-
-/** Bytes from `from` (inclusive) up to `to` (exclusive; absent: no end). */
-export interface ByteRange {
-  readonly from: Uint8Array
-  readonly to?: Uint8Array
-}
-
-/** Where reading many rows stops: after the row that reaches either bound. */
-export interface PageBound {
-  readonly rowsMax: number
-  /** Sum of item sizes, in DynamoDB's bytes. */
-  readonly bytesMax: number
-}
 
 export type Read =
   /** The table of that name, whole. */
@@ -137,13 +100,6 @@ export interface TableCount {
   readonly bytes: number
 }
 
-export interface ItemRow {
-  /** The item's canonical JSON, ready to be spliced into a reply. */
-  readonly body: string
-  /** The item's size in DynamoDB's bytes. */
-  readonly size: number
-}
-
 /**
  * Rows in order, and whether the read ran off the end rather than into its bound. Keys are not
  * repeated: the item has them, and reading them as bytes would cost as much as the rest of the row.
@@ -180,6 +136,13 @@ export type Found<R extends readonly Read[]> = {
   readonly [I in keyof R]: R[I] extends Read ? FoundIn[R[I]["space"]] : never
 }
 
+/** What is to be added to the counts of a table or of an index. */
+export interface CountChange {
+  readonly table: number
+  readonly items: number
+  readonly bytes: number
+}
+
 export type Change =
   /** Creates or replaces the table of that name; storage gives it a new version. */
   | {
@@ -198,12 +161,7 @@ export type Change =
     }
   | { readonly change: "deleteItem"; readonly table: number; readonly key: ItemKey }
   /** Adds to the table's counts. Additions commute, so storage may merge them. */
-  | {
-      readonly change: "count"
-      readonly table: number
-      readonly items: number
-      readonly bytes: number
-    }
+  | ({ readonly change: "count" } & CountChange)
   /** Deletes at most `rowsMax` items of a dropped table; forgets the table once none is left. */
   | { readonly change: "sweepTable"; readonly table: number; readonly rowsMax: number }
   | { readonly change: "putToken"; readonly address: TokenAddress; readonly row: TokenRow }

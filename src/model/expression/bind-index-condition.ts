@@ -6,7 +6,7 @@ import { escaped, joinedKeyBytes, terminated } from "../key/index-key.ts"
 import { keyBytes } from "../key/key-bytes.ts"
 import type { AttributeValue } from "../value/attribute-value.ts"
 import { bindKeyClauses, byteRangeOf, type IndexKeySchema } from "./bind-key-condition.ts"
-import type { KeyCondition, KeyTest } from "./key-condition.ts"
+import type { KeyCondition, KeyTest } from "./key-clause.ts"
 
 /**
  * The partition and the range of sort keys that an index's key condition means.

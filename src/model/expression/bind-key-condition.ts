@@ -16,7 +16,7 @@ import { keyBytes } from "../key/key-bytes.ts"
 import type { KeyAttribute, KeySchema } from "../table/table.ts"
 import { type AttributeValue, typeOf } from "../value/attribute-value.ts"
 import { valueSize } from "../value/size.ts"
-import type { KeyClause, KeyCondition, KeyTest } from "./key-condition.ts"
+import type { KeyClause, KeyCondition, KeyTest } from "./key-clause.ts"
 
 /** An index may have several attributes of each kind. */
 export interface IndexKeySchema {

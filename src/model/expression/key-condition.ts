@@ -7,31 +7,13 @@ import type { AttributeValue } from "../value/attribute-value.ts"
 import type { Condition, Operand, Test } from "./bound-condition.ts"
 import { parseCondition } from "./condition.ts"
 import { type DocumentPath, topLevelName } from "./document-path.ts"
+import type { KeyClause, KeyCondition } from "./key-clause.ts"
 import type { Placeholders } from "./placeholders.ts"
 
 export { bindIndexCondition } from "./bind-index-condition.ts"
 export { bindKeyClauses, bindKeyCondition } from "./bind-key-condition.ts"
 
-export type KeyTest =
-  | { readonly operator: "=" | "<" | "<=" | ">" | ">="; readonly value: AttributeValue }
-  | { readonly operator: "BETWEEN"; readonly low: AttributeValue; readonly high: AttributeValue }
-  | { readonly operator: "begins_with"; readonly prefix: AttributeValue }
-
-/** What KeyConditions can say and no key can be looked up by; refused once the table is known. */
-export interface UnindexableTest {
-  readonly operator: "unindexable"
-}
-
-/** What is asked of one attribute. */
-export interface KeyClause {
-  readonly name: string
-  readonly test: KeyTest | UnindexableTest
-}
-
-/** At most one clause for an attribute, in the order of the text. */
-export interface KeyCondition {
-  readonly clauses: readonly KeyClause[]
-}
+export type { KeyClause, KeyCondition, KeyTest } from "./key-clause.ts"
 
 /**
  * Parses it as any condition; `keyConditionOf` must follow.

@@ -1,13 +1,11 @@
 /** Applies `Change`s inside the write transaction of a group. */
 import { unreachable } from "../../error.ts"
-import type { Change, TableCount } from "../storage.ts"
+import type { Change, CountChange, TableCount } from "../storage.ts"
 import type { Connection } from "./connection.ts"
 import { deleteEntry, putEntry, putIndexWork, sweepIndex } from "./index-changes.ts"
 import type { Unwritten } from "./reads.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
-
-export type CountChange = Pick<Extract<Change, { change: "count" }>, "table" | "items" | "bytes">
 
 /**
  * Additions to counts are kept aside and written once, before the commit: 64 puts into one table

@@ -1,6 +1,6 @@
 /** Applies the changes to secondary indexes, and counts the entries that appear and vanish. */
 import type { EntryKey, IndexChange, IndexWork } from "../index-space.ts"
-import type { CountChange } from "./changes.ts"
+import type { CountChange } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import { findIndexWork } from "./index-works.ts"
 import type { Argument } from "./statements.ts"
