@@ -57,6 +57,7 @@ describe("conditions", () => {
     ["(five = :5 OR five = :1) AND five = :9", false],
     ["NOT five = :1 AND five = :5", true],
     ["NOT (five = :5 AND ten = :10)", false],
+    ["NOT NOT five = :5 AND NOT NOT NOT five = :1", true],
   ])("%s is %s", async (expression, outcome) => {
     const put = db.putItem({
       TableName,

@@ -33,11 +33,13 @@ function parseAlternatives(
   const alternatives: ConditionNode[] = []
   let conjuncts: ConditionNode[] = []
   for (;;) {
-    const isNegated = reader.takeKeyword("NOT")
-    const isAlone = isInGroup && !isNegated && alternatives.length + conjuncts.length === 0
+    // AWS guide: the grammar says NOT condition, so there may be several.
+    let negations = 0
+    while (reader.takeKeyword("NOT")) negations++
+    const isAlone = isInGroup && negations === 0 && alternatives.length + conjuncts.length === 0
     const node = parseTest(operands, isAlone)
     if (node.kind === "path" || node.kind === "value") return node
-    conjuncts.push(isNegated ? negate(operands, node) : node)
+    conjuncts.push(negate(operands, node, negations))
     if (reader.takeKeyword("AND")) {
       operands.countOperator()
       continue
@@ -49,10 +51,14 @@ function parseAlternatives(
   }
 }
 
-function negate(operands: OperandParser, condition: ConditionNode): ConditionNode {
-  operands.countOperator()
-  operands.isGroup = false
-  return Object.freeze({ kind: "not", condition })
+function negate(operands: OperandParser, node: ConditionNode, times: number): ConditionNode {
+  let condition = node
+  for (let nots = 0; nots < times; nots++) {
+    operands.countOperator()
+    operands.isGroup = false
+    condition = Object.freeze({ kind: "not", condition })
+  }
+  return condition
 }
 
 function join(

@@ -58,7 +58,7 @@ describe("syntax", () => {
     ["(a = :s", "<EOF>", ":s"],
     ["(a = b) = c", "=", ") = c"],
     ["a = (b = c)", "=", "b = c"],
-    ["NOT NOT a = b", "NOT", "NOT NOT a"],
+    ["NOT NOT AND a = b", "AND", "NOT AND a"],
     ["a = b AND", "<EOF>", "AND"],
     ["and = :s", "and", "and ="],
     ["a.or = :s", "or", ".or ="],

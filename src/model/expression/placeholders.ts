@@ -51,7 +51,9 @@ export function checkPlaceholdersAllowed(
       "ExpressionAttributeNames can only be specified when using expressions",
     )
   }
-  if (parameters.ExpressionAttributeValues !== undefined && !withValues.some(isGiven)) {
+  // An operation whose expressions take no values does not know the parameter, and passes over it.
+  if (withValues.length === 0 || parameters.ExpressionAttributeValues === undefined) return
+  if (!withValues.some(isGiven)) {
     const verb = withValues.length > 1 ? "are" : "is"
     throw ApiError.invalidRequest(
       "ExpressionAttributeValues can only be specified when using expressions: " +

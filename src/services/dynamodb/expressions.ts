@@ -67,3 +67,12 @@ export function parseExpressions(
     projection,
   }
 }
+
+/**
+ * The projection of an operation whose expressions take no values. It does not know the parameter
+ * for them, and passes over what callers put there.
+ */
+export function parseProjectionOnly(input: ExpressionInput): Projection | undefined {
+  const { ProjectionExpression, ExpressionAttributeNames } = input
+  return parseExpressions({ ProjectionExpression, ExpressionAttributeNames }).projection
+}

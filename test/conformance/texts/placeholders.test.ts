@@ -2,7 +2,7 @@
 import { describe } from "vitest"
 import { rawSubject } from "../../support/raw-subject.ts"
 import { syntax } from "./expression-faults.ts"
-import { enveloped, invalid, refusals, TableName } from "./refusals.ts"
+import { enveloped, invalid, notFound, refusals, TableName } from "./refusals.ts"
 
 const raw = rawSubject()
 const Key = { pk: { S: "a" } }
@@ -74,6 +74,8 @@ describe("names and values", () => {
       { ...put, ExpressionAttributeNames },
       `${enveloped}ExpressionAttributeNames ${only}`,
     ],
+    // What an operation does not know it passes over.
+    ["GetItem", { TableName, Key, ExpressionAttributeValues: {} }, notFound],
     [
       "BatchGetItem",
       { RequestItems: { [TableName]: { Keys: [Key], ExpressionAttributeNames } } },

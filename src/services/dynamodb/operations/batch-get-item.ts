@@ -20,7 +20,7 @@ import {
 import type { Item } from "../../../model/value/attribute-value.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
-import { parseExpressions } from "../expressions.ts"
+import { parseProjectionOnly } from "../expressions.ts"
 import { keyIdentity } from "../key-identity.ts"
 import { checkMixing } from "../parameters.ts"
 import * as shapes from "../shapes/item-shapes.ts"
@@ -116,7 +116,7 @@ function parseBlocks(requests: Infer<typeof requestItems>): readonly Block[] {
   return entries.map(([tableName, request]) => {
     const keys = request.Keys.map((key) => parseItem(key, "current"))
     const attributes = projectionOfAttributes(request.AttributesToGet)
-    const { projection = attributes } = parseExpressions(request)
+    const projection = parseProjectionOnly(request) ?? attributes
     return { tableName, request, keys, projection, consistent: request.ConsistentRead ?? false }
   })
 }

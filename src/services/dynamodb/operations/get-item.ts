@@ -6,7 +6,7 @@ import { parseKey } from "../../../model/key/key-schema.ts"
 import { boolean, item, JsonText, required, string, structure } from "../../../model/shape/shape.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
-import { parseExpressions } from "../expressions.ts"
+import { parseProjectionOnly } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing } from "../parameters.ts"
 import * as shapes from "../shapes/item-shapes.ts"
@@ -33,7 +33,7 @@ export const getItem = defineOperation({
     checkMixing(input, ["AttributesToGet"], ["ProjectionExpression"])
     const key = parseItem(input.Key, "current")
     const attributes = projectionOfAttributes(input.AttributesToGet)
-    const { projection = attributes } = parseExpressions(input)
+    const projection = parseProjectionOnly(input) ?? attributes
     const consistent = input.ConsistentRead ?? false
     const found = await readItem(
       engine,

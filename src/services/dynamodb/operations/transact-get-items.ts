@@ -18,7 +18,7 @@ import type { Table } from "../../../model/table/table.ts"
 import type { Item } from "../../../model/value/attribute-value.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
-import { parseExpressions } from "../expressions.ts"
+import { parseProjectionOnly } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing } from "../parameters.ts"
 import * as shapes from "../shapes/item-shapes.ts"
@@ -78,7 +78,7 @@ interface Get {
 function parseGet({ Get }: Infer<typeof transactGetItem>): Get {
   checkMixing(Get, [], ["ProjectionExpression"])
   const key = parseItem(Get.Key, "current")
-  const { projection } = parseExpressions(Get)
+  const projection = parseProjectionOnly(Get)
   return { tableName: Get.TableName, key, projection }
 }
 

@@ -1,0 +1,82 @@
+/** The smallest history that still shows a difference, found by leaving things out. */
+import { type Difference, Episode, type Servers } from "./episode.ts"
+import type { ComparedRequest } from "./requests.ts"
+import type { ComparedTable } from "./tables.ts"
+
+export interface Shown {
+  readonly difference: Difference
+  /** What has to happen first. */
+  readonly before: readonly ComparedRequest[]
+  readonly request: ComparedRequest
+}
+
+/** Replays are cheap, but not free. */
+const replaysMax = 120
+
+export async function minimise(
+  servers: Servers,
+  table: ComparedTable,
+  whole: Shown,
+  run: string,
+): Promise<Shown> {
+  const { kind } = whole.difference
+  let replays = 0
+  const shown = async (before: Shown["before"], request: ComparedRequest) => {
+    if (replays++ >= replaysMax) return undefined
+    const episode = await Episode.open(servers, table, run)
+    try {
+      for (const earlier of before) await episode.compare(earlier)
+      const difference = await episode.compare(request)
+      const isSame = difference?.kind === kind && !difference.explanation
+      return isSame ? { before, request, difference } : undefined
+    } finally {
+      await episode.close()
+    }
+  }
+
+  let smallest = whole
+  // Whole stretches of what came before first, then single requests, then parts of the request.
+  for (let size = smallest.before.length; size >= 1; size = Math.floor(size / 2)) {
+    for (let from = 0; from < smallest.before.length; ) {
+      const before = smallest.before.toSpliced(from, size)
+      const smaller = await shown(before, smallest.request)
+      if (smaller) smallest = smaller
+      else from += size
+    }
+  }
+  for (let isSmaller = true; isSmaller; ) {
+    isSmaller = false
+    for (const input of smallerThan(smallest.request.input)) {
+      const request = { ...smallest.request, input: input as ComparedRequest["input"] }
+      const smaller = await shown(smallest.before, request)
+      if (!smaller) continue
+      smallest = smaller
+      isSmaller = true
+      break
+    }
+  }
+  return smallest
+}
+
+/** The value with one thing left out, everywhere in turn. */
+function* smallerThan(value: unknown): Generator<unknown> {
+  if (Array.isArray(value)) {
+    for (const [index, element] of value.entries()) {
+      yield value.toSpliced(index, 1)
+      for (const smaller of smallerThan(element)) yield value.with(index, smaller)
+    }
+  } else if (typeof value === "object" && value !== null) {
+    for (const [name, inner] of Object.entries(value)) {
+      const { [name]: _, ...rest } = value as Record<string, unknown>
+      yield rest
+      for (const smaller of smallerThan(inner)) yield { ...value, [name]: smaller }
+    }
+  } else if (typeof value === "string" && value.includes(" ")) {
+    const words = value.split(" ")
+    for (let length = Math.floor(words.length / 2); length >= 1; length = Math.floor(length / 2)) {
+      for (let from = 0; from < words.length; from += length) {
+        yield words.toSpliced(from, length).join(" ")
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** Random tables. Requests call theirs `TABLE`, whatever its name is on the day. */
+import type { SeededRandom } from "../support/seeded-random.ts"
+import { type Attributes, keyValueOf } from "./values.ts"
+
+export const tablePlaceholder = "TABLE"
+
+export interface ComparedTable {
+  /** Names and types, partition key first. */
+  readonly keys: readonly (readonly [name: string, type: string])[]
+  /** Those of its global index `g1`, if it has one. */
+  readonly indexKeys: readonly (readonly [name: string, type: string])[]
+  readonly create: Readonly<Record<string, unknown>>
+}
+
+export function tableOf(random: SeededRandom, withIndexes: boolean): ComparedTable {
+  const types = ["S", "N", "B"] as const
+  const partition = ["pk", random.pick(types)] as const
+  const sort = ["sk", random.pick(types)] as const
+  const keys = random.oneIn(3) ? [partition] : [partition, sort]
+  const hasIndex = withIndexes && random.oneIn(2)
+  const indexKeys = hasIndex ? [["a", "S"] as const, ["b", "N"] as const] : []
+  const throughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }
+  const isProvisioned = random.oneIn(2)
+  const index = {
+    IndexName: "g1",
+    KeySchema: schemaOf(indexKeys),
+    Projection: { ProjectionType: random.pick(["ALL", "KEYS_ONLY"]) },
+    ...(isProvisioned && { ProvisionedThroughput: throughput }),
+  }
+  return {
+    keys,
+    indexKeys,
+    create: {
+      TableName: tablePlaceholder,
+      AttributeDefinitions: [...keys, ...indexKeys].map(([AttributeName, AttributeType]) => ({
+        AttributeName,
+        AttributeType,
+      })),
+      KeySchema: schemaOf(keys),
+      ...(isProvisioned
+        ? { ProvisionedThroughput: throughput }
+        : { BillingMode: "PAY_PER_REQUEST" }),
+      ...(hasIndex && { GlobalSecondaryIndexes: [index] }),
+    },
+  }
+}
+
+function schemaOf(keys: ComparedTable["keys"]) {
+  return keys.map(([AttributeName], place) => ({
+    AttributeName,
+    KeyType: place === 0 ? "HASH" : "RANGE",
+  }))
+}
+
+export function keyOf(random: SeededRandom, { keys }: ComparedTable): Attributes {
+  return Object.fromEntries(keys.map(([name, type]) => [name, keyValueOf(random, type)]))
+}
