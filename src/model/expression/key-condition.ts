@@ -13,7 +13,7 @@ import type { Placeholders } from "./placeholders.ts"
 export { bindIndexCondition } from "./bind-index-condition.ts"
 export { bindKeyClauses, bindKeyCondition } from "./bind-key-condition.ts"
 
-export type { KeyClause, KeyCondition, KeyTest } from "./key-clause.ts"
+export type { KeyClause, KeyCondition } from "./key-clause.ts"
 
 /**
  * Parses it as any condition; `keyConditionOf` must follow.
