@@ -51,6 +51,16 @@ describe("a request on an index is refused", () => {
       `${invalid}Global secondary index some does not project [note, more]`,
     ],
     [
+      // Observed: https://github.com/dynamodb-toolbox/dynamodb-toolbox/issues/1195
+      "with a filter on attributes that it does not project",
+      () =>
+        query("some", {
+          FilterExpression: "extra = :x AND (note = :x OR more.deep = :x)",
+          ExpressionAttributeValues: { ":x": { N: "1" } },
+        }),
+      `${invalid}Secondary index some does not project one or more filter attributes: [more, note]`,
+    ],
+    [
       "for all attributes of which it has some",
       () => query("keys", { Select: "ALL_ATTRIBUTES" }),
       `${invalid}Select type ALL_ATTRIBUTES is not supported for global secondary index keys because its projection type is not ALL`,
@@ -111,6 +121,16 @@ describe("a request on an index is refused", () => {
           ExclusiveStartKey: item("a", "1", { g: { S: "x" }, n: { N: "5" } }),
         }),
       "ValidationException: The provided starting key does not match the range key predicate",
+    ],
+    [
+      "in a batch, with a path into a key of it",
+      () => {
+        const Keys = [{ pk: { S: "a" }, sk: { S: "1" } }]
+        return db.batchGetItem({
+          RequestItems: { [TableName]: { Keys, ProjectionExpression: "n[0]" } },
+        })
+      },
+      "ValidationException: Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: IndexKey: n",
     ],
   ])("%s", async (_, call, text) => {
     expect(await refusalOf(call())).toBe(text)

@@ -63,6 +63,19 @@ test("a key that the index cannot take cancels the transaction", async () => {
   expect(await held()).toBe("")
 })
 
+// Unlike a key of another type, which cancels.
+test("an empty key of an index is the whole request's fault", async () => {
+  const Item = { ...itemOf("d", 1), g: { S: "" } }
+  const refused = db.transactWriteItems({
+    TransactItems: [putOf("c", 3), { Put: { TableName, Item } }],
+  })
+  expect(await refusalOf(refused)).toBe(
+    "ValidationException: One or more parameter values are not valid. A value specified for a " +
+      "secondary index key is not supported. The AttributeValue for a key attribute cannot " +
+      "contain an empty string value. IndexName: by-group, IndexKey: g",
+  )
+})
+
 test("items are charged twice, entries once", async () => {
   const writing = (CapacityUnits: number) => ({ CapacityUnits, WriteCapacityUnits: CapacityUnits })
   const { ConsumedCapacity } = await db.transactWriteItems({

@@ -22,14 +22,19 @@ export function checkIndexKeys(table: Table, item: Item): void {
             `IndexName: ${index.name}`,
         )
       }
-      if (isEmpty(value)) {
-        throw ApiError.invalid(
-          "One or more parameter values are not valid. A value specified for a secondary index " +
-            `key is not supported. ${emptyValue(type)} IndexName: ${index.name}, IndexKey: ${name}`,
-        )
-      }
+      if (isEmpty(value)) throw emptyIndexKey(index, name, type)
     }
     checkSizes(index, item)
+  }
+}
+
+/** The part of `checkIndexKeys` that is a whole transaction's fault. @throws ApiError */
+export function checkIndexKeysNotEmpty(table: Table, item: Item): void {
+  for (const index of byName(table)) {
+    for (const { name, type } of [...index.partition, ...index.sort]) {
+      const value = attributeOf(item, name)
+      if (value && typeOf(value) === type && isEmpty(value)) throw emptyIndexKey(index, name, type)
+    }
   }
 }
 
@@ -85,6 +90,13 @@ function checkSizes({ partition, sort }: Index, item: Item): void {
 
 function sizeIn(attributes: readonly KeyAttribute[], item: Item): number {
   return sizeOf(attributes.flatMap(({ name }) => attributeOf(item, name) ?? []))
+}
+
+function emptyIndexKey({ name }: Index, key: string, type: KeyAttribute["type"]): ApiError {
+  return ApiError.invalid(
+    "One or more parameter values are not valid. A value specified for a secondary index " +
+      `key is not supported. ${emptyValue(type)} IndexName: ${name}, IndexKey: ${key}`,
+  )
 }
 
 function emptyValue(type: KeyAttribute["type"]): string {

@@ -1,7 +1,7 @@
 /** What Query and Scan of a secondary index demand; judged once the table is known. */
 import { type IndexReading, namesOfEntryKey } from "../../engine/index-reading.ts"
 import { ApiError } from "../../error.ts"
-import { attributeNamesOf } from "../../model/expression/condition.ts"
+import { attributeNamesOf, type Condition } from "../../model/expression/condition.ts"
 import { topLevelNames } from "../../model/expression/projection.ts"
 import { parseKey } from "../../model/key/key-schema.ts"
 import { indexKeyOf, isLiving, projectedNames } from "../../model/table/index-entry.ts"
@@ -71,6 +71,20 @@ export function readingOf(
   // What is fetched for a filter or a projection is not shown without being asked for.
   const showsAll = Select === "ALL_ATTRIBUTES" || (fetches && projection !== undefined)
   return { index, kind, names: showsAll ? undefined : names, fetches }
+}
+
+/**
+ * Query refuses a filter on what a global index lacks; Scan takes the attribute for absent
+ * (observed). For a local index such attributes are fetched.
+ */
+export function checkFilterProjected({ index, kind, names }: IndexReading, filter: Condition) {
+  if (kind === "local" || !names) return
+  const lacking = [...attributeNamesOf(filter)].filter((name) => !names.has(name)).sort()
+  if (lacking.length === 0) return
+  throw ApiError.invalidParameter(
+    `Secondary index ${index.name} does not project one or more filter attributes: ` +
+      `[${lacking.join(", ")}]`,
+  )
 }
 
 /** A starting key has the keys of the index and those of the table, and nothing else. */

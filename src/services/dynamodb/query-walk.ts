@@ -15,6 +15,7 @@ import type { KeyAttribute, Table } from "../../model/table/table.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
 import type { Expressions } from "./expressions.ts"
 import {
+  checkFilterProjected,
   checkIndexStartKey,
   checkIndexStartNames,
   checkTableStartKey,
@@ -70,6 +71,7 @@ export function walkIndex(
   checkKeyPaths(table.key, { projection }, table)
   if (filter) checkFilter(parts.filterName, filter, [...index.partition, ...index.sort])
   const reading = readingOf(table, found, select, parts)
+  if (filter) checkFilterProjected(reading, filter)
   checkKeyPaths(table.key, { filter }, table)
   return { over: "indexPartition", reading, ...bound, direction }
 }

@@ -7,6 +7,7 @@ import { rowOf } from "../../engine/write.ts"
 import { ApiError } from "../../error.ts"
 import { checkKeyNotEmpty, keyOfItem, parseItemKey, parseKey } from "../../model/key/key-schema.ts"
 import { type Infer, item, required, string, structure } from "../../model/shape/shape.ts"
+import { checkIndexKeysNotEmpty } from "../../model/table/check-index-keys.ts"
 import type { Table } from "../../model/table/table.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
 import { parseItem } from "../../model/value/parse-value.ts"
@@ -125,15 +126,18 @@ function guardOf(
 }
 
 /**
- * Holds the actions against their tables. An empty key and two actions on one item are the whole
- * request's fault; the first action that does not fit its table cancels the transaction (observed).
+ * Holds the actions against their tables. An empty key, of an index too, and two actions on one
+ * item are the whole request's fault; the first action that does not fit its table cancels the
+ * transaction (observed).
  */
 export function judgeActions(
   actions: readonly ParsedAction[],
   tables: readonly Table[],
 ): readonly Action[] {
-  for (const [at, { attributes }] of actions.entries()) {
-    checkKeyNotEmpty((tables[at] as Table).key, attributes)
+  for (const [at, { attributes, isPut }] of actions.entries()) {
+    const table = tables[at] as Table
+    checkKeyNotEmpty(table.key, attributes)
+    if (isPut) checkIndexKeysNotEmpty(table, attributes)
   }
   checkDistinct(
     tables,

@@ -22,6 +22,7 @@ import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
 import { parseProjectionOnly } from "../expressions.ts"
 import { keyIdentity } from "../key-identity.ts"
+import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing } from "../parameters.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 
@@ -57,7 +58,7 @@ export const batchGetItem = defineOperation({
     const blocks = parseBlocks(input.RequestItems)
     const found = await readItems(
       engine,
-      blocks.map(({ tableName, keys, consistent }) => ({
+      blocks.map(({ tableName, keys, projection, consistent }) => ({
         tableName,
         keysIn(table) {
           checkDistinct(
@@ -65,6 +66,7 @@ export const batchGetItem = defineOperation({
               .filter((block) => engine.catalog.nameOf(block.tableName) === table.name)
               .flatMap((block) => block.keys),
           )
+          checkKeyPaths(table.key, { projection }, table)
           return keys.map((key) => parseKey(table.key, key))
         },
         consistent,

@@ -90,9 +90,9 @@ function keysOf(gets: readonly Get[], tables: readonly Table[]): readonly Item[]
   )
   return gets.map(({ key, projection }, at) =>
     cancelling(at, gets.length, () => {
-      const schema = (tables[at] as Table).key
-      checkKeyPaths(schema, { projection })
-      return parseKey(schema, key)
+      const table = tables[at] as Table
+      checkKeyPaths(table.key, { projection }, table)
+      return parseKey(table.key, key)
     }),
   )
 }
