@@ -20,7 +20,10 @@ function writeUnits(...items: readonly (number | undefined)[]): number {
   return Math.ceil(Math.max(1, ...items.map((bytes) => bytes ?? 0)) / 1024)
 }
 
-/** A write of one item, on the table and on the indexes that it changes. */
+/**
+ * A write of one item, on the table and on the indexes that it changes. The table is charged
+ * `times` over; indexes once, even by transactions (observed).
+ */
 export function chargesOfWrite(
   { name, indexes }: TableDefinition,
   before: Item | undefined,
@@ -37,7 +40,7 @@ export function chargesOfWrite(
       old && { text: textOf(old), key: textOf(entryKeyIn(definition, index, old)), item: old },
       now && { text: textOf(now), key: textOf(entryKeyIn(definition, index, now)), item: now },
     )
-    if (units > 0) charges.push({ table: name, index, units: times * units })
+    if (units > 0) charges.push({ table: name, index, units })
   }
   return charges
 }

@@ -1,5 +1,5 @@
 /** Who asked for what, when, and what the answer was. */
-import { type Capacity, type Request, type RequestOf, touchedBy } from "./request.ts"
+import { type Capacity, type Request, type RequestOf, stampsOf, touchedBy } from "./request.ts"
 import { textOf } from "./text.ts"
 import { wireOf } from "./wire.ts"
 
@@ -13,6 +13,8 @@ export interface Call {
   readonly answeredAt: number
   /** See `replyText`; absent where there was none, and nobody knows what became of the request. */
   readonly reply: string | undefined
+  /** It was carried out, answered or not. */
+  readonly isCertain: boolean
   /** The call is one part of it. */
   readonly batch?: Batch
 }
@@ -35,11 +37,14 @@ export interface RawReply {
  * whole"), so it is a call for each of its parts. Where it failed some may have been carried out,
  * and something must have been wrong.
  */
-export function callsOf(call: Omit<Call, "touches" | "reply">, raw: RawReply | undefined): Call[] {
+export function callsOf(
+  call: Omit<Call, "touches" | "reply" | "isCertain">,
+  raw: RawReply | undefined,
+): Call[] {
   const { request, number } = call
   // A fault of the server says nothing about what was done.
   const reply = raw === undefined || raw.status >= 500 ? undefined : replyText(request, raw)
-  const whole = { ...call, touches: touchedBy(request), reply }
+  const whole = { ...call, touches: touchedBy(request), reply, isCertain: reply !== undefined }
   if (request.ask !== "batchWrite") return [whole]
   const { actions, capacity } = request
   const tables = [...new Set(actions.map(({ table }) => table))]
@@ -48,26 +53,34 @@ export function callsOf(call: Omit<Call, "touches" | "reply">, raw: RawReply | u
   const parts = actions.map((action): Call => {
     const part: RequestOf<"write"> = { ask: "write", returns: "NONE", capacity: "NONE", ...action }
     const mine = { ...call, request: part, touches: touchedBy(part), batch }
-    return { ...mine, reply: isDone ? reply : undefined }
+    return { ...mine, reply: isDone ? reply : undefined, isCertain: isDone }
   })
   return isDone || reply === undefined ? parts : [...parts, whole]
 }
 
 /**
- * Without the parts of failed batches that nobody carried out: a batch looks for its tables before
- * it writes anything, so only one that a deletion overtook can be there by half.
+ * What can be known of calls without a reply. Those that wrote something which somebody saw were
+ * carried out. Parts of failed batches were not, as a rule: a batch looks for its tables before it
+ * writes anything, so only one that a deletion overtook can be there by half.
  */
-export function likelyCalls(calls: readonly Call[]): readonly Call[] {
+export function withKnowledge(calls: readonly Call[]): readonly Call[] {
+  const replies = calls.flatMap(({ reply }) => reply ?? [])
+  const seen = new Set(replies.flatMap((reply) => reply.match(/"S":"[^"]+"/g) ?? []))
   const deletions = calls.filter(({ request }) => request.ask === "deleteTable")
-  return calls.filter((call) => {
+  return calls.flatMap((call) => {
     const { batch, reply } = call
-    if (!batch || reply !== undefined || !isRefused(calls, call)) return true
-    return deletions.some(
+    if (reply !== undefined) return call
+    if (stampsOf(call.request).some((stamp) => seen.has(`"S":"${stamp}"`))) {
+      return { ...call, isCertain: true }
+    }
+    if (!batch || !isRefused(calls, call)) return call
+    const isOvertaken = deletions.some(
       (deletion) =>
         batch.tables.includes(deletion.touches[0] ?? "") &&
         deletion.sentAt < call.answeredAt &&
         call.sentAt < deletion.answeredAt,
     )
+    return isOvertaken ? call : []
   })
 }
 

@@ -24,7 +24,8 @@ import { textOf } from "./text.ts"
 /** The state that follows when the call is next; nothing if its reply does not fit. */
 export function stateAfter(state: State, call: Call): State | undefined {
   const { state: next, expected, orElse } = outcomeOfCall(state, call)
-  if (call.reply === undefined || isReply(expected, call)) return next
+  if (call.reply === undefined) return call.isCertain && next === state ? undefined : next
+  if (isReply(expected, call)) return next
   return orElse && isReply(orElse, call) ? next : undefined
 }
 

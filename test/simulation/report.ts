@@ -9,7 +9,7 @@ import { textOf } from "./text.ts"
 const callsMax = 25
 
 export function reportOf({ order, state, candidates, isUndecided }: Stuck, calls: readonly Call[]) {
-  const answered = candidates.filter(({ reply }) => reply !== undefined)
+  const answered = candidates.filter(({ isCertain }) => isCertain)
   // Every other call could still come later; this one had to come now.
   const [due] = answered.toSorted((a, b) => a.answeredAt - b.answeredAt)
   if (!due) return "no call fits, and none is due"

@@ -141,6 +141,15 @@ export function touchedBy(request: Request): readonly string[] {
   }
 }
 
+/** What the request would write, and nothing else writes. */
+export function stampsOf(request: Request): readonly string[] {
+  const actions = "actions" in request ? request.actions : "action" in request ? [request] : []
+  return actions.flatMap(({ action }) => {
+    if (action.does === "update") return action.update.stamp
+    return action.does === "put" && action.item.v && "S" in action.item.v ? action.item.v.S : []
+  })
+}
+
 /** Whether one of them names the other, or the table that it is in. */
 export function areApart(some: readonly string[], others: readonly string[]): boolean {
   return !some.some((one) =>

@@ -14,7 +14,7 @@
  * - A place in the search that has failed once (the same calls left, the same state) is not
  *   searched again.
  *
- * A call without a reply may have been carried out, or not. Reads are held to this order too, even
+ * A call that failed may have been carried out, or not. Reads are held to this order too, even
  * eventually consistent ones and those of indexes: a single copy of the data has no excuse.
  */
 import { type Call, mayChange } from "./history.ts"
@@ -39,8 +39,6 @@ const stepsMax = 20_000
 interface Place {
   readonly state: State
   readonly left: readonly Call[]
-  /** When the calls in the order were sent, at the latest. */
-  readonly sentAtMax: number
   readonly order: Order | undefined
 }
 
@@ -61,7 +59,7 @@ export class SerialOrder {
     calls: readonly Call[],
   ): { readonly state: State } | { readonly stuck: Stuck } {
     const left = calls.toSorted((a, b) => a.sentAt - b.sentAt)
-    const found = this.#from({ state, left, sentAtMax: 0, order: undefined })
+    const found = this.#from({ state, left, order: undefined })
     if (found) return { state: found }
     const isUndecided = this.#steps > stepsMax
     const stuck = this.#stuck ?? { order: [], state, candidates: [] }
@@ -71,7 +69,7 @@ export class SerialOrder {
   #from(start: Place): State | undefined {
     let place = start
     for (;;) {
-      if (place.left.every(({ reply }) => reply === undefined)) return place.state
+      if (!place.left.some(({ isCertain }) => isCertain)) return place.state
       this.#steps += 1
       if (this.#steps > stepsMax) return undefined
       const candidates = candidatesAt(place)
@@ -85,11 +83,11 @@ export class SerialOrder {
   #branch(place: Place, candidates: readonly Call[], fitting: readonly Fit[]): State | undefined {
     const name = nameOf(place)
     if (this.#failed.has(name)) return undefined
-    if (fitting.every(({ call }) => call.reply === undefined)) this.#remember(place, candidates)
-    // Whoever was answered first came first, more often than not; calls without a reply come last.
+    if (!fitting.some(({ call }) => call.isCertain)) this.#remember(place, candidates)
+    // Whoever was answered first came first, more often than not; what may not have been, last.
     const likely = fitting.toSorted(
       ({ call: a }, { call: b }) =>
-        Number(!a.reply) - Number(!b.reply) || a.answeredAt - b.answeredAt,
+        Number(b.isCertain) - Number(a.isCertain) || a.answeredAt - b.answeredAt,
     )
     for (const fit of likely) {
       const found = this.#from(after(place, fit))
@@ -113,15 +111,12 @@ interface Fit {
 }
 
 /** Calls that no call left was answered before. */
-function candidatesAt({ left, sentAtMax }: Place): readonly Call[] {
+function candidatesAt({ left }: Place): readonly Call[] {
   let until = Number.POSITIVE_INFINITY
-  for (const { reply, answeredAt } of left) {
-    if (reply !== undefined && answeredAt < until) until = answeredAt
+  for (const { isCertain, answeredAt } of left) {
+    if (isCertain && answeredAt < until) until = answeredAt
   }
-  return left.filter(
-    ({ reply, sentAt, answeredAt }) =>
-      sentAt <= until && (reply !== undefined || answeredAt >= sentAtMax),
-  )
+  return left.filter(({ sentAt }) => sentAt <= until)
 }
 
 function fitOf({ state }: Place, call: Call): Fit | undefined {
@@ -129,21 +124,19 @@ function fitOf({ state }: Place, call: Call): Fit | undefined {
   return next && { call, state: next }
 }
 
+/** What was never carried out falls away once a call is there that was sent after it failed. */
 function after(place: Place, { call, state }: Fit): Place {
-  return {
-    state,
-    left: place.left.filter((other) => other !== call),
-    sentAtMax: Math.max(place.sentAtMax, call.sentAt),
-    order: { call, before: place.order },
-  }
+  const left = place.left.filter(
+    (other) => other !== call && (other.isCertain || other.answeredAt >= call.sentAt),
+  )
+  return { state, left, order: { call, before: place.order } }
 }
 
 /** Whether nothing is lost by taking the call now. */
 function isSure(place: Place, { call }: Fit): boolean {
-  if (call.reply === undefined) return false
-  // What was never answered can only come before calls that were sent before it failed.
+  if (!call.isCertain) return false
   const isLastChance = place.left.some(
-    ({ reply, answeredAt }) => reply === undefined && answeredAt < call.sentAt,
+    ({ isCertain, answeredAt }) => !isCertain && answeredAt < call.sentAt,
   )
   if (isLastChance) return false
   if (!mayChange(call)) return true
@@ -153,12 +146,12 @@ function isSure(place: Place, { call }: Fit): boolean {
   )
 }
 
-function nameOf({ left, state, sentAtMax }: Place): string {
+function nameOf({ left, state }: Place): string {
   const numbers = left.map(({ number, touches }) => `${number}${touches}`).join()
   const tables = [...state.tables].map(([name, { life, items, filling, definition }]) =>
     textOf([name, life, [...items].toSorted(), [...filling], definition.indexes]),
   )
-  return textOf([numbers, sentAtMax, tables, [...state.tokens].toSorted(), [...state.batches]])
+  return textOf([numbers, tables, [...state.tokens].toSorted(), [...state.batches]])
 }
 
 function listOf(order: Order | undefined): readonly Call[] {

@@ -8,7 +8,7 @@
  * requests in histories that differ.
  */
 import { type SeededRandom, seededRandom } from "../support/seeded-random.ts"
-import { type Call, callsOf, likelyCalls, type RawReply } from "./history.ts"
+import { type Call, callsOf, type RawReply, withKnowledge } from "./history.ts"
 import { countsFinding, readEverything } from "./quiescence.ts"
 import { type Features, RandomRequests } from "./random-request.ts"
 import { reportOf } from "./report.ts"
@@ -119,7 +119,7 @@ class Simulation {
   }
 
   #judge(state: State): State | string {
-    const calls = likelyCalls(this.#calls)
+    const calls = withKnowledge(this.#calls)
     this.#calls = []
     const found = new SerialOrder().find(state, calls)
     if ("stuck" in found) return reportOf(found.stuck, calls)
