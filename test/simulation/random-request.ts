@@ -11,7 +11,7 @@ import type {
   TableDefinition,
   Update,
 } from "./request.ts"
-import { tablesOfSimulation } from "./tables.ts"
+import { changingIndex, tablesOfSimulation } from "./tables.ts"
 import {
   capacities,
   groups,
@@ -23,16 +23,10 @@ import {
   words,
 } from "./vocabulary.ts"
 
-export interface Features {
-  readonly indexes: boolean
-  readonly transactions: boolean
-}
-
 type Without<T> = T extends unknown ? Omit<T, "capacity"> : never
 
 export class RandomRequests {
   readonly #random: SeededRandom
-  readonly #features: Features
   readonly #client: string
   /** Transactions with tokens that anybody has sent: shared by all clients. */
   readonly #sent: (Request & { ask: "transactWrite" })[]
@@ -43,17 +37,11 @@ export class RandomRequests {
   /** Where the last page ended. */
   nextPage: Request | undefined
 
-  constructor(
-    random: SeededRandom,
-    features: Features,
-    client: string,
-    sent: (Request & { ask: "transactWrite" })[],
-  ) {
+  constructor(random: SeededRandom, client: string, sent: (Request & { ask: "transactWrite" })[]) {
     this.#random = random
-    this.#features = features
     this.#client = client
     this.#sent = sent
-    this.tables = tablesOfSimulation(features)
+    this.tables = tablesOfSimulation
   }
 
   next(): Request {
@@ -70,8 +58,8 @@ export class RandomRequests {
     const dice = random.below(100)
     if (dice < 42) return this.#write()
     if (dice < 52) return { ask: "get", ...this.#key(), consistent: random.oneIn(2) }
-    if (dice < 66) return this.#features.transactions ? this.#transactWrite() : this.#write()
-    if (dice < 72 && this.#features.transactions) {
+    if (dice < 66) return this.#transactWrite()
+    if (dice < 72) {
       return { ask: "transactGet", keys: this.#keys(6) }
     }
     if (dice < 79)
@@ -217,7 +205,9 @@ export class RandomRequests {
   }
 
   #index({ indexes }: TableDefinition): IndexDefinition | undefined {
-    return indexes.length > 0 && this.#random.oneIn(2) ? this.#random.pick(indexes) : undefined
+    const random = this.#random
+    if (random.oneIn(6)) return changingIndex
+    return indexes.length > 0 && random.oneIn(2) ? random.pick(indexes) : undefined
   }
 
   #key(): KeyInTable {

@@ -21,12 +21,14 @@ const { values } = parseArgs({
 const first = seedOf(values.seed)
 const operations = Number(values.operations)
 let findings = 0
+let requests = 0
 const startedMs = performance.now()
 const processes = values.on === "processes" ? await openProcesses() : undefined
 for (let seed = first; seed < first + Number(values.seeds); seed += 1) {
-  const finding = await withSubject(values.on, seed, (subject) =>
+  const { finding, carriedOut } = await withSubject(values.on, seed, (subject) =>
     simulate({ seed, operations, subject }),
   )
+  for (const times of carriedOut.values()) requests += times
   if (finding === undefined) continue
   findings += 1
   const again = `--seed ${seed} --operations ${operations} --on ${values.on}`
@@ -35,8 +37,8 @@ for (let seed = first; seed < first + Number(values.seeds); seed += 1) {
 await processes?.close()
 const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
 process.stdout.write(
-  `seed ${first}: ${values.seeds} seeds, ${findings} findings, ${operations} operations each, ` +
-    `on ${values.on}, in ${seconds} s\n`,
+  `seed ${first}: ${values.seeds} seeds of ${operations} operations on ${values.on}, ` +
+    `${requests} carried out, ${findings} findings, ${seconds} s\n`,
 )
 process.exitCode = findings > 0 ? 1 : 0
 

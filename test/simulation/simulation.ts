@@ -7,10 +7,11 @@
  * How long a disk or another process takes is nobody's to decide: there a seed gives the same
  * requests in histories that differ.
  */
+import { createHash } from "node:crypto"
 import { type SeededRandom, seededRandom } from "../support/seeded-random.ts"
-import { type Call, callsOf, type RawReply, withKnowledge } from "./history.ts"
+import { type Call, callsOf, lineOf, type RawReply, withKnowledge } from "./history.ts"
 import { countsFinding, readEverything } from "./quiescence.ts"
-import { type Features, RandomRequests } from "./random-request.ts"
+import { RandomRequests } from "./random-request.ts"
 import { reportOf } from "./report.ts"
 import type { Request } from "./request.ts"
 import { SerialOrder } from "./serial-order.ts"
@@ -30,32 +31,40 @@ const operationsOfRound = 60
 /** Longer than a client's token is remembered: the guide says ten minutes. */
 const tokenMs = 11 * 60_000
 
-/** What is wrong, in words with the history around it; nothing if all is well. */
-export async function simulate(options: SimulationOptions): Promise<string | undefined> {
-  const { subject } = options
-  const features = await featuresOf(subject)
-  await dropTables(subject)
-  const simulation = new Simulation(options, features)
-  return simulation.run()
+export interface Simulated {
+  /** What is wrong, in words with the history around it; nothing if all is well. */
+  readonly finding: string | undefined
+  /** How often each kind of request was answered with something else than a refusal. */
+  readonly carriedOut: ReadonlyMap<Request["ask"], number>
+  /** Equal for equal histories. */
+  readonly digest: string
+}
+
+export async function simulate(options: SimulationOptions): Promise<Simulated> {
+  await dropTables(options.subject)
+  const simulation = new Simulation(options)
+  const finding = await simulation.run()
+  return { finding, carriedOut: simulation.carriedOut, digest: simulation.digest() }
 }
 
 class Simulation {
   readonly #options: SimulationOptions
-  readonly #features: Features
   readonly #random: SeededRandom
   readonly #requests: readonly RandomRequests[]
   #clock = 0
   #calls: Call[] = []
   #number = 0
+  readonly #indexed = new Set<string>()
+  readonly #hash = createHash("sha256")
+  readonly carriedOut = new Map<Request["ask"], number>()
 
-  constructor(options: SimulationOptions, features: Features) {
+  constructor(options: SimulationOptions) {
     this.#options = options
-    this.#features = features
     this.#random = seededRandom(options.seed)
     const sent: (Request & { ask: "transactWrite" })[] = []
     this.#requests = Array.from({ length: clientsMax }, (_, place) => {
       const random = seededRandom(this.#random.below(2 ** 32))
-      return new RandomRequests(random, features, `${options.seed}.${place}`, sent)
+      return new RandomRequests(random, `${options.seed}.${place}`, sent)
     })
   }
 
@@ -92,7 +101,7 @@ class Simulation {
         learn(requests, request, await this.#call(client, request))
       }
     })
-    if (this.#features.indexes && random.oneIn(2)) clients.push(this.#changeIndexes())
+    clients.push(this.#changeIndexes())
     if (restarts && random.oneIn(2)) clients.push(restSome(random).then(restarts))
     await Promise.all(clients)
   }
@@ -100,7 +109,9 @@ class Simulation {
   async #changeIndexes(): Promise<void> {
     await restSome(this.#random)
     const table = this.#random.pick(["Plain", "Sorted", "Named"])
-    const ask = this.#random.pick(["createIndex", "createIndex", "deleteIndex"] as const)
+    // As far as we know; the table may have come anew since.
+    const ask = this.#indexed.has(table) ? "deleteIndex" : "createIndex"
+    if (!this.#indexed.delete(table)) this.#indexed.add(table)
     const index = changingIndex
     const request: Request =
       ask === "createIndex"
@@ -114,13 +125,21 @@ class Simulation {
     const sentAt = this.#clock++
     const raw = await send(this.#options.subject, client, wireOf(request))
     const answeredAt = this.#clock++
+    if (raw?.status === 200) {
+      this.carriedOut.set(request.ask, (this.carriedOut.get(request.ask) ?? 0) + 1)
+    }
     this.#calls.push(...callsOf({ number, client: `c${client}`, request, sentAt, answeredAt }, raw))
     return raw
+  }
+
+  digest(): string {
+    return this.#hash.digest("hex")
   }
 
   #judge(state: State): State | string {
     const calls = withKnowledge(this.#calls)
     this.#calls = []
+    for (const call of calls) this.#hash.update(lineOf(call))
     const found = new SerialOrder().find(state, calls)
     if ("stuck" in found) return reportOf(found.stuck, calls)
     return settled(found.state)
@@ -180,27 +199,4 @@ async function dropTables(subject: Subject): Promise<void> {
   for (const TableName of (body as { TableNames: readonly string[] }).TableNames) {
     await subject.send(0, { operation: "DeleteTable", input: { TableName } })
   }
-}
-
-/** What the server does not serve is left out. */
-export async function featuresOf(subject: Subject): Promise<Features> {
-  const ask = async (operation: string, input: object) => {
-    const { body } = await subject.send(0, { operation, input: { ...input } })
-    return JSON.stringify(body)
-  }
-  const transaction = await ask("TransactGetItems", { TransactItems: [] })
-  const [probe, indexes] = [indexProbe(), "not supported"]
-  await ask("CreateTable", probe)
-  const read = await ask("Scan", { TableName: probe.TableName, IndexName: changingIndex.name })
-  await ask("DeleteTable", { TableName: probe.TableName })
-  return {
-    transactions: !transaction.includes("UnknownOperationException"),
-    indexes: !read.includes(indexes),
-  }
-}
-
-function indexProbe(): { TableName: string } {
-  const definition = { name: "Probe", indexes: [changingIndex] }
-  const { input } = wireOf({ ask: "createTable", definition, capacity: "NONE" })
-  return { ...input, TableName: definition.name }
 }

@@ -97,10 +97,7 @@ function parseElements(
 }
 
 /** Nothing is written unless the whole request holds: every table, every key, no key twice. */
-async function checkAgainstTables(
-  engine: AccountEngine,
-  given: readonly Element[],
-): Promise<void> {
+async function checkAgainstTables(engine: AccountEngine, given: readonly Element[]): Promise<void> {
   // A table may stand in a request by its name and by its ARN.
   const nameOf = (nameOrArn: string) => engine.catalog.nameOf(nameOrArn)
   const elements = given.map((each) => ({ ...each, tableName: nameOf(each.tableName) }))
