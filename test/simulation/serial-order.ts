@@ -84,13 +84,15 @@ export class SerialOrder {
     const name = nameOf(place)
     if (this.#failed.has(name)) return undefined
     if (!fitting.some(({ call }) => call.isCertain)) this.#remember(place, candidates)
-    // Whoever was answered first came first, more often than not; what may not have been, last.
+    // Whoever was answered first came first, more often than not; what may not have been carried
+    // out at all comes last, and before that what makes or removes a whole table.
     const likely = fitting.toSorted(
-      ({ call: a }, { call: b }) =>
-        Number(b.isCertain) - Number(a.isCertain) || a.answeredAt - b.answeredAt,
+      ({ call: a }, { call: b }) => rankOf(a) - rankOf(b) || a.answeredAt - b.answeredAt,
     )
     for (const fit of likely) {
-      const found = this.#from(after(place, fit))
+      const next = after(place, fit)
+      if (isHopeless(next)) continue
+      const found = this.#from(next)
       if (found || this.#steps > stepsMax) return found
     }
     this.#failed.add(name)
@@ -144,6 +146,42 @@ function isSure(place: Place, { call }: Fit): boolean {
     (other) =>
       other === call || other.sentAt > call.answeredAt || areApart(other.touches, call.touches),
   )
+}
+
+function rankOf({ isCertain, request }: Call): number {
+  if (!isCertain) return 2
+  return request.ask === "createTable" || request.ask === "deleteTable" ? 1 : 0
+}
+
+/**
+ * Whether a reply shows a table that is not there and will not be made in time, or misses one that
+ * is there and will not be removed: a choice that went wrong is noticed at once rather than after
+ * everything else has been tried.
+ */
+function isHopeless({ left, state }: Place): boolean {
+  return left.some((call) => {
+    const { reply, request, touches } = call
+    // An index may be missing from a table that is there.
+    const isOfIndex = request.ask === "createIndex" || request.ask === "deleteIndex"
+    if (reply === undefined || request.ask === "createTable" || isOfIndex) return false
+    const names = touches.filter((name) => !name.startsWith("token ")).map(tableIn)
+    const isMissed = reply.includes("#ResourceNotFoundException")
+    if (isMissed) {
+      return names.every((name) => state.tables.has(name) && !isToBe("deleteTable", name, call))
+    }
+    return names.some((name) => !state.tables.has(name) && !isToBe("createTable", name, call))
+  })
+
+  function isToBe(ask: "createTable" | "deleteTable", name: string, before: Call): boolean {
+    return left.some(
+      ({ request, touches, sentAt }) =>
+        request.ask === ask && touches[0] === name && sentAt < before.answeredAt,
+    )
+  }
+}
+
+function tableIn(name: string): string {
+  return name.split("/", 1)[0] ?? name
 }
 
 function nameOf({ left, state }: Place): string {

@@ -26,7 +26,6 @@ export interface SimulationOptions {
   readonly subject: Subject
 }
 
-const clientsMax = 8
 const operationsOfRound = 60
 /** Longer than a client's token is remembered: the guide says ten minutes. */
 const tokenMs = 11 * 60_000
@@ -62,7 +61,7 @@ class Simulation {
     this.#options = options
     this.#random = seededRandom(options.seed)
     const sent: (Request & { ask: "transactWrite" })[] = []
-    this.#requests = Array.from({ length: clientsMax }, (_, place) => {
+    this.#requests = Array.from({ length: options.subject.clients }, (_, place) => {
       const random = seededRandom(this.#random.below(2 ** 32))
       return new RandomRequests(random, `${options.seed}.${place}`, sent)
     })

@@ -14,6 +14,8 @@ import type { RawReply } from "./history.ts"
 import type { WireRequest } from "./wire.ts"
 
 export interface Subject {
+  /** How many clients ask at the same time. */
+  readonly clients: number
   /** Different clients may be served by different processes. */
   send(client: number, request: WireRequest): Promise<RawReply>
   /** Lets maintenance come to its end; nothing else is under way. */
@@ -70,6 +72,7 @@ export async function openInProcess(options: InProcessOptions): Promise<Subject>
     await opened
   }
   return {
+    clients: 8,
     async send(_, request) {
       const { app } = await opened
       return replyOf(await app.fetch(requestOf("http://libdynamo.local", request)))
@@ -95,6 +98,8 @@ export async function openProcesses(): Promise<Subject> {
   servers.push(await start())
   const urlOf = (client: number) => servers[client % servers.length]?.url ?? ""
   return {
+    // Requests take longer here, and the more of them meet, the more orders there are to look for.
+    clients: 4,
     send: async (client, request) => replyOf(await fetch(requestOf(urlOf(client), request))),
     settle: async () => undefined,
     misshapen: () => [],
