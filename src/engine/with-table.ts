@@ -1,6 +1,7 @@
 import { ApiError } from "../error.ts"
 import type { Table } from "../model/table/table.ts"
 import type { Catalog, KnownTable } from "./catalog.ts"
+import type { AccountEngine } from "./engine.ts"
 
 /** An answer, not an error: the table changed between being looked up and being used. */
 export const stale = Symbol("stale")
@@ -52,6 +53,19 @@ export function withTable<J, T>(
     ([table]) => judge(table as Table),
     ([known], judged) => attempt(known as KnownTable, judged),
   )
+}
+
+/** Only judges: by definitions that all held at one moment. */
+export function judgeTables(
+  { catalog, storage }: Pick<AccountEngine, "catalog" | "storage">,
+  names: readonly string[],
+  judge: (tables: readonly Table[]) => void,
+): Promise<void> {
+  return withTables(catalog, names, judge, async (known) => {
+    const reads = known.map(({ address }) => ({ space: "tableVersion", address }) as const)
+    const versions = await storage.read(reads, "strong")
+    return known.every(({ version }, at) => versions[at] === version) ? undefined : stale
+  })
 }
 
 async function isCurrent(catalog: Catalog, known: readonly KnownTable[]): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { consumedCapacity, writeUnits } from "../../../engine/capacity.ts"
 import type { AccountEngine } from "../../../engine/engine.ts"
 import type { ItemChange, Written } from "../../../engine/plan.ts"
-import { withTables } from "../../../engine/with-table.ts"
+import { judgeTables } from "../../../engine/with-table.ts"
 import { rowOf, writeItem } from "../../../engine/write.ts"
 import { ApiError, errorCodes } from "../../../error.ts"
 import { batchWriteRequestsMax } from "../../../limits.ts"
@@ -97,12 +97,10 @@ function parseElements(
 }
 
 /** Nothing is written unless the whole request holds: every table, every key, no key twice. */
-async function checkAgainstTables(
-  { catalog }: AccountEngine,
-  given: readonly Element[],
-): Promise<void> {
+async function checkAgainstTables(engine: AccountEngine, given: readonly Element[]): Promise<void> {
   // A table may stand in a request by its name and by its ARN.
-  const elements = given.map((each) => ({ ...each, tableName: catalog.nameOf(each.tableName) }))
+  const nameOf = (nameOrArn: string) => engine.catalog.nameOf(nameOrArn)
+  const elements = given.map((each) => ({ ...each, tableName: nameOf(each.tableName) }))
   const names = [...new Set(elements.map(({ tableName }) => tableName))]
   const judge = (tables: readonly Table[]) => {
     for (const [at, table] of tables.entries()) {
@@ -116,7 +114,7 @@ async function checkAgainstTables(
       }
     }
   }
-  await withTables(catalog, names, judge, async () => undefined)
+  await judgeTables(engine, names, judge)
 }
 
 /** A batch judges the key of an item to put as if it were a `Key` (observed). */

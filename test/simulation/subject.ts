@@ -1,0 +1,129 @@
+/** What is simulated: the server in this process, or two processes on one file. */
+import { join } from "node:path"
+import { createApp } from "../../src/app.ts"
+import { createEngine } from "../../src/engine/engine.ts"
+import { openAuthentication } from "../../src/http/middleware/authenticate.ts"
+import type { Platform } from "../../src/platform.ts"
+import { openLocal } from "../../src/storage/libsql/local.ts"
+import type { Storage } from "../../src/storage/storage.ts"
+import { findingsIn } from "../support/replies.ts"
+import { seededRandom } from "../support/seeded-random.ts"
+import { root, type Server, startServer } from "../support/server.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
+import type { RawReply } from "./history.ts"
+import type { WireRequest } from "./wire.ts"
+
+export interface Subject {
+  /** How many clients ask at the same time. */
+  readonly clients: number
+  /** Different clients may be served by different processes. */
+  send(client: number, request: WireRequest): Promise<RawReply>
+  /** Lets maintenance come to its end; nothing else is under way. */
+  settle(): Promise<void>
+  /** Closes the database and opens it again, whatever is under way. */
+  readonly restart?: () => Promise<void>
+  readonly passTime?: (ms: number) => void
+  /** Replies that do not have their operation's shape. */
+  misshapen(): readonly string[]
+  close(): Promise<void>
+}
+
+export interface InProcessOptions {
+  readonly seed: number
+  /** Absent: in memory. */
+  readonly path?: string
+  /** Puts something between the engine and its storage, to break it. */
+  readonly around?: ((storage: Storage) => Storage) | undefined
+}
+
+/** Time passes by the call and bytes are random by the seed, so only the disk can be unforeseen. */
+function platformOf(seed: number): { readonly platform: Platform; pass(ms: number): void } {
+  const random = seededRandom(seed)
+  let nowMs = Date.UTC(2026, 10, 20, 12)
+  const platform: Platform = {
+    now: () => nowMs++,
+    randomBytes: (length) => Uint8Array.from({ length }, () => random.below(256)),
+    log() {},
+  }
+  const pass = (ms: number) => {
+    nowMs += ms
+  }
+  return { platform, pass }
+}
+
+export async function openInProcess(options: InProcessOptions): Promise<Subject> {
+  const { seed, path = ":memory:", around = (storage: Storage) => storage } = options
+  const { platform, pass } = platformOf(seed)
+  const misshapen: string[] = []
+  const open = async () => {
+    const storage = around(await openLocal({ path, platform }))
+    const app = createApp({
+      engine: createEngine(storage, platform),
+      authenticate: openAuthentication(),
+      onReply: (operation, reply) => misshapen.push(...findingsIn(operation, reply)),
+    })
+    return { app, storage }
+  }
+  let opened = open()
+  async function restart(): Promise<void> {
+    const before = await opened
+    // Whoever comes now waits for the next database; whoever is under way meets the closing one.
+    opened = before.storage.close().then(open)
+    await opened
+  }
+  return {
+    clients: 8,
+    async send(_, request) {
+      const { app } = await opened
+      return replyOf(await app.fetch(requestOf("http://libdynamo.local", request)))
+    },
+    async settle() {
+      const { app } = await opened
+      while (await app.maintain());
+    },
+    // What is in memory would be gone.
+    ...(path !== ":memory:" && { restart }),
+    passTime: pass,
+    misshapen: () => misshapen,
+    close: async () => (await opened).storage.close(),
+  }
+}
+
+export async function openProcesses(): Promise<Subject> {
+  const folder = await temporaryFolder()
+  const command = [process.execPath, join(root, "src/index.ts")]
+  const start = () => startServer({ folder: folder.path, command })
+  // One after the other: a failing start would leave the other behind.
+  const servers: Server[] = [await start()]
+  servers.push(await start())
+  const urlOf = (client: number) => servers[client % servers.length]?.url ?? ""
+  return {
+    // Requests take longer here, and the more of them meet, the more orders there are to look for.
+    clients: 4,
+    send: async (client, request) => replyOf(await fetch(requestOf(urlOf(client), request))),
+    settle: async () => undefined,
+    misshapen: () => [],
+    async close() {
+      for (const server of servers) await server.stop()
+      await folder.remove()
+    },
+  }
+}
+
+function requestOf(url: string, { operation, input }: WireRequest): Request {
+  const scope = "simulation/20120810/us-east-1/dynamodb/aws4_request"
+  return new Request(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `DynamoDB_20120810.${operation}`,
+      "x-amz-date": "20120810T000000Z",
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`,
+    },
+    body: JSON.stringify(input),
+  })
+}
+
+async function replyOf(response: Response): Promise<RawReply> {
+  return { status: response.status, body: await response.json() }
+}
