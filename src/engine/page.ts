@@ -139,8 +139,18 @@ function pageOf(
     index: reading,
     fetchedBlocks,
     // The last row we looked at, not the last one we return: the filter runs after the limit.
-    lastEvaluatedKey: last && !isLast ? keyOfRow(table, reading, last) : undefined,
+    lastEvaluatedKey:
+      last && !isLast && !holdsOneItem(table, walk) ? keyOfRow(table, reading, last) : undefined,
   }
+}
+
+/**
+ * A partition without sort keys: a query of it has nothing to go on with, and DynamoDB refuses a
+ * starting key there (observed), so a pager that was handed one would fail. Unsure whether DynamoDB
+ * hands one out when Limit is 1.
+ */
+function holdsOneItem(table: Table, walk: Walk): boolean {
+  return walk.over === "partition" && table.key.sort === undefined
 }
 
 function keyOfRow(table: Table, reading: IndexReading | undefined, row: ItemRow): Item {

@@ -102,6 +102,15 @@ describe("pages", () => {
     expect(sortKeys((await query(filter)).Items)).toBe("a2")
   })
 
+  // A starting key is refused there, so a pager that was handed one would fail.
+  test("of a table without a sort key never go on", async () => {
+    const table = await createTable(db, { pk: "S" })
+    await db.putItem({ TableName: table, Item: { pk: { S: "p" } } })
+    const page = await query({ TableName: table, Limit: 1 })
+    expect(page.Count).toBe(1)
+    expect(page.LastEvaluatedKey).toBeUndefined()
+  })
+
   test("hold 1 MB and the item that reaches it", async () => {
     const table = await createTable(db, { pk: "S", sk: "N" })
     const bytes = 100_000

@@ -32,10 +32,26 @@ export function pageReply(
     const text = `The table does not have the specified index: ${request.index}`
     return { expected: fault("ValidationException", text) }
   }
-  const expected = replyOf(request, table, index)
+  const expected = lacksFiltered(request, index)
+    ? fault("ValidationException", lacking(index))
+    : replyOf(request, table, index)
   if (!table.filling.has(index.name)) return { expected }
   const text = `Cannot read from backfilling global secondary index: ${index.name}`
   return { expected, orElse: fault("ValidationException", text) }
+}
+
+/**
+ * A query of a global index cannot filter by what the index does not hold. A scan takes it for
+ * absent, and a local index looks into the table.
+ */
+function lacksFiltered({ ask, below }: Page, { kind, includes }: IndexDefinition): boolean {
+  if (ask !== "query" || below === undefined || kind !== "global") return false
+  return includes !== undefined && !includes.includes("n")
+}
+
+function lacking({ name }: IndexDefinition): string {
+  const what = `Secondary index ${name} does not project one or more filter attributes: [n]`
+  return `One or more parameter values were invalid: ${what}`
 }
 
 function replyOf(request: Page, table: TableState, index: IndexDefinition | undefined): Expected {
@@ -55,7 +71,10 @@ function replyOf(request: Page, table: TableState, index: IndexDefinition | unde
     bytes += sizeOf(row)
   }
   // The page ends where it meets its bound, even if nothing is left behind it.
-  const last = looked.length === limit || bytes >= pageBytesMax ? looked.at(-1) : undefined
+  const isBounded = looked.length === limit || bytes >= pageBytesMax
+  // A query of a partition that can hold but one item leaves nothing to go on with.
+  const mayGoOn = request.ask === "scan" || index || table.definition.sort
+  const last = isBounded && mayGoOn ? looked.at(-1) : undefined
   const Items = looked.filter((row) => below === undefined || isBelow(row, below))
   return ok({
     ...(!countsOnly && { Items }),

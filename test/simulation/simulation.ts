@@ -173,9 +173,7 @@ function learn(requests: RandomRequests, request: Request, raw: RawReply | undef
   if (stamp !== undefined) requests.seenStamp = stamp
   if (request.ask !== "query" && request.ask !== "scan") return
   const start = body.LastEvaluatedKey
-  // A partition of one item cannot be turned: DynamoDB refuses such a starting key.
-  const isTurned = start?.sk !== undefined || request.index !== undefined || request.ask === "scan"
-  requests.nextPage = start && isTurned ? { ...request, start } : undefined
+  requests.nextPage = start && { ...request, start }
 }
 
 interface Learnt {
