@@ -78,10 +78,19 @@ async function fillStep(storage: Storage, work: IndexWork): Promise<void> {
   const [row] = await storage.read([{ space: "table", address }], "strong")
   const table = tableToFill(row, index)
   if (!table) {
-    await storage.write([{ space: "table", address }], ([now]) => ({
-      changes: tableToFill(now, index) ? [] : [{ change: "deleteIndexWork", index }],
-      reply: undefined,
-    }))
+    await storage.write(
+      [
+        { space: "table", address },
+        { space: "indexWork", index },
+      ],
+      ([now, workNow]) => ({
+        changes:
+          workNow?.kind === "fill" && !tableToFill(now, index)
+            ? [{ change: "deleteIndexWork", index }]
+            : [],
+        reply: undefined,
+      }),
+    )
     return
   }
   const everything = { hashFrom: 0, hashTo: 2 ** 32 - 1, bound: fillBound }
@@ -128,8 +137,10 @@ async function sweepStep(storage: Storage, { address, index }: IndexWork): Promi
     [
       { space: "table", address },
       { space: "entryCount", index, rowsMax: sweepRows },
+      { space: "indexWork", index },
     ],
-    ([row, entries]) => {
+    ([row, entries, workNow]) => {
+      if (workNow?.kind !== "sweep") return { changes: [], reply: undefined }
       const sweep: Change = { change: "sweepIndex", index, rowsMax: sweepRows }
       const table = row && tableOf(row)
       const isDone = entries < sweepRows && table && findGlobalIndex(table, index)
