@@ -1,0 +1,12 @@
+/** Operations that are not served are unknown; DynamoDB knows them. */
+import { expect, test } from "vitest"
+import { rawSubject } from "../support/raw-subject.ts"
+
+const db = rawSubject()
+
+test.each(["ExecuteStatement", "DescribeTimeToLive", "CreateBackup", "PutResourcePolicy"])(
+  "%s",
+  async (operation) => {
+    expect(await db.refusal(operation, {})).toBe("UnknownOperationException: ")
+  },
+)
