@@ -1,11 +1,12 @@
 /** Bound condition and item to truth. */
-import { Buffer } from "node:buffer"
 import { unreachable } from "../../error.ts"
 import { type AttributeValue, type Item, typeOf } from "../value/attribute-value.ts"
+import { binaryStartsWith } from "../value/binary.ts"
 import { compareScalars, equalValues } from "../value/compare.ts"
+import { countOf } from "../value/map-count.ts"
 import { isSet, membersOf, setHas } from "../value/sets.ts"
 import { binarySize } from "../value/size.ts"
-import { includesBytes, includesText } from "../value/substring.ts"
+import { includesBinary, includesText } from "../value/substring.ts"
 import type { Condition, Operand } from "./bound-condition.ts"
 import { valueAt } from "./document-path.ts"
 import type { Comparator } from "./tree.ts"
@@ -86,7 +87,7 @@ function sizeOf(value: Found): number | undefined {
   if ("S" in value) return value.S.length
   if ("B" in value) return binarySize(value.B)
   if ("L" in value) return value.L.length
-  if ("M" in value) return Object.keys(value.M).length
+  if ("M" in value) return countOf(value.M)
   return isSet(value) ? membersOf(value).length : undefined
 }
 
@@ -129,19 +130,13 @@ function isAmong({ operand, candidates }: Extract<Condition, { kind: "in" }>, it
 function beginsWith(value: Found, prefix: Found): boolean {
   if (value === undefined || prefix === undefined) return false
   if ("S" in value && "S" in prefix) return value.S.startsWith(prefix.S)
-  if (!("B" in value) || !("B" in prefix)) return false
-  const start = bytesOf(prefix.B)
-  return bytesOf(value.B).subarray(0, start.length).equals(start)
+  return "B" in value && "B" in prefix && binaryStartsWith(value.B, prefix.B)
 }
 
 function contains(value: Found, sought: Found): boolean {
   if (value === undefined || sought === undefined) return false
   if ("S" in value) return "S" in sought && includesText(value.S, sought.S)
-  if ("B" in value) return "B" in sought && includesBytes(bytesOf(value.B), bytesOf(sought.B))
+  if ("B" in value) return "B" in sought && includesBinary(value.B, sought.B)
   if ("L" in value) return value.L.some((element) => equalValues(element, sought))
   return isSet(value) && setHas(value, sought)
-}
-
-function bytesOf(base64: string): Buffer {
-  return Buffer.from(base64, "base64")
 }

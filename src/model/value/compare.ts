@@ -2,8 +2,9 @@
  * Equality and order of values that have passed `parseAttributeValue`. Their numbers are
  * normalised, so equal numbers are equal strings.
  */
-import { Buffer } from "node:buffer"
 import { type AttributeValue, type Item, typeOf } from "./attribute-value.ts"
+import { compareBinaries } from "./binary.ts"
+import { countOf } from "./map-count.ts"
 import { compareNumbers } from "./number.ts"
 import { equalSets } from "./sets.ts"
 import { compareUtf8 } from "./utf8.ts"
@@ -28,9 +29,7 @@ export function equalValues(a: AttributeValue, b: AttributeValue): boolean {
 export function compareScalars(a: AttributeValue, b: AttributeValue): number | undefined {
   if ("S" in a) return "S" in b ? compareUtf8(a.S, b.S) : undefined
   if ("N" in a) return "N" in b ? compareNumbers(a.N, b.N) : undefined
-  if ("B" in a && "B" in b) {
-    return Buffer.compare(Buffer.from(a.B, "base64"), Buffer.from(b.B, "base64"))
-  }
+  if ("B" in a) return "B" in b ? compareBinaries(a.B, b.B) : undefined
   return undefined
 }
 
@@ -40,7 +39,7 @@ function equalLists(a: readonly AttributeValue[], b: readonly AttributeValue[]):
 
 function equalMaps(a: Item, b: Item): boolean {
   const names = Object.keys(a)
-  if (names.length !== Object.keys(b).length) return false
+  if (names.length !== countOf(b)) return false
   return names.every(
     (name) =>
       Object.hasOwn(b, name) && equalValues(a[name] as AttributeValue, b[name] as AttributeValue),

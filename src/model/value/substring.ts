@@ -3,17 +3,25 @@
  * product of the two. The engines' own search is quicker for what people look for, but a long
  * text that nearly repeats itself makes it compare every place with every other.
  */
-import type { Buffer } from "node:buffer"
+import { Buffer } from "node:buffer"
 
 /** Texts up to here cannot hold up the engines' own search for long. */
 const shortMax = 64
 
+/** One constant is sought in thousands of items, so nothing may cost its length but a long text. */
 export function includesText(text: string, sought: string): boolean {
+  if (sought.length > text.length) return false
   if (sought.length <= shortMax) return text.includes(sought)
   return includesUnits(unitsOf(text), unitsOf(sought))
 }
 
-export function includesBytes(bytes: Buffer, sought: Buffer): boolean {
+/** Both are base64. */
+export function includesBinary(binary: string, sought: string): boolean {
+  if (sought.length > binary.length) return false
+  return includesBytes(Buffer.from(binary, "base64"), Buffer.from(sought, "base64"))
+}
+
+function includesBytes(bytes: Buffer, sought: Buffer): boolean {
   if (sought.length <= shortMax) return bytes.includes(sought)
   return includesUnits(bytes, sought)
 }
@@ -22,7 +30,6 @@ type Units = Uint8Array | Uint16Array
 
 /** Knuth, Morris and Pratt's search: no unit of `units` is looked at from more than two places. */
 function includesUnits(units: Units, sought: Units): boolean {
-  if (sought.length > units.length) return false
   const borders = bordersOf(sought)
   let matched = 0
   for (let i = 0; i < units.length; i++) {
