@@ -23,6 +23,8 @@ export const numberExponentMin = -130 // guide: 1E-130
 // Expressions
 export const expressionBytesMax = 4096 // guide: Expression parameters
 export const expressionOperatorsMax = 300 // guide
+/** Every item of a page costs as much as there are conditions. What DynamoDB allows is unsure. */
+export const legacyConditionsMax = 300 // our own: as many as an expression may have operators
 export const expressionInOperandsMax = 100 // guide; observed: the left operand counts
 export const expressionPathElementsMax = 32 // guide
 export const expressionPlaceholderCharactersMax = 255 // guide: substitution variable length

@@ -36,26 +36,26 @@ export function pathsOfCondition(condition: Condition): readonly DocumentPath[] 
     case "not":
       return pathsOfCondition(condition.condition)
     case "compare":
-      return pathsOfOperands(condition.left, condition.right)
+      return pathsOfOperands([condition.left, condition.right])
     case "between":
-      return pathsOfOperands(condition.operand, condition.low, condition.high)
+      return pathsOfOperands([condition.operand, condition.low, condition.high])
     case "in":
-      return pathsOfOperands(condition.operand, ...condition.candidates)
+      return pathsOfOperands([condition.operand, ...condition.candidates])
     case "attribute_exists":
     case "attribute_not_exists":
       return [condition.path]
     case "attribute_type":
-      return pathsOfOperands(condition.operand)
+      return pathsOfOperands([condition.operand])
     case "begins_with":
-      return pathsOfOperands(condition.operand, condition.prefix)
+      return pathsOfOperands([condition.operand, condition.prefix])
     case "contains":
-      return pathsOfOperands(condition.operand, condition.sought)
+      return pathsOfOperands([condition.operand, condition.sought])
     default:
       return unreachable(condition)
   }
 }
 
-function pathsOfOperands(...operands: readonly Operand[]): readonly DocumentPath[] {
+function pathsOfOperands(operands: readonly Operand[]): readonly DocumentPath[] {
   return operands.flatMap((operand) => {
     switch (operand.kind) {
       case "path":
@@ -63,7 +63,7 @@ function pathsOfOperands(...operands: readonly Operand[]): readonly DocumentPath
       case "constant":
         return []
       case "size":
-        return pathsOfOperands(operand.operand)
+        return pathsOfOperands([operand.operand])
       default:
         return unreachable(operand)
     }

@@ -9,6 +9,7 @@ import { binarySize } from "../value/size.ts"
 import { includesBinary, includesText } from "../value/substring.ts"
 import type { Condition, Operand } from "./bound-condition.ts"
 import { valueAt } from "./document-path.ts"
+import { membershipOf } from "./many-constants.ts"
 import type { Comparator } from "./tree.ts"
 
 type Found = AttributeValue | undefined
@@ -124,6 +125,8 @@ function isOrdered(comparator: "<" | "<=" | ">" | ">=", order: number): boolean 
 function isAmong({ operand, candidates }: Extract<Condition, { kind: "in" }>, item: Item): boolean {
   const value = operandValue(operand, item)
   if (value === undefined) return false
+  const has = membershipOf(candidates)
+  if (has) return has(value)
   return candidates.some((candidate) => compares("=", value, operandValue(candidate, item)))
 }
 

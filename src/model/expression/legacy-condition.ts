@@ -4,9 +4,10 @@
  * paths, and reserved words are names like any other.
  */
 import { ApiError, unreachable } from "../../error.ts"
+import { legacyConditionsMax } from "../../limits.ts"
 import { type AttributeType, type AttributeValue, typeOf } from "../value/attribute-value.ts"
 import { compareScalars } from "../value/compare.ts"
-import { parseAttributeValue } from "../value/parse-value.ts"
+import { checkAttributeName, parseAttributeValue } from "../value/parse-value.ts"
 import type { Condition } from "./bound-condition.ts"
 
 export type ComparisonOperator =
@@ -45,10 +46,24 @@ export function conditionOfFilter(
   filter: LegacyConditions | undefined,
   operator: ConditionalOperator | undefined,
 ): Condition | undefined {
-  const tests = Object.entries(filter ?? {}).map(([name, condition]) =>
+  const tests = entriesOf(filter ?? {}).map(([name, condition]) =>
     testOf(name, condition.ComparisonOperator, valuesOf(condition)),
   )
   return combine(tests, operator)
+}
+
+/**
+ * The conditions by the attributes that they are on, whose names are judged.
+ *
+ * @throws ApiError of the request family: a name that no attribute has, too many conditions
+ */
+export function entriesOf<T>(conditions: { readonly [name: string]: T }): readonly [string, T][] {
+  const entries = Object.entries(conditions)
+  if (entries.length > legacyConditionsMax) {
+    throw invalid(`The maximum number of conditions is ${legacyConditionsMax}`)
+  }
+  for (const [name] of entries) checkAttributeName(name)
+  return entries
 }
 
 /** The values of a condition, judged. @throws ApiError of the request family */

@@ -7,6 +7,7 @@ import {
   type ConditionalOperator,
   checkArguments,
   combine,
+  entriesOf,
   invalid,
   testOf,
 } from "./legacy-condition.ts"
@@ -30,9 +31,7 @@ export function conditionOfExpected(
   operator: ConditionalOperator | undefined,
 ): Condition | undefined {
   if (expected === undefined && operator === undefined) return undefined
-  const tests = Object.entries(expected ?? {}).map(([name, attribute]) =>
-    expectation(name, attribute),
-  )
+  const tests = entriesOf(expected ?? {}).map(([name, attribute]) => expectation(name, attribute))
   return combine(tests, operator)
 }
 

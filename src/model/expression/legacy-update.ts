@@ -1,7 +1,7 @@
 /** `AttributeUpdates`: what becomes of single attributes, from before UpdateExpression. */
 import { unreachable } from "../../error.ts"
 import { type AttributeValue, typeOf } from "../value/attribute-value.ts"
-import { parseAttributeValue } from "../value/parse-value.ts"
+import { checkAttributeName, parseAttributeValue } from "../value/parse-value.ts"
 import type { Action, Update } from "./bound-update.ts"
 import { invalid } from "./legacy-condition.ts"
 import { PathTree } from "./path-tree.ts"
@@ -23,6 +23,7 @@ export function updateOfAttributes(updates: AttributeUpdates | undefined): Updat
   if (entries.length === 0) return undefined
   const targets = new PathTree<number>()
   const actions = entries.map(([name, update], place) => {
+    checkAttributeName(name)
     const action = actionOf(name, update)
     targets.add(action.path, place, () => {})
     return action

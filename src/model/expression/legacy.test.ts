@@ -1,13 +1,14 @@
 /** What the parameters from before expressions are lowered to: the trees that expressions become. */
 import { describe, expect, test } from "vitest"
-import { parseCondition } from "./condition.ts"
+import type { AttributeValue } from "../value/attribute-value.ts"
+import { type Condition, holds, parseCondition, pathsOfCondition } from "./condition.ts"
 import { conditionOfFilter } from "./legacy-condition.ts"
 import { conditionOfExpected } from "./legacy-expected.ts"
 import { keyConditionOfAttributes } from "./legacy-key-condition.ts"
 import { projectionOfAttributes } from "./legacy-projection.ts"
 import { updateOfAttributes } from "./legacy-update.ts"
 import { parsePlaceholders } from "./placeholders.ts"
-import { parseProjection } from "./projection.ts"
+import { type Projection, parseProjection, project } from "./projection.ts"
 import { parseUpdate } from "./update.ts"
 
 const one = { N: "1" }
@@ -95,4 +96,63 @@ test("updates are those of the expression, with words of their own for what does
     mismatch: "Type mismatch for attribute to update",
   })
   expect(updateOfAttributes({})).toBeUndefined()
+})
+
+// Names have the bounds that they have in items.
+test("no attribute has an empty name, or one beyond 65,535 bytes", () => {
+  const fault = "One or more parameter values were invalid: "
+  for (const [name, text] of [
+    ["", "Empty attribute name"],
+    ["n".repeat(65_536), "Attribute name is too large, must be less than 65536 bytes"],
+  ] as const) {
+    const tests = { [name]: { ComparisonOperator: "NULL" } } as const
+    expect(() => updateOfAttributes({ [name]: { Value: one } })).toThrow(fault + text)
+    expect(() => conditionOfFilter(tests, undefined)).toThrow(fault + text)
+    expect(() => conditionOfExpected(tests, undefined)).toThrow(fault + text)
+  }
+})
+
+// Nothing but the size of a request bounds these, and each costs once for every item of a page.
+describe("what may be long", () => {
+  const numbers = (count: number) => Array.from({ length: count }, (_, i) => ({ N: `${i}` }))
+  const inOf = (values: readonly AttributeValue[]) =>
+    conditionOfFilter(
+      { a: { ComparisonOperator: "IN", AttributeValueList: values } },
+      undefined,
+    ) as Condition
+
+  test("IN", () => {
+    const condition = inOf(numbers(300_000))
+    expect(pathsOfCondition(condition)).toEqual([["a"]])
+    const begin = performance.now()
+    for (let time = 0; time < 2000; time++) {
+      expect(holds(condition, { a: { N: `${time - 1000}` } })).toBe(time >= 1000)
+    }
+    expect(holds(condition, { a: { S: "1" } })).toBe(false)
+    expect(holds(condition, { b: { N: "1" } })).toBe(false)
+    expect(performance.now() - begin).toBeLessThan(2000)
+  })
+
+  test("attributes to get", () => {
+    const names = Array.from({ length: 200_000 }, (_, i) => `n${i}`)
+    const projection = projectionOfAttributes(names) as Projection
+    const begin = performance.now()
+    for (let time = 0; time < 1000; time++) {
+      expect(project(projection, { a: one, n5: two })).toEqual({ n5: two })
+    }
+    expect(project(projection, { a: one })).toEqual({})
+    expect(performance.now() - begin).toBeLessThan(2000)
+  })
+
+  test("but not conditions", () => {
+    const conditions = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, i) => [`n${i}`, { ComparisonOperator: "NULL" } as const]),
+      )
+    expect(conditionOfFilter(conditions(300), "OR")).toBeDefined()
+    const fault =
+      "One or more parameter values were invalid: The maximum number of conditions is 300"
+    expect(() => conditionOfFilter(conditions(301), "OR")).toThrow(fault)
+    expect(() => conditionOfExpected(conditions(301), "OR")).toThrow(fault)
+  })
 })

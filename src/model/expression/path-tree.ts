@@ -54,8 +54,19 @@ export function fragmentsOf({ root }: PathTree<unknown>, item: Item): Item | und
   return fragmentsOfMap(root, item)
 }
 
+/** A projection may have 200,000 names, and thousands of items two each. */
+const longBranch = 100
+
 function fragmentsOfMap(branch: Branch<unknown>, map: Item): Item | undefined {
   const fragments: [string, AttributeValue][] = []
+  if (branch.children.size > longBranch) {
+    for (const [name, value] of Object.entries(map)) {
+      const child = branch.children.get(name)
+      const fragment = child && fragmentOf(child, value)
+      if (fragment) fragments.push([name, fragment])
+    }
+    return fragments.length === 0 ? undefined : Object.fromEntries(fragments)
+  }
   for (const [name, child] of branch.children) {
     const value = typeof name === "string" ? attributeOf(map, name) : undefined
     const fragment = value && fragmentOf(child, value)

@@ -164,7 +164,8 @@ function parseOddValue(value: AttributeValue, layer: ValueLayer, level: number):
   return only
 }
 
-function checkAttributeName(name: string): void {
+/** @throws ApiError of the request family: an empty name, or one too long */
+export function checkAttributeName(name: string): void {
   if (name === "") {
     throw ApiError.invalidRequest("One or more parameter values were invalid: Empty attribute name")
   }
