@@ -32,15 +32,27 @@ export type IndexWalk =
       readonly hashTo: number
     }
 
+/**
+ * Where a page ends whose items are larger than what the index shows of them: storage hands over
+ * whole items, which many small entries would pile up. Early ends are legal (AWS guide: a page may
+ * have less than Limit and 1 MB), and a caller meets few of these.
+ */
+const unseenBytesMax = 16 * 1024 * 1024
+
+/** @param needsItems no: entries are only counted */
 export function indexRead(
   table: Table,
   walk: IndexWalk,
   startKey: Item | undefined,
   bound: PageBound,
+  needsItems: boolean,
 ): Extract<IndexRead, { space: "indexPartition" | "indexSegment" }> {
-  const { index } = walk.reading
+  const { index, fetches } = walk.reading
   const after = startKey && { after: entryKeyOf(table, index, startKey) }
-  const what = { table: table.id, index: index.id, bound, ...after }
+  const content = needsItems
+    ? { bound: { ...bound, itemBytesMax: fetches ? bound.bytesMax : unseenBytesMax } }
+    : { bound, bodies: "ofLast" as const }
+  const what = { table: table.id, index: index.id, ...content, ...after }
   if (walk.over === "indexSegment") {
     const { hashFrom, hashTo } = walk
     return { space: "indexSegment", ...what, hashFrom, hashTo }

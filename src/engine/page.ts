@@ -61,9 +61,8 @@ export function readPage(engine: AccountEngine, request: PageRequest): Promise<P
   const { tableName, walkIn } = request
   return withTable(engine.catalog, tableName, walkIn, async (known, { walk, after }) => {
     const { table, address, version } = known
-    const bound = { rowsMax: request.limit ?? Number.MAX_SAFE_INTEGER, bytesMax: pageBytesMax }
     const [found, page] = await engine.storage.read(
-      [{ space: "tableVersion", address }, readOf(table, walk, after, bound)],
+      [{ space: "tableVersion", address }, readOf(table, request, walk, after)],
       request.consistent ? "strong" : "eventual",
     )
     return found === version ? pageOf(table, request, walk, page) : stale
@@ -72,12 +71,13 @@ export function readPage(engine: AccountEngine, request: PageRequest): Promise<P
 
 function readOf(
   table: Table,
+  { limit = Number.MAX_SAFE_INTEGER, filter, countsOnly }: PageRequest,
   walk: Walk,
   after: Item | undefined,
-  bound: { readonly rowsMax: number; readonly bytesMax: number },
 ) {
+  const bound = { rowsMax: limit, bytesMax: pageBytesMax }
   if (walk.over === "indexPartition" || walk.over === "indexSegment") {
-    return indexRead(table, walk, after, bound)
+    return indexRead(table, walk, after, bound, !countsOnly || filter !== undefined)
   }
   const start = after && keyBytesOf(table.key, after)
   if (walk.over === "segment") {

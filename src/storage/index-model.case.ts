@@ -8,6 +8,7 @@ import type { Change, Storage } from "./storage.ts"
 const table = 5
 const index = 77
 const steps = 200
+const itemBytes = 9
 const none = new Uint8Array(0)
 
 export function describeIndexModel(storageNow: () => Storage): void {
@@ -31,7 +32,7 @@ export function describeIndexModel(storageNow: () => Storage): void {
         model.delete(id)
       } else {
         const sizeBefore = before && { sizeBefore: before.size }
-        const row = { body: sized.key.item.partition.toString(), size: 1 }
+        const row = { body: sized.key.item.partition.toString(), size: itemBytes }
         const { key, size } = sized
         await apply(
           { change: "putItem", table, key: key.item, row },
@@ -60,7 +61,10 @@ function randomPage(random: SeededRandom): PartitionRead {
     ...{ space: "indexPartition", table, index, hash: 9, partition: Buffer.from("p") },
     sort: { from: isStart ? sort() : none, ...ends },
     direction: random.pick(["forward", "backward"]),
-    bound: { rowsMax: 1 + random.below(6), bytesMax: 1 + random.below(40) },
+    bound: {
+      ...{ rowsMax: 1 + random.below(6), bytesMax: 1 + random.below(40) },
+      ...(random.oneIn(3) && { itemBytesMax: 1 + random.below(60) }),
+    },
     ...(!isStart && { after: entry.key }),
   }
 }
@@ -80,9 +84,10 @@ function pageOfModel(entries: readonly Entry[], read: PartitionRead) {
   let bytes = 0
   const shown = []
   for (const { key, size } of rows) {
-    shown.push({ body: key.item.partition.toString(), size: 1, entrySize: size })
+    shown.push({ body: key.item.partition.toString(), size: itemBytes, entrySize: size })
     bytes += size
-    if (shown.length >= bound.rowsMax || bytes >= bound.bytesMax) {
+    const isFull = shown.length * itemBytes >= (bound.itemBytesMax ?? Number.POSITIVE_INFINITY)
+    if (isFull || shown.length >= bound.rowsMax || bytes >= bound.bytesMax) {
       return { rows: shown, isLast: false }
     }
   }

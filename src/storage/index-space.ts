@@ -13,6 +13,15 @@ export interface EntryKey extends ItemKey {
   readonly item: ItemKey
 }
 
+/**
+ * A page of an index stops after the entry that reaches any of the bounds. `bytesMax` is a sum of
+ * entries' sizes, which tell little of how large their items are.
+ */
+export interface EntryBound extends PageBound {
+  /** Sum of item sizes, in DynamoDB's bytes; unbounded if absent. */
+  readonly itemBytesMax?: number
+}
+
 export type IndexRead =
   /** Entries of one partition in the order of their keys, with their items. */
   | {
@@ -25,7 +34,9 @@ export type IndexRead =
       /** The page begins behind this entry, which lies in the range. */
       readonly after?: EntryKey
       readonly direction: "forward" | "backward"
-      readonly bound: PageBound
+      readonly bound: EntryBound
+      /** Of the last row alone: whoever only counts needs but the key to go on with. */
+      readonly bodies?: "ofLast"
     }
   /** Entries whose hash is in `hashFrom`..`hashTo` (inclusive), in the order of their keys. */
   | {
@@ -35,7 +46,9 @@ export type IndexRead =
       readonly hashFrom: number
       readonly hashTo: number
       readonly after?: EntryKey
-      readonly bound: PageBound
+      readonly bound: EntryBound
+      /** Of the last row alone: whoever only counts needs but the key to go on with. */
+      readonly bodies?: "ofLast"
     }
   /** How many entries there are, counted up to `rowsMax`. */
   | { readonly space: "entryCount"; readonly index: number; readonly rowsMax: number }
@@ -51,7 +64,7 @@ export type IndexRead =
   | { readonly space: "indexWorks"; readonly rowsMax: number }
   | { readonly space: "indexWork"; readonly index: number }
 
-/** An item as an index shows it. The bound of a page counts `entrySize`. */
+/** An item as an index shows it. Bodies that were not asked for are empty. */
 export interface EntryRow extends ItemRow {
   /** DynamoDB's bytes of what is projected into the index. */
   readonly entrySize: number

@@ -87,12 +87,40 @@ export function describeIndexes(storageNow: () => Storage): void {
     expect(await bounded(9, 20)).toEqual({ bodies: "1/i1 2/i2", isLast: false })
     expect(await bounded(9, 30)).toMatchObject({ isLast: false })
     expect(await bounded(9, 31)).toMatchObject({ isLast: true })
+    const ofItems = (itemBytesMax: number) => page({ bound: { ...plenty, itemBytesMax } })
+    expect(await ofItems(40)).toEqual({ bodies: "1/i1 2/i2", isLast: false })
+    expect(await ofItems(60)).toMatchObject({ isLast: false })
+    expect(await ofItems(61)).toMatchObject({ isLast: true })
     const range = { hashFrom: 0, hashTo: hashMax, bound: { rowsMax: 1, bytesMax: 100 } }
     const [found] = await storageNow().read(
       [{ space: "indexSegment", table, index, ...range }],
       "strong",
     )
     expect(found.rows).toEqual([{ body: "1/i1", size: 20, entrySize: 10 }])
+  })
+
+  // Some are long enough to be kept apart by storage, some are not.
+  test("a page that is only counted has all sizes, but no body except the last", async () => {
+    for (const [at, length] of [9, 90_000, 9, 90_000].entries()) {
+      const entry = { ...entryOf(`${at}`, `i${at}`), body: `${at}`.padEnd(length, "x") }
+      await apply(...put(entry))
+    }
+    const counted = { bodies: "ofLast" } as const
+    const lengths = async (rowsMax: number, direction: "forward" | "backward") => {
+      const bound = { rowsMax, bytesMax: 100 }
+      const { bodies, isLast } = await page({ ...counted, direction, bound })
+      return [...bodies.split(" ").map(({ length }) => length), isLast]
+    }
+    expect(await lengths(9, "forward")).toEqual([0, 0, 0, 90_000, true])
+    expect(await lengths(3, "forward")).toEqual([0, 0, 9, false])
+    expect(await lengths(3, "backward")).toEqual([0, 0, 90_000, false])
+    const sort = { from: Buffer.from("9") }
+    expect(await page({ ...counted, sort })).toEqual({ bodies: "", isLast: true })
+    const segment = { space: "indexSegment", table, index, hashFrom: 0, hashTo: hashMax } as const
+    const bound = { rowsMax: 3, bytesMax: 100 }
+    const [found] = await storageNow().read([{ ...segment, ...counted, bound }], "strong")
+    expect(found.rows.at(-1)).toEqual({ body: "2xxxxxxxx", size: 20, entrySize: 10 })
+    expect(found.rows.map(({ entrySize }) => entrySize)).toEqual([10, 10, 10])
   })
 
   test("a long run of equal keys is read over many chunks, whole and in order", async () => {

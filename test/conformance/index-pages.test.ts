@@ -115,6 +115,34 @@ test("a page ends at 1 MB of entries, not of items", async () => {
   expect(await count("some")).toEqual([11, "11"])
 })
 
+// AWS guide, "Local Secondary Indexes": what the index lacks is fetched from the table.
+test("a page ends at 1 MB of what is fetched, and early among items that are not shown", async () => {
+  const TableName = await createIndexedTable(db, {
+    types: { pk: "S", sk: "N", g: "S" },
+    global: [index("keys", [["g"], []], keysOnly)],
+    local: [index("local", [["pk"], ["g"]], keysOnly)],
+  })
+  const f = { S: "x".repeat(390 * 1024) }
+  const items = Array.from({ length: 60 }, (_, at) => ({
+    ...{ pk: { S: "p" }, sk: { N: `${at}` }, g: { S: "x" }, f },
+  }))
+  for (const Item of items) await db.putItem({ TableName, Item })
+  const lengths = (pages: Item[][]) => pages.map(({ length }) => length)
+  const all = { TableName, IndexName: "local", Select: "ALL_ATTRIBUTES" } as const
+  const fetched = await scanPages(all)
+  expect(lengths(fetched)).toEqual([...Array.from({ length: 20 }, () => 3), 0])
+  expect(fetched.flat()).toHaveLength(60)
+  expect(fetched[0]?.[0]).toEqual(items[0])
+  for (const IndexName of ["keys", "local"]) {
+    expect(lengths(await scanPages({ TableName, IndexName }))).toEqual([43, 17])
+    const counted = await db.scan({ TableName, IndexName, Select: "COUNT" })
+    expect(counted).toMatchObject({ Count: 60, ScannedCount: 60 })
+    expect(counted.LastEvaluatedKey).toBeUndefined()
+    const limited = await db.scan({ TableName, IndexName, Select: "COUNT", Limit: 50 })
+    expect(limited.LastEvaluatedKey).toMatchObject({ sk: { N: "49" }, g: { S: "x" } })
+  }
+})
+
 test("segments of a parallel scan cover an index once, each partition in one of them", async () => {
   const TableName = await createIndexedTable(db, {
     types: { pk: "S", g: "S" },

@@ -1,6 +1,6 @@
 /** Pages of secondary indexes: entries in order until a bound is reached, joined with their items. */
 import type { EntryKey, EntryPage, EntryRow, IndexRead } from "../index-space.ts"
-import type { Connection } from "./connection.ts"
+import type { Connection, Row } from "./connection.ts"
 import type { EntryWalk } from "./index-statements.ts"
 import { bodyOf, fillPage, inlineBytesMax } from "./pages.ts"
 import type { Argument } from "./statements.ts"
@@ -14,6 +14,8 @@ interface BoundWalk {
 }
 
 const none = new Uint8Array(0)
+/** A body size that no row has. */
+const noneInline = -1
 /** Before every entry with this sort key: hashes begin at 0. */
 const beforeItems: readonly Argument[] = [-1, none, none]
 
@@ -47,19 +49,22 @@ export function readEntriesOfSegment(connection: Connection, read: SegmentRead):
 
 function readEntries(
   connection: Connection,
-  { table, bound }: PartitionRead | SegmentRead,
+  { table, bound, bodies }: PartitionRead | SegmentRead,
   walkAfter: (after: EntryKey | undefined) => BoundWalk,
 ): EntryPage {
-  return fillPage<EntryRow, EntryKey>(bound, {
+  const isBare = bodies === "ofLast"
+  const inlineMax = isBare ? noneInline : inlineBytesMax
+  let lastFound: Row | undefined
+  const page = fillPage<EntryRow, EntryKey>(bound, {
     readChunk(after, rowsMax) {
       const { walk, args } = walkAfter(after)
-      return connection.every(`entries${walk}`, [inlineBytesMax, table, ...args, rowsMax])
+      return connection.every(`entries${walk}`, [inlineMax, table, ...args, rowsMax])
     },
-    rowOf: (row) => ({
-      size: row[1] as number,
-      body: bodyOf(connection, row),
-      entrySize: row[3] as number,
-    }),
+    rowOf(row) {
+      lastFound = row
+      const body = isBare ? "" : bodyOf(connection, row)
+      return { size: row[1] as number, body, entrySize: row[3] as number }
+    },
     bytesOf: ({ entrySize }) => entrySize,
     keyOf(chunk, after) {
       const { walk, args } = walkAfter(after)
@@ -78,6 +83,10 @@ function readEntries(
       }
     },
   })
+  const last = page.rows.at(-1)
+  if (!isBare || !last || !lastFound) return page
+  const body = bodyOf(connection, lastFound)
+  return { rows: page.rows.with(-1, { ...last, body }), isLast: page.isLast }
 }
 
 function itemArguments({ item }: EntryKey): readonly Argument[] {

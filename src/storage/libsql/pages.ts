@@ -1,4 +1,5 @@
 /** Pages of items: rows in order until a bound is reached, read in chunks of limited size. */
+import type { EntryBound } from "../index-space.ts"
 import type { ItemKey, ItemPage, ItemRow, PageBound, Read } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import type { Argument } from "./statements.ts"
@@ -55,7 +56,7 @@ function pageOfItems(
 }
 
 /** What a page consists of, and how it goes on. */
-export interface PageSource<T, Key> {
+export interface PageSource<T extends ItemRow, Key> {
   /** At most `rowsMax` rows after the key; fewer only at the end. */
   readonly readChunk: (after: Key | undefined, rowsMax: number) => readonly Row[]
   readonly rowOf: (row: Row) => T
@@ -65,21 +66,30 @@ export interface PageSource<T, Key> {
 }
 
 /** Chunks share the snapshot of the transaction that the caller has begun. */
-export function fillPage<T, Key>(
-  bound: PageBound,
+export function fillPage<T extends ItemRow, Key>(
+  bound: EntryBound,
   source: PageSource<T, Key>,
 ): { readonly rows: readonly T[]; readonly isLast: boolean } {
+  const { rowsMax, bytesMax, itemBytesMax = Number.POSITIVE_INFINITY } = bound
   const rows: T[] = []
   let bytes = 0
+  let itemBytes = 0
   let after: Key | undefined
   for (;;) {
-    const chunkRows = Math.min(bound.rowsMax - rows.length, chunkRowsFor(bound, rows.length, bytes))
+    const chunkRows = Math.min(
+      rowsMax - rows.length,
+      chunkRowsFor(bytesMax, rows.length, bytes),
+      chunkRowsFor(itemBytesMax, rows.length, itemBytes),
+    )
     const chunk = source.readChunk(after, chunkRows)
     for (const found of chunk) {
       const row = source.rowOf(found)
       rows.push(row)
       bytes += source.bytesOf(row)
-      if (rows.length >= bound.rowsMax || bytes >= bound.bytesMax) return { rows, isLast: false }
+      itemBytes += row.size
+      if (rows.length >= rowsMax || bytes >= bytesMax || itemBytes >= itemBytesMax) {
+        return { rows, isLast: false }
+      }
     }
     if (chunk.length < chunkRows) return { rows, isLast: true }
     after = source.keyOf(chunk, after)
@@ -87,9 +97,9 @@ export function fillPage<T, Key>(
 }
 
 /** As many rows as the page still has room for, by the average so far. */
-function chunkRowsFor(bound: PageBound, rows: number, bytes: number): number {
+function chunkRowsFor(bytesMax: number, rows: number, bytes: number): number {
   if (bytes === 0) return chunkRowsFirst
-  const room = Math.ceil(((bound.bytesMax - bytes) * rows) / bytes)
+  const room = Math.ceil(((bytesMax - bytes) * rows) / bytes)
   return Math.max(1, Math.min(room, chunkRowsMax))
 }
 
