@@ -16,6 +16,7 @@ import { cancelledAt, cancelledBy } from "./cancellation.ts"
 import type { KnownTable } from "./catalog.ts"
 import { type ClientToken, isReplay, keepToken, type TokenInUse } from "./client-token.ts"
 import type { AccountEngine } from "./engine.ts"
+import { itemCollectionOf } from "./item-collection.ts"
 import {
   type ItemGuard,
   type ItemWrite,
@@ -25,6 +26,7 @@ import {
   type Written,
 } from "./plan.ts"
 import { StoredItem } from "./stored-item.ts"
+import { Targets } from "./targets.ts"
 import { stale, withTables } from "./with-table.ts"
 
 /** An item and what happens to it; a guard alone is a check that writes nothing. */
@@ -40,6 +42,8 @@ export interface WriteTransaction {
   /** Holds the actions against their tables, given for each action; throws to refuse. */
   readonly judge: (tables: readonly Table[]) => readonly Action[]
   readonly token?: ClientToken | undefined
+  /** The reply shows the sizes of the items' collections: ReturnItemCollectionMetrics. */
+  readonly measuresCollections?: boolean
 }
 
 export interface Transacted {
@@ -56,7 +60,7 @@ export interface Transacted {
  */
 export function transactWrite(
   engine: AccountEngine,
-  { tableNames, judge, token }: WriteTransaction,
+  { tableNames, judge, token, measuresCollections }: WriteTransaction,
 ): Promise<Transacted> {
   const targets = new Targets(tableNames)
   return withTables(
@@ -64,11 +68,31 @@ export function transactWrite(
     targets.names,
     (tables) => judge(targets.ofEach(tables)),
     (known, actions) => {
-      const steps = stepsOf(targets.ofEach(known), actions)
+      const tables = targets.ofEach(known)
+      const steps = stepsOf(tables, actions)
       const inUse = token && tokenInUse(engine, token, known)
-      return writeOnce(engine, known, steps, inUse)
+      const transacted = writeOnce(engine, known, steps, inUse)
+      return measuresCollections ? withCollections(engine, tables, actions, transacted) : transacted
     },
   )
+}
+
+/** Of the items that are written to, not of those that are only checked. */
+async function withCollections(
+  { storage }: AccountEngine,
+  tables: readonly KnownTable[],
+  actions: readonly Action[],
+  writing: Promise<Transacted | typeof stale>,
+): Promise<Transacted | typeof stale> {
+  const transacted = await writing
+  if (transacted === stale) return stale
+  const measured = transacted.written.map(async (written, at) => {
+    const { key, write } = actions[at] as Action
+    if (!("change" in write)) return written
+    const { table } = tables[at] as KnownTable
+    return { ...written, collection: await itemCollectionOf(storage, table, key) }
+  })
+  return { ...transacted, written: await Promise.all(measured) }
 }
 
 /** Reads all items from one snapshot, in the order of the request. `judge` gives their keys. */
@@ -94,23 +118,6 @@ export function transactRead(
       return rows.map((row) => row && new StoredItem(row))
     },
   )
-}
-
-/** Each table once, however many actions are on it. */
-class Targets {
-  readonly names: readonly string[]
-  readonly #places: readonly number[]
-
-  constructor(tableNames: readonly string[]) {
-    const places = new Map([...new Set(tableNames)].map((name, place) => [name, place]))
-    this.names = [...places.keys()]
-    this.#places = tableNames.map((name) => places.get(name) as number)
-  }
-
-  /** From one for each table to one for each action. */
-  ofEach<T>(tables: readonly T[]): readonly T[] {
-    return this.#places.map((place) => tables[place] as T)
-  }
 }
 
 interface Step {

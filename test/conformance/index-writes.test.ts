@@ -195,6 +195,15 @@ describe("the size of an item collection", () => {
       ReturnItemCollectionMetrics,
     })
     expect(batch.ItemCollectionMetrics).toEqual({ [TableName]: [metrics] })
+    const Put = { TableName, Item: Key }
+    const ConditionCheck = {
+      ...{ TableName, Key: { ...Key, pk: { S: "b" } } },
+      ConditionExpression: "attribute_not_exists(pk)",
+    }
+    const transaction = await db.transactWriteItems({
+      ...{ TransactItems: [{ Put }, { ConditionCheck }], ReturnItemCollectionMetrics },
+    })
+    expect(transaction.ItemCollectionMetrics).toEqual({ [TableName]: [metrics] })
   })
 
   test("and of no others", async () => {

@@ -180,6 +180,17 @@ test("more than 4 MB of items", async () => {
     put(`${at}`, { f: { S: "x".repeat(390_000) } }),
   )
   expect(await refused(large)).toContain("size cannot exceed")
+  // Unsure: what counts of an update is its key and what it brings to the item.
+  const updates = Array.from({ length: 11 }, (_, at) =>
+    add(`${at}`, 0, {
+      UpdateExpression: "SET f = if_not_exists(f, :f), l = list_append(:f, :g)",
+      ExpressionAttributeValues: {
+        ":f": { L: [{ S: "x".repeat(195_000) }] },
+        ":g": { L: [{ S: "y".repeat(195_000) }] },
+      },
+    }),
+  )
+  expect(await refused(updates)).toContain("size cannot exceed")
 })
 
 describe("tables and keys", () => {

@@ -1,5 +1,5 @@
 import { unreachable } from "../../error.ts"
-import type { Item } from "../value/attribute-value.ts"
+import type { AttributeValue, Item } from "../value/attribute-value.ts"
 import { bindUpdate } from "./bind-update.ts"
 import type { Expression, Update } from "./bound-update.ts"
 import { type DocumentPath, topLevelName } from "./document-path.ts"
@@ -50,6 +50,34 @@ function pathsOf(expression: Expression): readonly DocumentPath[] {
     case "+":
     case "-":
       return [...pathsOf(expression.left), ...pathsOf(expression.right)]
+    default:
+      return unreachable(expression)
+  }
+}
+
+/** The values that the update brings along, each once, however often it stands there. */
+export function constantsOf({ actions }: Update): ReadonlySet<AttributeValue> {
+  return new Set(
+    actions.flatMap((action) => {
+      if (action.kind === "remove") return []
+      return action.kind === "set" ? constantsIn(action.value) : [action.value]
+    }),
+  )
+}
+
+function constantsIn(expression: Expression): readonly AttributeValue[] {
+  switch (expression.kind) {
+    case "path":
+      return []
+    case "constant":
+      return [expression.value]
+    case "if_not_exists":
+      return constantsIn(expression.otherwise)
+    case "list_append":
+      return [...constantsIn(expression.first), ...constantsIn(expression.second)]
+    case "+":
+    case "-":
+      return [...constantsIn(expression.left), ...constantsIn(expression.right)]
     default:
       return unreachable(expression)
   }

@@ -10,6 +10,7 @@ import type { Page } from "../../engine/page.ts"
 import type { Written } from "../../engine/plan.ts"
 import { JsonText } from "../../model/shape/shape.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
+import { keyIdentity } from "./key-identity.ts"
 
 interface Asked {
   readonly TableName: string
@@ -53,8 +54,21 @@ export function pageReply(asked: Asked, page: Page, consistent: boolean) {
   }
 }
 
+/**
+ * What the writes of several items answer: for each table, one for each collection that was written
+ * to. Tables without local indexes have none.
+ */
+export function collectionMetrics(writtenByTable: ReadonlyMap<string, readonly Written[]>) {
+  const tables = [...writtenByTable].map(([name, all]) => {
+    const collections = all.flatMap(({ collection }) => collection ?? [])
+    const last = new Map(collections.map((each) => [keyIdentity(each.key), each]))
+    return [name, [...last.values()].map(itemCollectionMetrics)] as const
+  })
+  return Object.fromEntries(tables.filter(([, metrics]) => metrics.length > 0))
+}
+
 /** AWS guide, "Item collections": a range in gigabytes, both ends whole. */
-export function itemCollectionMetrics({ key, bytes }: ItemCollection) {
+function itemCollectionMetrics({ key, bytes }: ItemCollection) {
   const gigabytes = Math.floor(bytes / 2 ** 30)
   return { ItemCollectionKey: key, SizeEstimateRangeGB: [gigabytes, gigabytes + 1] }
 }

@@ -5,13 +5,14 @@ import type { ItemGuard, ItemWrite } from "../../engine/plan.ts"
 import type { Action } from "../../engine/transact.ts"
 import { rowOf } from "../../engine/write.ts"
 import { ApiError } from "../../error.ts"
+import { constantsOf, type Update } from "../../model/expression/update.ts"
 import { checkKeyNotEmpty, keyOfItem, parseItemKey, parseKey } from "../../model/key/key-schema.ts"
 import { type Infer, item, required, string, structure } from "../../model/shape/shape.ts"
 import { checkIndexKeysNotEmpty } from "../../model/table/check-index-keys.ts"
 import type { Table } from "../../model/table/table.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
 import { parseItem } from "../../model/value/parse-value.ts"
-import { itemSize } from "../../model/value/size.ts"
+import { itemSize, valueSize } from "../../model/value/size.ts"
 import { type Expressions, parseExpressions } from "./expressions.ts"
 import { checkKeyPaths } from "./key-paths.ts"
 import { checkMixing } from "./parameters.ts"
@@ -96,8 +97,18 @@ function parseUpdate(input: NonNullable<TransactWriteItem["Update"]>): ParsedAct
     isPut: false,
     write: { ...guardOf(input, condition), change: { to: "update", update, key } },
     expressions: { update, condition },
-    size: itemSize(key),
+    size: itemSize(key) + sizeOfValues(update),
   }
+}
+
+/**
+ * AWS guide: the items of a transaction may have 4 MB together. What DynamoDB counts of an update,
+ * which does not show its whole item, is unsure: here, the key and what is brought to the item.
+ */
+function sizeOfValues(update: Update | undefined): number {
+  let size = 0
+  if (update) for (const value of constantsOf(update)) size += valueSize(value)
+  return size
 }
 
 function parseKeyed(

@@ -13,7 +13,7 @@ import type { Item } from "../../../model/value/attribute-value.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
 import { keyIdentity } from "../key-identity.ts"
-import { itemCollectionMetrics } from "../replies.ts"
+import { collectionMetrics } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 
 const writeRequest = structure("WriteRequest", {
@@ -54,7 +54,9 @@ export const batchWriteItem = defineOperation({
     if (unprocessed.length === elements.length) throw (outcomes[0] as PromiseRejectedResult).reason
     return {
       UnprocessedItems: requestsByTable(unprocessed),
-      ItemCollectionMetrics: measuresCollections ? collectionsOf(elements, outcomes) : undefined,
+      ItemCollectionMetrics: measuresCollections
+        ? collectionMetrics(writtenByTable(elements, outcomes))
+        : undefined,
       ConsumedCapacity: capacitiesOf(input.ReturnConsumedCapacity, elements, outcomes),
     }
   },
@@ -161,19 +163,6 @@ function capacitiesOf(
     const indexes = all.flatMap((written) => written.indexes)
     return consumedCapacity(asked, name, units, indexes) ?? []
   })
-}
-
-/** One for each collection that was written to; tables without local indexes have none. */
-function collectionsOf(
-  elements: readonly Element[],
-  outcomes: readonly PromiseSettledResult<Written>[],
-) {
-  const tables = [...writtenByTable(elements, outcomes)].map(([name, all]) => {
-    const collections = all.flatMap(({ collection }) => collection ?? [])
-    const last = new Map(collections.map((each) => [keyIdentity(each.key), each]))
-    return [name, [...last.values()].map(itemCollectionMetrics)] as const
-  })
-  return Object.fromEntries(tables.filter(([, metrics]) => metrics.length > 0))
 }
 
 function writtenByTable(

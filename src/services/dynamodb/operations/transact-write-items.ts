@@ -3,6 +3,7 @@ import { capacityOfWrites } from "../../../engine/transaction-capacity.ts"
 import { clientTokenCharactersMax, transactionActionsMax } from "../../../limits.ts"
 import { list, map, required, string, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
+import { collectionMetrics } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 import {
   judgeActions,
@@ -41,8 +42,10 @@ export const transactWriteItems = defineOperation({
     checkTransactionSize(actions.reduce((sum, { size }) => sum + size, 0))
     const tableNames = actions.map(({ tableName }) => tableName)
     const nameOf = (nameOrArn: string) => engine.catalog.nameOf(nameOrArn)
+    const measuresCollections = input.ReturnItemCollectionMetrics === "SIZE"
     const transacted = await transactWrite(engine, {
       tableNames,
+      measuresCollections,
       judge: (tables) => judgeActions(actions, tables),
       token:
         token === undefined
@@ -54,8 +57,12 @@ export const transactWriteItems = defineOperation({
             },
     })
     const tables = spelledAlike(tableNames, nameOf)
+    const writtenIn = (name: string) => transacted.written.filter((_, at) => tables[at] === name)
     return {
       ConsumedCapacity: capacityOfWrites(input.ReturnConsumedCapacity, tables, transacted),
+      ItemCollectionMetrics: measuresCollections
+        ? collectionMetrics(new Map(tables.map((name) => [name, writtenIn(name)])))
+        : undefined,
     }
   },
 })
