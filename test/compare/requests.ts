@@ -2,8 +2,15 @@
 import type { SeededRandom } from "../support/seeded-random.ts"
 import { ExpressionWriter } from "./expressions.ts"
 import { legacyCondition, legacyUpdates } from "./legacy.ts"
-import { type ComparedTable, keyOf, tablePlaceholder as TableName } from "./tables.ts"
-import { type Attributes, attributeNames, attributesOf, keyValueOf, oddValueOf } from "./values.ts"
+import {
+  type ComparedTable,
+  indexName,
+  itemOf,
+  keyOf,
+  tablePlaceholder as TableName,
+} from "./tables.ts"
+import { transactGet, transactWrite } from "./transactions.ts"
+import { type Attributes, attributeNames, keyValueOf, oddValueOf } from "./values.ts"
 
 export interface ComparedRequest {
   readonly operation: string
@@ -26,6 +33,8 @@ export function requestOf(random: SeededRandom, table: ComparedTable): ComparedR
     batchGet,
     batchWrite,
     describe,
+    transactWrite,
+    transactGet,
   ])
   return spoiled(random, kinds(random, table))
 }
@@ -37,7 +46,7 @@ const put: Generator = (random, table) => ({
   operation: "PutItem",
   input: {
     TableName,
-    Item: { ...attributesOf(random), ...keyOf(random, table) },
+    Item: itemOf(random, table),
     ...conditionMembers(random),
     ...returned(random, ["ALL_OLD", "NONE"]),
   },
@@ -86,7 +95,7 @@ const query: Generator = (random, table) => {
   const keys = fromIndex ? table.indexKeys : table.keys
   const common = {
     TableName,
-    ...(fromIndex && { IndexName: "g1" }),
+    ...(fromIndex && { IndexName: indexName }),
     ...(random.oneIn(3) && { ScanIndexForward: random.oneIn(2) }),
     ...(random.oneIn(4) && { Limit: 1 + random.below(4) }),
     ...(random.oneIn(8) && {
@@ -158,10 +167,9 @@ const batchGet: Generator = (random, table) => {
 
 const batchWrite: Generator = (random, table) => {
   const requests = [1, 2, 3].slice(random.below(3)).map(() => {
-    const Key = keyOf(random, table)
     return random.oneIn(3)
-      ? { DeleteRequest: { Key } }
-      : { PutRequest: { Item: { ...attributesOf(random), ...Key } } }
+      ? { DeleteRequest: { Key: keyOf(random, table) } }
+      : { PutRequest: { Item: itemOf(random, table) } }
   })
   const input = { RequestItems: { [TableName]: requests }, ...capacity(random) }
   return { operation: "BatchWriteItem", input }

@@ -1,13 +1,14 @@
 /** Random tables. Requests call theirs `TABLE`, whatever its name is on the day. */
 import type { SeededRandom } from "../support/seeded-random.ts"
-import { type Attributes, keyValueOf } from "./values.ts"
+import { type Attributes, attributesOf, keyValueOf, numbers, strings } from "./values.ts"
 
 export const tablePlaceholder = "TABLE"
+export const indexName = "byA"
 
 export interface ComparedTable {
   /** Names and types, partition key first. */
   readonly keys: readonly (readonly [name: string, type: string])[]
-  /** Those of its global index `g1`, if it has one. */
+  /** Those of its global index `byA`, if it has one. */
   readonly indexKeys: readonly (readonly [name: string, type: string])[]
   readonly create: Readonly<Record<string, unknown>>
 }
@@ -22,7 +23,7 @@ export function tableOf(random: SeededRandom, withIndexes: boolean): ComparedTab
   const throughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }
   const isProvisioned = random.oneIn(2)
   const index = {
-    IndexName: "g1",
+    IndexName: indexName,
     KeySchema: schemaOf(indexKeys),
     Projection: { ProjectionType: random.pick(["ALL", "KEYS_ONLY"]) },
     ...(isProvisioned && { ProvisionedThroughput: throughput }),
@@ -54,4 +55,17 @@ function schemaOf(keys: ComparedTable["keys"]) {
 
 export function keyOf(random: SeededRandom, { keys }: ComparedTable): Attributes {
   return Object.fromEntries(keys.map(([name, type]) => [name, keyValueOf(random, type)]))
+}
+
+/** Attributes that an index is of have its types most of the time: otherwise it would stay empty. */
+export function itemOf(random: SeededRandom, table: ComparedTable): Attributes {
+  const values = { S: () => random.pick(strings), N: () => random.pick(numbers) }
+  const indexed = table.indexKeys
+    .filter(() => !random.oneIn(4))
+    .map(([name, type]) => [name, { [type]: values[type === "N" ? "N" : "S"]() }])
+  return {
+    ...attributesOf(random),
+    ...Object.fromEntries(indexed),
+    ...keyOf(random, table),
+  }
 }

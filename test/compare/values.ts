@@ -6,8 +6,18 @@ export type Attributes = Readonly<Record<string, Value>>
 
 export const attributeNames = ["a", "b", "c", "d", "e1"] as const
 
-const strings = ["", "a", "ab", "abc", "b", "é", "🦊", "A"]
-const numbers = ["0", "1", "-1", "2", "10", "1.5", "1e2", "0.001", "123456789012345678901234567890"]
+export const strings = ["", "a", "ab", "abc", "b", "é", "🦊", "A"]
+export const numbers = [
+  "0",
+  "1",
+  "-1",
+  "2",
+  "10",
+  "1.5",
+  "1e2",
+  "0.001",
+  "123456789012345678901234567890",
+]
 const binaries = ["", "AA==", "AAE=", "/w=="]
 const keyTexts = ["p", "q", "r"]
 

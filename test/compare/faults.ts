@@ -1,0 +1,53 @@
+/**
+ * When DynamoDB finds a fault: each stage before the next, so that of two faults the earlier one is
+ * told (the order is observed). Texts of DynamoDB Local's own stand where it means the same.
+ */
+import type { Answer } from "./server.ts"
+
+const stages: readonly RegExp[] = [
+  /Member must |^Return values set to invalid value$|^Select must be ALL_ATTRIBUTES/,
+  /can only be specified when using expressions|^Can not use both expression/,
+  /numeric value|converted into a number|significant digits|supports precision|with magnitude/,
+  /datatypes|may not be empty|should not be empty|contains duplicates|must have the value of true/,
+  /(action|DELETE|ADD) .*(allowed when|not supported for the type)|Duplicate value in attribute/,
+  /ComparisonOperator|AttributeValueList|lower bound is greater|two attributes with the same/,
+  /^Either the KeyConditions/,
+  /^Cannot specify the|^Must specify the/,
+  /ExpressionAttribute(Names|Values) (must not|contains)/,
+  /^Invalid UpdateExpression: /,
+  /^Invalid ConditionExpression: /,
+  /^Invalid KeyConditionExpression: /,
+  /^Invalid FilterExpression: /,
+  /^Invalid ProjectionExpression: /,
+  /unused in expressions/,
+  /^Conditions (can|must) be/,
+  /^The table does not have the specified index/,
+  /multiple operations on one item|^Provided list of item keys contains duplicates/,
+  /does not match the schema|Missing the key|missed key schema|parameter type does not match/,
+  /^Key attributes must be scalars|^Filter Expression can only|^QueryFilter can only/,
+  /Index Key( |$)|secondary index key|^Invalid attribute value type$|is part of the key/,
+  /Select type ALL_ATTRIBUTES/,
+  /does not project/,
+  /^The conditional request failed/,
+  /invalid for update$|does not exist in the item$|incorrect data type$|attribute to update$/,
+]
+const lists = /^Provided list of item keys/
+
+/** The place of the text in that order; nothing for a text that has none. */
+export function stageOf(text: string): number | undefined {
+  const bare = text.replace(/^1 validation error detected: /, "")
+  const found = stages.findIndex((stage, at) => stage.test(bare) && !(at < 6 && lists.test(bare)))
+  return found < 0 ? undefined : found
+}
+
+/** What a refusal comes down to: of a cancelled transaction, the fault that cancelled it. */
+export function faultOf({ message, CancellationReasons }: Answer): string {
+  if (Array.isArray(CancellationReasons)) {
+    const reasons = CancellationReasons as readonly { Code: string; Message?: string }[]
+    const cause =
+      reasons.find(({ Code }) => Code === "ValidationError") ??
+      reasons.find(({ Code }) => Code !== "None")
+    return cause?.Message ?? ""
+  }
+  return typeof message === "string" ? message : ""
+}
