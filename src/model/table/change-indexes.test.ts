@@ -51,6 +51,14 @@ test("a deleted index goes in two steps, and takes along what nothing else needs
   expect(Object.keys(gone.attributeTypes)).toEqual(["pk", "sk", "l"])
 })
 
+test("a deleted index needs no throughput when the table is given some", () => {
+  const deleting = change(onDemand, deleteIndex("gsi"))
+  const switched = change(deleting, {
+    ...{ BillingMode: "PROVISIONED", ProvisionedThroughput: units(1) },
+  })
+  expect(switched.billing.mode).toBe("PROVISIONED")
+})
+
 // AWS guide, UpdateTable: AttributeDefinitions describe the keys of an index that is added. What
 // the table knows already keeps its type; what no key uses is dropped (observed).
 test("a created index brings its definitions and is not active before it is filled", () => {

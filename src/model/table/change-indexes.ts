@@ -7,6 +7,7 @@ import type {
   ProvisionedInput,
   WarmInput,
 } from "./definition-shapes.ts"
+import { isLiving } from "./index-entry.ts"
 import { changeOnDemandMaximum } from "./on-demand-maximum.ts"
 import {
   checkAllProvisioned,
@@ -109,7 +110,7 @@ export function changeGlobalIndexes(
       )
     }
   }
-  if (isSwitch && mode === "PROVISIONED") checkAllProvisioned(indexes)
+  if (isSwitch && mode === "PROVISIONED") checkAllProvisioned(indexes.filter(isLiving))
   return { globalIndexes: indexes, definitions }
 }
 

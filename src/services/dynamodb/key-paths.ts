@@ -3,6 +3,7 @@ import { ApiError } from "../../error.ts"
 import { pathsOfCondition } from "../../model/expression/condition.ts"
 import { nestedNames } from "../../model/expression/document-path.ts"
 import { pathsOfUpdate, targetNames } from "../../model/expression/update.ts"
+import { livingIndexes } from "../../model/table/index-entry.ts"
 import type { KeySchema, Table } from "../../model/table/table.ts"
 import type { Expressions } from "./expressions.ts"
 
@@ -13,7 +14,7 @@ import type { Expressions } from "./expressions.ts"
 export function checkKeyPaths(
   schema: KeySchema,
   expressions: Partial<Expressions>,
-  indexed?: Pick<Table, "localIndexes" | "globalIndexes">,
+  indexed?: Table,
 ): void {
   const { update, condition, filter, projection } = expressions
   const targets = update && targetNames(update)
@@ -36,7 +37,7 @@ export function checkKeyPaths(
     }
   }
   if (!indexed || nested.size === 0) return
-  for (const { partition, sort } of [...indexed.localIndexes, ...indexed.globalIndexes]) {
+  for (const { partition, sort } of livingIndexes(indexed)) {
     for (const { name } of [...partition, ...sort]) {
       if (nested.has(name)) throw mustBeScalar(`IndexKey: ${name}`)
     }
