@@ -50,6 +50,17 @@ describe("a write is refused if an index cannot take its key", () => {
       `${notValid}A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: first, IndexKey: g`,
     ],
     [
+      // What DynamoDB answers was not observed; two halves would be one key.
+      "a put of half a surrogate pair",
+      () => put({ g: { S: "a\ud800" } }),
+      `${notValid}A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain a string that is not Unicode. IndexName: first, IndexKey: g`,
+    ],
+    [
+      "an update to half a surrogate pair",
+      () => update("SET g = :v", { S: "\udc00a" }),
+      `${notValid}The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain a string that is not Unicode.`,
+    ],
+    [
       "a put of empty bytes",
       () => put({ b: { B: new Uint8Array(0) } }),
       `${notValid}A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty binary value. IndexName: third, IndexKey: b`,

@@ -5,6 +5,7 @@ import type { KeyAttribute, KeySchema } from "../table/table.ts"
 import { type AttributeValue, attributeOf, type Item, typeOf } from "../value/attribute-value.ts"
 import { valueSize } from "../value/size.ts"
 import { keyBytes } from "./key-bytes.ts"
+import { isEmpty, isUnicode } from "./key-value.ts"
 import { partitionHash } from "./partition-hash.ts"
 
 /** Where an item lies, as the storage port has it. */
@@ -104,8 +105,8 @@ function checkKeyValues(schema: KeySchema, key: Item): void {
   const sort = schema.sort && getAttribute(key, schema.sort.name)
   checkNotEmpty(schema.partition.name, partition)
   if (schema.sort && sort) checkNotEmpty(schema.sort.name, sort)
-  checkWellFormed(schema.partition.name, partition)
-  if (schema.sort && sort) checkWellFormed(schema.sort.name, sort)
+  checkUnicode(schema.partition.name, partition)
+  if (schema.sort && sort) checkUnicode(schema.sort.name, sort)
   if (valueSize(partition) > partitionKeyBytesMax) {
     // The missing space is DynamoDB's.
     throw ApiError.invalidParameter(
@@ -120,23 +121,17 @@ function checkKeyValues(schema: KeySchema, key: Item): void {
 }
 
 function checkNotEmpty(name: string, value: AttributeValue): void {
-  const isString = "S" in value && value.S === ""
-  if (!isString && !("B" in value && value.B === "")) return
-  throw ApiError.invalid(
-    "One or more parameter values are not valid. The AttributeValue for a key attribute " +
-      `cannot contain an empty ${isString ? "string" : "binary"} value. Key: ${name}`,
-  )
+  if (isEmpty(value)) throw unfit(name, `an empty ${"S" in value ? "string" : "binary"} value`)
 }
 
-/**
- * Half a surrogate pair has no UTF-8, so keys that differ in nothing else would be one key. JSON
- * can spell it; what DynamoDB answers was not observed.
- */
-function checkWellFormed(name: string, value: AttributeValue): void {
-  if (!("S" in value) || value.S.isWellFormed()) return
-  throw ApiError.invalid(
+function checkUnicode(name: string, value: AttributeValue): void {
+  if (!isUnicode(value)) throw unfit(name, "a string that is not Unicode")
+}
+
+function unfit(name: string, what: string): ApiError {
+  return ApiError.invalid(
     "One or more parameter values are not valid. The AttributeValue for a key attribute " +
-      `cannot contain a string that is not Unicode. Key: ${name}`,
+      `cannot contain ${what}. Key: ${name}`,
   )
 }
 

@@ -1,14 +1,15 @@
 /** What indexes demand of the items of their table. Texts as observed; all faults are bare. */
 import { ApiError } from "../../error.ts"
 import { partitionKeyBytesMax, sortKeyBytesMax } from "../../limits.ts"
-import { attributeOf, type Item, typeOf } from "../value/attribute-value.ts"
-import { isEmpty, livingIndexes, sizeOf } from "./index-entry.ts"
+import { isEmpty, isUnicode } from "../key/key-value.ts"
+import { type AttributeValue, attributeOf, type Item, typeOf } from "../value/attribute-value.ts"
+import { livingIndexes, sizeOf } from "./index-entry.ts"
 import type { Index, KeyAttribute, Table } from "./table.ts"
 
 /**
  * Judges an item that is to be put.
  *
- * @throws ApiError: an index key of another type than the index's, empty, or too long
+ * @throws ApiError: an index key of another type than the index's, empty, not Unicode, or too long
  */
 export function checkIndexKeys(table: Table, item: Item): void {
   for (const index of byName(table)) {
@@ -22,7 +23,8 @@ export function checkIndexKeys(table: Table, item: Item): void {
             `IndexName: ${index.name}`,
         )
       }
-      if (isEmpty(value)) throw emptyIndexKey(index, name, type)
+      const fault = faultOf(value)
+      if (fault) throw unfit(index, name, fault)
     }
     checkSizes(index, item)
   }
@@ -33,7 +35,9 @@ export function checkIndexKeysNotEmpty(table: Table, item: Item): void {
   for (const index of byName(table)) {
     for (const { name, type } of [...index.partition, ...index.sort]) {
       const value = attributeOf(item, name)
-      if (value && typeOf(value) === type && isEmpty(value)) throw emptyIndexKey(index, name, type)
+      if (!value || typeOf(value) !== type || !isEmpty(value)) continue
+      const fault = faultOf(value)
+      if (fault) throw unfit(index, name, fault)
     }
   }
 }
@@ -57,11 +61,11 @@ export function checkUpdatedIndexKeys(table: Table, before: Item | undefined, af
           "The update expression attempted to update the secondary index key to unsupported type",
         )
       }
-      if (isEmpty(value)) {
+      const fault = faultOf(value)
+      if (fault) {
         throw ApiError.invalid(
           "One or more parameter values are not valid. The update expression attempted to " +
-            "update a secondary index key to a value that is not supported. " +
-            emptyValue(type),
+            `update a secondary index key to a value that is not supported. ${fault}`,
         )
       }
     }
@@ -92,14 +96,18 @@ function sizeIn(attributes: readonly KeyAttribute[], item: Item): number {
   return sizeOf(attributes.flatMap(({ name }) => attributeOf(item, name) ?? []))
 }
 
-function emptyIndexKey({ name }: Index, key: string, type: KeyAttribute["type"]): ApiError {
+function unfit({ name }: Index, key: string, fault: string): ApiError {
   return ApiError.invalid(
     "One or more parameter values are not valid. A value specified for a secondary index " +
-      `key is not supported. ${emptyValue(type)} IndexName: ${name}, IndexKey: ${key}`,
+      `key is not supported. ${fault} IndexName: ${name}, IndexKey: ${key}`,
   )
 }
 
-function emptyValue(type: KeyAttribute["type"]): string {
-  const kind = type === "B" ? "binary" : "string"
-  return `The AttributeValue for a key attribute cannot contain an empty ${kind} value.`
+function faultOf(value: AttributeValue): string | undefined {
+  const what = isEmpty(value)
+    ? `an empty ${"B" in value ? "binary" : "string"} value`
+    : isUnicode(value)
+      ? undefined
+      : "a string that is not Unicode"
+  return what && `The AttributeValue for a key attribute cannot contain ${what}.`
 }

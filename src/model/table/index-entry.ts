@@ -4,6 +4,7 @@
  */
 import { partitionKeyBytesMax, sortKeyBytesMax } from "../../limits.ts"
 import { joinedKeyBytes } from "../key/index-key.ts"
+import { isEmpty, isUnicode } from "../key/key-value.ts"
 import { partitionHash } from "../key/partition-hash.ts"
 import { type AttributeValue, attributeOf, type Item, typeOf } from "../value/attribute-value.ts"
 import { equalValues } from "../value/compare.ts"
@@ -55,14 +56,10 @@ function keyValuesOf(
   const values: AttributeValue[] = []
   for (const { name, type } of attributes) {
     const value = attributeOf(item, name)
-    if (!value || typeOf(value) !== type || isEmpty(value)) return undefined
+    if (!value || typeOf(value) !== type || isEmpty(value) || !isUnicode(value)) return undefined
     values.push(value)
   }
   return values
-}
-
-export function isEmpty(value: AttributeValue): boolean {
-  return ("S" in value && value.S === "") || ("B" in value && value.B === "")
 }
 
 export function sizeOf(values: readonly AttributeValue[]): number {
