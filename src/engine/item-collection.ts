@@ -14,6 +14,16 @@ export interface ItemCollection {
 const measuredFrom = 2 ** 30
 
 /**
+ * A collection of more items is judged by these: a few milliseconds of work, for a range that AWS
+ * calls an estimate (API reference: ItemCollectionMetrics).
+ */
+const sumMax = 10_000
+const countMax = 1_000_000
+
+/** Measurements under way: the writes of a batch to one collection wait for the same. */
+const underWay = new WeakMap<Storage, Map<string, Promise<number>>>()
+
+/**
  * The collection that an item is in, on tables with a local index. In a table that is no larger
  * than a gigabyte no collection is, so adding up its rows is left to tables where it may matter.
  */
@@ -31,8 +41,26 @@ export async function itemCollectionOf(
   const counts = await storage.read(reads, "eventual")
   const bytesMax = counts.reduce((sum, { bytes }) => sum + bytes, 0)
   if (bytesMax < measuredFrom) return { key, bytes: bytesMax }
-  const { hash, partition } = keyBytesOf(table.key, item)
-  const collection = { table: table.id, indexes, hash, partition }
-  const [bytes] = await storage.read([{ space: "collectionSize", ...collection }], "eventual")
-  return { key, bytes }
+  const measure = async () => {
+    const { hash, partition } = keyBytesOf(table.key, item)
+    const collection = { table: table.id, indexes, hash, partition, sumMax, countMax }
+    const [bytes] = await storage.read([{ space: "collectionSize", ...collection }], "eventual")
+    return bytes
+  }
+  return { key, bytes: await measureOnce(storage, `${table.id} ${JSON.stringify(key)}`, measure) }
+}
+
+function measureOnce(
+  storage: Storage,
+  collection: string,
+  measure: () => Promise<number>,
+): Promise<number> {
+  const measurements = underWay.get(storage) ?? new Map<string, Promise<number>>()
+  underWay.set(storage, measurements)
+  let measurement = measurements.get(collection)
+  if (!measurement) {
+    measurement = measure().finally(() => measurements.delete(collection))
+    measurements.set(collection, measurement)
+  }
+  return measurement
 }

@@ -52,13 +52,19 @@ export type IndexRead =
     }
   /** How many entries there are, counted up to `rowsMax`. */
   | { readonly space: "entryCount"; readonly index: number; readonly rowsMax: number }
-  /** Bytes of the items of one partition and of their entries in these indexes of the table. */
+  /**
+   * Bytes of the items of one partition and of their entries in these indexes of the table. Of the
+   * items, and of each index's entries, `sumMax` rows are added up. More are counted, up to
+   * `countMax`, and taken to be as large on average.
+   */
   | {
       readonly space: "collectionSize"
       readonly table: number
       readonly indexes: readonly number[]
       readonly hash: number
       readonly partition: Uint8Array
+      readonly sumMax: number
+      readonly countMax: number
     }
   /** Work on indexes that is under way, by the number of the index. */
   | { readonly space: "indexWorks"; readonly rowsMax: number }

@@ -1,7 +1,7 @@
 /** The part of the shared suite about secondary indexes: entries, their order, counts and work. */
 import { expect, test } from "vitest"
 import type { EntryKey, IndexRead, IndexWork } from "./index-space.ts"
-import type { Change, ItemKey, Storage } from "./storage.ts"
+import type { Change, Storage } from "./storage.ts"
 
 const table = 5
 const index = 77
@@ -159,32 +159,6 @@ export function describeIndexes(storageNow: () => Storage): void {
     expect(result.status).toBe("rejected")
     expect((await page()).bodies).toBe("2/b")
     expect(await countOf()).toEqual({ items: 1, bytes: 10 })
-  })
-
-  test("an item collection is its items and their entries", async () => {
-    const item = (name: string, sort: string): ItemKey => ({
-      ...{ hash: 9, partition: Buffer.from(name), sort: Buffer.from(sort) },
-    })
-    for (const [name, sort] of [
-      ["p", "1"],
-      ["p", "2"],
-      ["q", "1"],
-    ] as const) {
-      const row = { body: "", size: 100 }
-      const key = { ...item(name, "x"), item: item(name, sort) }
-      await apply({ change: "putItem", table, key: item(name, sort), row })
-      await apply({ change: "putEntry", index, key, size: 10 })
-    }
-    const read = { space: "collectionSize", table, hash: 9, partition: Buffer.from("p") } as const
-    const sizes = await storageNow().read(
-      [
-        { ...read, indexes: [] },
-        { ...read, indexes: [index, 78] },
-        { ...read, indexes: [index], partition: Buffer.from("none") },
-      ],
-      "strong",
-    )
-    expect(sizes).toEqual([200, 220, 0])
   })
 
   test("work on an index is noted, moved on and forgotten", async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { ApiError } from "../error.ts"
 import { describeIndexModel } from "./index-model.case.ts"
 import { describeIndexes } from "./indexes.case.ts"
+import { describeItemCollections } from "./item-collections.case.ts"
 import { describeAgainstModel } from "./model.case.ts"
 import { describePages } from "./pages.case.ts"
 import type { Change, ItemKey, Read, Storage, TableAddress } from "./storage.ts"
@@ -228,6 +229,7 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     describePages(() => storage)
     describeTokens(() => storage)
     describeIndexes(() => storage)
+    describeItemCollections(() => storage)
     describeIndexModel(() => storage)
     describeAgainstModel(() => storage)
   })

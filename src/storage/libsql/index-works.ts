@@ -2,6 +2,8 @@
 import type { IndexRead, IndexWork } from "../index-space.ts"
 import type { Connection, Row } from "./connection.ts"
 
+type CollectionRead = Extract<IndexRead, { space: "collectionSize" }>
+
 export function listIndexWorks(connection: Connection, rowsMax: number): readonly IndexWork[] {
   return connection.every("listIndexWorks", [rowsMax]).map(workOf)
 }
@@ -13,14 +15,16 @@ export function findIndexWork(connection: Connection, index: number): IndexWork 
 
 export function collectionSize(
   connection: Connection,
-  { table, indexes, hash, partition }: Extract<IndexRead, { space: "collectionSize" }>,
+  { table, indexes, hash, partition, sumMax, countMax }: CollectionRead,
 ): number {
-  const items = connection.first("sizeOfPartition", [table, hash, partition])?.[0] as number
-  return indexes.reduce(
-    (sum, index) =>
-      sum + (connection.first("sizeOfEntries", [index, hash, partition])?.[0] as number),
-    items,
-  )
+  const sizeOf = (id: number, what: "Items" | "Entries") => {
+    const place = [id, hash, partition]
+    const [bytes, rows] = connection.first(`sumOf${what}`, [...place, sumMax]) as [number, number]
+    if (rows < sumMax) return bytes
+    const count = connection.first(`countOf${what}`, [...place, countMax])?.[0] as number
+    return Math.round((bytes / rows) * count)
+  }
+  return indexes.reduce((sum, index) => sum + sizeOf(index, "Entries"), sizeOf(table, "Items"))
 }
 
 function workOf(row: Row): IndexWork {
