@@ -1,6 +1,6 @@
 /**
- * Binaries in their canonical base64, four characters for every three bytes. Only the group in which
- * two differ is decoded: one constant may be held against thousands of items.
+ * Binaries in their canonical base64, four characters for every three bytes. Only the group in
+ * which two differ is decoded: one constant may be held against thousands of items.
  */
 import { Buffer } from "node:buffer"
 
