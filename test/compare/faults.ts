@@ -35,7 +35,9 @@ const lists = /^Provided list of item keys/
 
 /** The place of the text in that order; nothing for a text that has none. */
 export function stageOf(text: string): number | undefined {
-  const bare = text.replace(/^1 validation error detected: /, "")
+  const bare = text
+    .replace(/^1 validation error detected: /, "")
+    .replace(/^(ExpressionAttributeValues contains) .*/, "$1")
   const found = stages.findIndex((stage, at) => stage.test(bare) && !(at < 6 && lists.test(bare)))
   return found < 0 ? undefined : found
 }
