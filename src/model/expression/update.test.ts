@@ -1,67 +1,10 @@
 import { describe, expect, test } from "vitest"
-import type { AttributeValue, Item } from "../value/attribute-value.ts"
+import type { Item } from "../value/attribute-value.ts"
 import { nestedNames } from "./document-path.ts"
-import { parsePlaceholders } from "./placeholders.ts"
-import {
-  applyUpdate,
-  onlyRemoves,
-  parseUpdate,
-  pathsOfUpdate,
-  targetNames,
-  updatedFragments,
-} from "./update.ts"
+import { L, N, old, parse, S } from "./update.case.ts"
+import { applyUpdate, onlyRemoves, pathsOfUpdate, targetNames, updatedFragments } from "./update.ts"
 
 // AWS guide: "Using update expressions in DynamoDB"; what it leaves open was observed.
-
-const N = (n: number): AttributeValue => ({ N: String(n) })
-const S = (s: string): AttributeValue => ({ S: s })
-const L = (...values: AttributeValue[]): AttributeValue => ({ L: values })
-
-const constants: Record<string, AttributeValue> = {
-  ":1": N(1),
-  ":2": N(2),
-  ":x": S("x"),
-  ":y": S("y"),
-  ":l": L(S("x")),
-  ":k": L(S("y")),
-  ":m": { M: {} },
-  ":ss": { SS: ["b", "c"] },
-  ":ab": { SS: ["a", "b"] },
-  ":ns": { NS: ["1"] },
-  ":null": { NULL: true },
-  ":bool": { BOOL: true },
-  ":b": { B: "AQ==" },
-  ":big": N(9e125),
-}
-
-function parse(text: string) {
-  return parseUpdate(
-    text,
-    parsePlaceholders({
-      names: { "#a": "a", "#dot": "a.b", "#proto": "__proto__", "#size": "size" },
-      values: constants,
-      layer: "current",
-    }),
-  )
-}
-
-const old: Item = {
-  pk: S("key"),
-  n: N(5),
-  s: S("text"),
-  ss: { SS: ["a", "b"] },
-  ns: { NS: ["1", "2"] },
-  nil: { NULL: true },
-  l: L(S("0"), S("1"), S("2"), S("3")),
-  m: { M: { k: N(1), l: L(N(1), { M: { x: S("deep") } }) } },
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null)
-    Object.values(Object.freeze(value)).map(deepFreeze)
-  return value
-}
-deepFreeze(old)
 
 // Places in lists are looked up as they are written, in the old item and in the new one.
 describe("what UPDATED_OLD and UPDATED_NEW show", () => {
