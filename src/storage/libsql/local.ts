@@ -1,9 +1,9 @@
 /**
  * Storage in a local libSQL file, or in memory.
  *
- * One connection does everything. The driver is synchronous and a group of writes runs from BEGIN
- * to COMMIT in one turn of the event loop, so a read never meets an open write transaction, and one
- * that starts after an acknowledgement sees what was acknowledged.
+ * One connection does everything. The driver is synchronous, and a group of writes runs from BEGIN
+ * to COMMIT in one turn of the event loop, as does a group of reads. So a read never meets an open
+ * write transaction, and one that starts after an acknowledgement sees what was acknowledged.
  */
 import { ApiError } from "../../error.ts"
 import type { Platform } from "../../platform.ts"
@@ -11,6 +11,7 @@ import type { Consistency, Found, Plan, Read, Storage } from "../storage.ts"
 import { type Connection, isBusy } from "./connection.ts"
 import { runGroup, type WriteCall } from "./group.ts"
 import { openConnection } from "./open.ts"
+import { type ReadCall, runReadGroup } from "./read-group.ts"
 import { readSnapshot } from "./reads.ts"
 import { VersionTokens } from "./version-tokens.ts"
 import { whenFree } from "./wait.ts"
@@ -30,7 +31,8 @@ class LocalStorage implements Storage {
   readonly #connection: Connection
   readonly #platform: Platform
   readonly #tokens: VersionTokens
-  readonly #queue: WriteCall[] = []
+  readonly #reads: ReadCall[] = []
+  readonly #writes: WriteCall[] = []
   /** Settles when the queue has run empty; absent while nothing is queued. */
   #draining: Promise<void> | undefined
   #closed: Promise<void> | undefined
@@ -44,12 +46,10 @@ class LocalStorage implements Storage {
   // Every read is strong: there is but one copy.
   read<const R extends readonly Read[]>(reads: R, _consistency: Consistency): Promise<Found<R>> {
     if (this.#closed) return Promise.reject(closedFailure())
-    try {
-      return Promise.resolve(readSnapshot(this.#connection, reads) as unknown as Found<R>)
-    } catch (error) {
-      if (isBusy(error)) return this.#readWhenFree(reads)
-      return Promise.reject(this.#failureOf(error))
-    }
+    return new Promise<Found<R>>((resolve, reject) => {
+      if (this.#reads.length === 0) setImmediate(() => this.#answerReads())
+      this.#reads.push({ reads, resolve: (found) => resolve(found as unknown as Found<R>), reject })
+    })
   }
 
   write<const R extends readonly Read[], T>(
@@ -58,7 +58,7 @@ class LocalStorage implements Storage {
   ): Promise<T> {
     if (this.#closed) return Promise.reject(closedFailure())
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({
+      this.#writes.push({
         reads,
         plan: (found) => plan(found as unknown as Found<R>),
         resolve: (reply) => resolve(reply as T),
@@ -73,12 +73,22 @@ class LocalStorage implements Storage {
     return this.#closed
   }
 
-  async #readWhenFree<R extends readonly Read[]>(reads: R): Promise<Found<R>> {
+  /** Answers the reads that have arrived, letting the event loop turn after each group. */
+  #answerReads(): void {
     try {
-      const found = await whenFree(this.#platform, () => readSnapshot(this.#connection, reads))
-      return found as unknown as Found<R>
+      runReadGroup(this.#connection, this.#reads)
+      if (this.#reads.length > 0) setImmediate(() => this.#answerReads())
+    } catch {
+      // Whichever read it was that failed: each tries again on its own.
+      for (const call of this.#reads.splice(0)) this.#readAlone(call)
+    }
+  }
+
+  async #readAlone({ reads, resolve, reject }: ReadCall): Promise<void> {
+    try {
+      resolve(await whenFree(this.#platform, () => readSnapshot(this.#connection, reads)))
     } catch (error) {
-      throw this.#failureOf(error)
+      reject(this.#failureOf(error))
     }
   }
 
@@ -90,11 +100,11 @@ class LocalStorage implements Storage {
         await this.#begin()
       } catch (error) {
         const failure = this.#failureOf(error)
-        for (const call of this.#queue.splice(0)) call.reject(failure)
+        for (const call of this.#writes.splice(0)) call.reject(failure)
         break
       }
-      runGroup(this.#connection, this.#queue, this.#tokens, (error) => this.#failureOf(error))
-    } while (this.#queue.length > 0)
+      runGroup(this.#connection, this.#writes, this.#tokens, (error) => this.#failureOf(error))
+    } while (this.#writes.length > 0)
     this.#draining = undefined
   }
 
@@ -108,6 +118,7 @@ class LocalStorage implements Storage {
   }
 
   async #close(): Promise<void> {
+    while (this.#reads.length > 0) this.#answerReads()
     await this.#draining
     try {
       this.#connection.pragma("wal_checkpoint(TRUNCATE)")
