@@ -117,7 +117,7 @@ function planUpdate(
   if (update) updated = old ? applyUpdate(update, updated) : applyToAbsent(update, updated)
   const size = itemSize(updated)
   if (size > itemBytesMax) throw updatedItemTooLarge()
-  checkUpdatedIndexKeys(table, old?.item, updated)
+  checkUpdatedIndexKeys(table, old?.item, updated, update?.from)
   const row = { body: JSON.stringify(updated), size, item: updated }
   const reply = { ...written, newSize: size, updated }
   // An update that changes nothing is charged for, but there is nothing to write.

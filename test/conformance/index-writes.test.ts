@@ -33,6 +33,8 @@ const update = (UpdateExpression: string, value: AttributeValue) =>
   db.updateItem({
     ...{ TableName, Key, UpdateExpression, ExpressionAttributeValues: { ":v": value } },
   })
+const updateAttribute = (name: string, Value: AttributeValue) =>
+  db.updateItem({ TableName, Key, AttributeUpdates: { [name]: { Action: "PUT", Value } } })
 
 describe("a write is refused if an index cannot take its key", () => {
   const mismatch = "Type mismatch for Index Key n Expected: N Actual: S IndexName: first"
@@ -79,6 +81,16 @@ describe("a write is refused if an index cannot take its key", () => {
       "an update to an empty string",
       () => update("SET g = :v", { S: "" }),
       `${notValid}The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.`,
+    ],
+    [
+      "an update of attributes to another type",
+      () => updateAttribute("n", { S: "1" }),
+      invalid + mismatch,
+    ],
+    [
+      "an update of attributes to an empty string",
+      () => updateAttribute("g", { S: "" }),
+      `${notValid}A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: first, IndexKey: g`,
     ],
     [
       "an update to too much",

@@ -48,11 +48,11 @@ const actionsUnmeasuredMax = 8
  * What many actions put is measured as they go, for each may put a copy of the whole item. They lie
  * side by side, so the item is at least as large as what they put.
  */
-function effectsOf({ actions, mismatch }: Update, item: Item): readonly Effect[] {
+function effectsOf({ actions, from }: Update, item: Item): readonly Effect[] {
   const isMeasured = actions.length > actionsUnmeasuredMax
   let size = 0
   return actions.map((action) => {
-    const effect = effectOf(action, item, mismatch)
+    const effect = effectOf(action, item, from)
     if (isMeasured && typeof effect === "object") {
       size += valueSize(effect.put)
       if (size > itemBytesMax) throw updatedItemTooLarge()
@@ -65,7 +65,7 @@ export function updatedItemTooLarge(): ApiError {
   return ApiError.invalid("Item size to update has exceeded the maximum allowed size")
 }
 
-function effectOf(action: Action, item: Item, mismatch: string | undefined): Effect {
+function effectOf(action: Action, item: Item, from: Update["from"]): Effect {
   const { path } = action
   switch (action.kind) {
     case "set": {
@@ -76,9 +76,9 @@ function effectOf(action: Action, item: Item, mismatch: string | undefined): Eff
     case "remove":
       return "remove"
     case "add":
-      return { put: sumOf(valueAt(item, path), action.value, mismatch) }
+      return { put: sumOf(valueAt(item, path), action.value, from) }
     case "delete":
-      return withoutMembers(valueAt(item, path), action.value, mismatch)
+      return withoutMembers(valueAt(item, path), action.value, from)
     default:
       return unreachable(action)
   }
@@ -128,22 +128,22 @@ function evaluate(expression: Expression, item: Item): AttributeValue {
 function sumOf(
   old: AttributeValue | undefined,
   added: AttributeValue,
-  mismatch: string | undefined,
+  from: Update["from"],
 ): AttributeValue {
   if (old === undefined) return added
   if ("N" in old && "N" in added) return { N: addNumbers(old.N, added.N) }
   if ("L" in old && "L" in added) return { L: [...old.L, ...added.L] }
   if (isSet(old) && isSet(added) && areAlike(old, added)) return unionSets(old, added)
-  throw wrongType(mismatch)
+  throw wrongType(from)
 }
 
 function withoutMembers(
   old: AttributeValue | undefined,
   removed: AttributeValue,
-  mismatch: string | undefined,
+  from: Update["from"],
 ): Effect {
   if (old === undefined) return "keep"
-  if (!isSet(old) || !isSet(removed) || !areAlike(old, removed)) throw wrongType(mismatch)
+  if (!isSet(old) || !isSet(removed) || !areAlike(old, removed)) throw wrongType(from)
   const left = differenceSets(old, removed)
   return left ? { put: left } : "remove"
 }
@@ -215,8 +215,10 @@ function applyToValue(
   )
 }
 
-function wrongType(
-  text = "An operand in the update expression has an incorrect data type",
-): ApiError {
-  return ApiError.invalid(text)
+function wrongType(from?: Update["from"]): ApiError {
+  return ApiError.invalid(
+    from === "AttributeUpdates"
+      ? "Type mismatch for attribute to update"
+      : "An operand in the update expression has an incorrect data type",
+  )
 }

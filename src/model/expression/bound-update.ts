@@ -27,6 +27,6 @@ export interface Update {
   readonly actions: readonly Action[]
   /** The paths of the actions, which are disjoint; each ends in the action's place in `actions`. */
   readonly targets: PathTree<number>
-  /** What is said of an old value that an action does not fit; absent: as expressions say it. */
-  readonly mismatch?: string
+  /** Absent: from an expression. The two have different texts for what does not fit (observed). */
+  readonly from?: "AttributeUpdates"
 }

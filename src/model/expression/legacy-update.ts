@@ -28,7 +28,7 @@ export function updateOfAttributes(updates: AttributeUpdates | undefined): Updat
     targets.add(action.path, place, () => {})
     return action
   })
-  return { actions, targets, mismatch: "Type mismatch for attribute to update" }
+  return { actions, targets, from: "AttributeUpdates" }
 }
 
 function actionOf(name: string, { Value, Action: kind = "PUT" }: AttributeUpdate): Action {

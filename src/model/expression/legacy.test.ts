@@ -91,10 +91,7 @@ test("updates are those of the expression, with words of their own for what does
     c: { Action: "ADD", Value: two },
   } as const
   const update = parseUpdate("SET a = :1 REMOVE b ADD c :2", placeholders())
-  expect(updateOfAttributes(updates)).toEqual({
-    ...update,
-    mismatch: "Type mismatch for attribute to update",
-  })
+  expect(updateOfAttributes(updates)).toEqual({ ...update, from: "AttributeUpdates" })
   expect(updateOfAttributes({})).toBeUndefined()
 })
 

@@ -1,6 +1,7 @@
 /** What indexes demand of the items of their table. Texts as observed; all faults are bare. */
 import { ApiError } from "../../error.ts"
 import { partitionKeyBytesMax, sortKeyBytesMax } from "../../limits.ts"
+import type { Update } from "../expression/update.ts"
 import { isEmpty, isUnicode } from "../key/key-value.ts"
 import { type AttributeValue, attributeOf, type Item, typeOf } from "../value/attribute-value.ts"
 import { livingIndexes, sizeOf } from "./index-entry.ts"
@@ -17,12 +18,7 @@ export function checkIndexKeys(table: Table, item: Item): void {
       const value = attributeOf(item, name)
       if (!value) continue
       const actual = typeOf(value)
-      if (actual !== type) {
-        throw ApiError.invalidParameter(
-          `Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} ` +
-            `IndexName: ${index.name}`,
-        )
-      }
+      if (actual !== type) throw mismatch(index, name, type, actual)
       const fault = faultOf(value)
       if (fault) throw unfit(index, name, fault)
     }
@@ -46,9 +42,14 @@ export function checkIndexKeysNotEmpty(table: Table, item: Item): void {
  * Judges what an update has made of an item. Key attributes that it has not touched are not held
  * against it: they may be older than the index.
  *
- * @throws ApiError as above, in the words for updates
+ * @throws ApiError as above; an UpdateExpression has words of its own
  */
-export function checkUpdatedIndexKeys(table: Table, before: Item | undefined, after: Item): void {
+export function checkUpdatedIndexKeys(
+  table: Table,
+  before: Item | undefined,
+  after: Item,
+  from: Update["from"],
+): void {
   for (const index of byName(table)) {
     const touched = [...index.partition, ...index.sort].filter(
       ({ name }) => !before || attributeOf(before, name) !== attributeOf(after, name),
@@ -56,12 +57,17 @@ export function checkUpdatedIndexKeys(table: Table, before: Item | undefined, af
     for (const { name, type } of touched) {
       const value = attributeOf(after, name)
       if (!value) continue
-      if (typeOf(value) !== type) {
+      const actual = typeOf(value)
+      const fault = faultOf(value)
+      if (from === "AttributeUpdates") {
+        if (actual !== type) throw mismatch(index, name, type, actual)
+        if (fault) throw unfit(index, name, fault)
+      }
+      if (actual !== type) {
         throw ApiError.invalid(
           "The update expression attempted to update the secondary index key to unsupported type",
         )
       }
-      const fault = faultOf(value)
       if (fault) {
         throw ApiError.invalid(
           "One or more parameter values are not valid. The update expression attempted to " +
@@ -94,6 +100,12 @@ function checkSizes({ partition, sort }: Index, item: Item): void {
 
 function sizeIn(attributes: readonly KeyAttribute[], item: Item): number {
   return sizeOf(attributes.flatMap(({ name }) => attributeOf(item, name) ?? []))
+}
+
+function mismatch({ name }: Index, key: string, expected: string, actual: string): ApiError {
+  return ApiError.invalidParameter(
+    `Type mismatch for Index Key ${key} Expected: ${expected} Actual: ${actual} IndexName: ${name}`,
+  )
 }
 
 function unfit({ name }: Index, key: string, fault: string): ApiError {
