@@ -1,94 +1,113 @@
-/** How DynamoDB Local counts capacity, where that is not how the AWS guide says. */
+/**
+ * What a request costs, reckoned from the items before and after it: AWS guide, "Read and write
+ * capacity units". Items here are small: each is one unit to write, and half a one to read.
+ */
 import type { ComparedRequest } from "./requests.ts"
-import type { Answer } from "./server.ts"
+import type { Touched } from "./seen.ts"
+import { type Answer, steady } from "./server.ts"
+import { type ComparedTable, indexName, tablePlaceholder } from "./tables.ts"
+import type { Attributes } from "./values.ts"
 
-/** Whether the two differ in ConsumedCapacity alone, and by no more than what is known. */
-export function isCapacityOfLocal(left: Answer, right: Answer, request: ComparedRequest): boolean {
-  if (JSON.stringify(withoutCapacity(left)) !== JSON.stringify(withoutCapacity(right))) return false
-  const [ours, theirs] = [capacityOf(left), capacityOf(right)]
-  switch (request.operation) {
+interface Units {
+  readonly table: number
+  readonly index: number
+  /** Of transactions, which tell reads and writes apart. */
+  readonly kind?: "Read" | "Write"
+}
+
+/** Whether the answer tells what the request costs. */
+export function isRightCapacity(
+  answer: Answer,
+  request: ComparedRequest,
+  table: ComparedTable,
+  touched: readonly Touched[],
+): boolean {
+  const units = unitsOf(answer, request, table, touched)
+  if (units === undefined) return false
+  const told = toldCapacity(units, request)
+  return JSON.stringify(steady(told)) === JSON.stringify(answer.ConsumedCapacity)
+}
+
+function unitsOf(
+  answer: Answer,
+  { operation, input }: ComparedRequest,
+  table: ComparedTable,
+  touched: readonly Touched[],
+): Units | undefined {
+  const read = readUnits(input)
+  switch (operation) {
     case "PutItem":
-      return hasHalfAnIndexKey(request.input) && theirs?.units === (ours?.units ?? 0) + 1
+    case "UpdateItem":
     case "DeleteItem":
-      return deletesDiffer(ours, theirs, request)
+    case "BatchWriteItem":
+      return { table: touched.length, index: indexUnits(touched, table) }
+    case "TransactWriteItems":
+      return { table: 2 * touched.length, index: indexUnits(touched, table), kind: "Write" }
+    case "TransactGetItems":
+      return { table: 2 * (input.TransactItems as object[]).length, index: 0, kind: "Read" }
+    case "BatchGetItem": {
+      const [block] = Object.values(input.RequestItems as Record<string, { Keys: object[] }>)
+      return { table: (block?.Keys.length ?? 0) * readUnits({ ...block }), index: 0 }
+    }
     case "Query":
     case "Scan":
-      return right.ScannedCount === 0 && theirs?.units === 0 && ours?.units === least(request.input)
-    case "BatchGetItem":
-      return ours?.units === (theirs?.units ?? 0) + missingUnits(left, request)
-    case "BatchWriteItem":
-      return isWithin(ours, theirs, deletesIn(request.input))
-    case "TransactWriteItems":
-      return isSumOfTwos(ours, theirs, request)
-    case "TransactGetItems":
-      return isWithin(ours, theirs, 0)
+      // How large the items of a page are is not reckoned here, only that an empty one costs too.
+      if (answer.ScannedCount !== 0) return undefined
+      return "IndexName" in input ? { table: 0, index: read } : { table: read, index: 0 }
     default:
-      return false
+      return undefined
   }
 }
 
-interface Capacity {
-  readonly units: number
-}
-
-/** One table alone is compared. */
-function capacityOf({ ConsumedCapacity }: Answer): Capacity | undefined {
-  const [one] = Array.isArray(ConsumedCapacity) ? ConsumedCapacity : [ConsumedCapacity]
-  return one && { units: one.CapacityUnits }
-}
-
-/**
- * Each action costs two units here, for no item is large, and up to two for the index. Local rounds
- * the sum, counts a delete once, and the index twice.
- */
-function isSumOfTwos(
-  ours: Capacity | undefined,
-  theirs: Capacity | undefined,
-  { input }: ComparedRequest,
-): boolean {
-  if (!ours || !theirs || !Array.isArray(input.TransactItems)) return false
-  const count = input.TransactItems.length
-  return ours.units >= 2 * count && ours.units <= 4 * count && theirs.units <= 6 * count
-}
-
-/** Such an item is not in the index; Local takes a unit for it. */
-function hasHalfAnIndexKey({ Item }: ComparedRequest["input"]): boolean {
-  const { a, b } = Item as Answer
-  return (a === undefined) !== (b === undefined)
-}
-
-/** Local tells what nobody asked for. */
-function deletesDiffer(
-  ours: Capacity | undefined,
-  theirs: Capacity | undefined,
-  { input }: ComparedRequest,
-): boolean {
-  const isAsked = ["TOTAL", "INDEXES"].includes(String(input.ReturnConsumedCapacity))
-  return isAsked ? isWithin(ours, theirs, 1) : ours === undefined && theirs !== undefined
-}
-
-/** A delete counts one unit more or less, on the table and on each of one index. */
-function isWithin(ours?: Capacity, theirs?: Capacity, deletes = 0): boolean {
-  if (!ours || !theirs) return false
-  return Math.abs(ours.units - theirs.units) <= 2 * deletes
-}
-
-function deletesIn({ RequestItems, TransactItems }: ComparedRequest["input"]): number {
-  const actions = (TransactItems ?? Object.values(RequestItems ?? {})[0] ?? []) as readonly object[]
-  return actions.filter((action) => "Delete" in action || "DeleteRequest" in action).length
-}
-
-/** Each item that is not there costs as much as a small one; Local takes nothing. */
-function missingUnits(answer: Answer, { input }: ComparedRequest): number {
-  const [block] = Object.values((input.RequestItems ?? {}) as Record<string, { Keys: object[] }>)
-  const [found] = Object.values((answer.Responses ?? {}) as Record<string, object[]>)
-  return ((block?.Keys.length ?? 0) - (found?.length ?? 0)) * least({ ...block })
-}
-
-function least({ ConsistentRead }: ComparedRequest["input"]): number {
+function readUnits({ ConsistentRead }: ComparedRequest["input"]): number {
   return ConsistentRead === true ? 1 : 0.5
 }
 
-function withoutCapacity({ ConsumedCapacity, ...rest }: Answer): Answer {
-  return rest
+function indexUnits(touched: readonly Touched[], table: ComparedTable): number {
+  return touched
+    .map(({ before, after }) => entryUnits(entryOf(before, table), entryOf(after, table)))
+    .reduce((sum, units) => sum + units, 0)
+}
+
+interface Entry {
+  readonly key: string
+  readonly content: string
+}
+
+/** What of an item is in the index; nothing without all of its keys. */
+function entryOf(
+  item: Attributes | undefined,
+  { keys, indexKeys, projectsAll }: ComparedTable,
+): Entry | undefined {
+  if (!item || indexKeys.length === 0 || !indexKeys.every(([name]) => name in item)) {
+    return undefined
+  }
+  const keyed = [...indexKeys, ...keys].map(([name]) => item[name])
+  const key = JSON.stringify(steady(keyed))
+  return { key, content: projectsAll ? JSON.stringify(steady(item)) : key }
+}
+
+function entryUnits(before: Entry | undefined, after: Entry | undefined): number {
+  if (before?.content === after?.content) return 0
+  // An entry under another key is removed there and added here.
+  return before && after && before.key !== after.key ? 2 : 1
+}
+
+/** As a reply has it; nothing if nobody asked. */
+function toldCapacity({ table, index, kind }: Units, { operation, input }: ComparedRequest) {
+  const asked = input.ReturnConsumedCapacity
+  if (asked !== "TOTAL" && asked !== "INDEXES") return undefined
+  const units = (CapacityUnits: number) => ({
+    CapacityUnits,
+    ...(kind && { [`${kind}CapacityUnits`]: CapacityUnits }),
+  })
+  const told = {
+    TableName: tablePlaceholder,
+    ...units(table + index),
+    ...(asked === "INDEXES" && {
+      Table: units(table),
+      ...(index > 0 && { GlobalSecondaryIndexes: { [indexName]: units(index) } }),
+    }),
+  }
+  return /Batch|Transact/.test(operation) ? [told] : told
 }

@@ -1,10 +1,16 @@
 /** One table on both servers, and what happens to it. */
 import { setTimeout as wait } from "node:timers/promises"
 import { differenceClass } from "./difference.ts"
-import { explanationOf } from "./explained.ts"
+import { explanationByOrder, explanationOf } from "./explained.ts"
+import { faultOf } from "./faults.ts"
+import { isInRequest } from "./in-request.ts"
+import { keysWritten } from "./keys.ts"
+import { Probe } from "./probe.ts"
 import type { ComparedRequest } from "./requests.ts"
+import type { Seen } from "./seen.ts"
 import { type Answer, answerOf, noAnswer } from "./server.ts"
 import { type ComparedTable, tablePlaceholder as TableName } from "./tables.ts"
+import type { Attributes } from "./values.ts"
 
 export interface Servers {
   readonly left: string
@@ -23,15 +29,19 @@ export class Episode {
   static #opened = 0
   readonly #servers: Servers
   readonly #name: string
+  readonly #table: ComparedTable
+  readonly #probe: Probe
 
-  private constructor(servers: Servers, name: string) {
+  private constructor(servers: Servers, name: string, table: ComparedTable) {
     this.#servers = servers
     this.#name = name
+    this.#table = table
+    this.#probe = new Probe(servers.right, name, table)
   }
 
   /** Creates the table on both sides; throws if either refuses, for then nothing can be compared. */
   static async open(servers: Servers, table: ComparedTable, run: string): Promise<Episode> {
-    const episode = new Episode(servers, `compare-${run}-${Episode.#opened++}`)
+    const episode = new Episode(servers, `compare-${run}-${Episode.#opened++}`, table)
     const request = { operation: "CreateTable", input: table.create }
     const sides = await episode.#both(request)
     // A server that fell over may be on its feet again soon.
@@ -48,44 +58,70 @@ export class Episode {
 
   /** Sends the request to both servers and compares. */
   async compare(request: ComparedRequest): Promise<Difference | undefined> {
+    const isCounted = /TOTAL|INDEXES/.test(String(request.input.ReturnConsumedCapacity))
+    const written = isCounted ? keysWritten(request, this.#table) : []
+    const before = await this.#items(this.#servers.left, written)
     const [left, right] = await this.#both(request)
-    const kind = differenceClass(request.operation, left, right)
-    if (kind === undefined) return undefined
-    const removedFromNothing = await this.#removedFromNothing(left, right, request)
-    const explanation = explanationOf(left, right, request, { removedFromNothing })
-    return { kind, left, right, explanation }
+    const ghost = await this.#clearGhost(request)
+    const found = differenceClass(request.operation, left, right)
+    if (found === undefined && !ghost) return undefined
+    const after = await this.#items(this.#servers.left, written)
+    const seen: Seen = {
+      ...{ left, right, request, table: this.#table, ghost },
+      removedFromNothing: await this.#removedFromNothing(left, right, request),
+      touched: written.map((_, at) => ({ before: before[at], after: after[at] })),
+    }
+    const kind = found ?? `${request.operation}: leaves an item`
+    return { kind, left, right, explanation: explanationOf(seen) ?? (await this.#otherFault(seen)) }
+  }
+
+  /** The explanation by another fault, if the request has the one that we tell. */
+  async #otherFault(seen: Seen): Promise<string | undefined> {
+    const name = explanationByOrder(seen)
+    if (name === undefined) return undefined
+    const isThere = isInRequest(faultOf(seen.left), seen) || (await this.#probe.finds(seen))
+    return isThere ? name : undefined
   }
 
   /**
-   * Whether the request left an item on the right that it left none of on the left: the key alone,
-   * of an update that only removes. It is taken away, for what follows would only echo that.
+   * The key of an item that the request left on the right and not on the left: it has the key
+   * alone, after an update that only removes. It is taken away: what follows would echo that.
    */
-  async clearGhosts(request: ComparedRequest): Promise<boolean> {
-    let found = false
-    for (const Key of keysOfRemovals(request)) {
+  async #clearGhost(request: ComparedRequest): Promise<Attributes | undefined> {
+    let ghost: Attributes | undefined
+    for (const { Key } of updatesIn(request).filter(onlyRemoves)) {
       const get = { operation: "GetItem", input: { TableName, Key, ConsistentRead: true } }
       const [left, right] = await this.#both(get)
       if (left.Item !== undefined || right.Item === undefined) continue
-      if (Object.keys(right.Item as object).length !== Object.keys(Key).length) continue
-      found = true
+      if (JSON.stringify(right.Item) !== JSON.stringify(Key)) continue
+      ghost = Key
       const remove = { operation: "DeleteItem", input: { TableName, Key } }
       await answerOf(this.#servers.right, this.#name, remove)
     }
-    return found
+    return ghost
   }
 
   /** What the right refused it has not changed, so it still tells whether the item was there. */
   async #removedFromNothing(left: Answer, right: Answer, request: ComparedRequest) {
     if (left.code !== undefined || right.code === undefined) return false
-    for (const { Key } of updatesIn(request)) {
+    const keys = updatesIn(request)
+      .filter(({ UpdateExpression }) => /\b(REMOVE|DELETE)\b/.test(UpdateExpression ?? ""))
+      .map(({ Key }) => Key)
+    return (await this.#items(this.#servers.right, keys)).includes(undefined)
+  }
+
+  async #items(server: string, keys: readonly object[]): Promise<(Attributes | undefined)[]> {
+    const items: (Attributes | undefined)[] = []
+    for (const Key of keys) {
       const get = { operation: "GetItem", input: { TableName, Key, ConsistentRead: true } }
-      const { Item } = await answerOf(this.#servers.right, this.#name, get)
-      if (Item === undefined) return true
+      const { Item } = await answerOf(server, this.#name, get)
+      items.push(Item as Attributes | undefined)
     }
-    return false
+    return items
   }
 
   async close(): Promise<void> {
+    await this.#probe.close()
     await this.#both({ operation: "DeleteTable", input: { TableName } })
   }
 
@@ -104,15 +140,8 @@ export class Episode {
   }
 }
 
-/** Keys of updates that only take something away. */
-function keysOfRemovals(request: ComparedRequest): readonly object[] {
-  return updatesIn(request)
-    .filter(onlyRemoves)
-    .map(({ Key }) => Key)
-}
-
 interface Update {
-  readonly Key: object
+  readonly Key: Attributes
   readonly UpdateExpression?: string
   readonly AttributeUpdates?: Readonly<Record<string, { readonly Action?: string }>>
 }

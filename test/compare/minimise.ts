@@ -1,5 +1,6 @@
 /** The smallest history that still shows a difference, found by leaving things out. */
 import { type Difference, Episode, type Servers } from "./episode.ts"
+import { smallerThan } from "./parts.ts"
 import type { ComparedRequest } from "./requests.ts"
 import type { ComparedTable } from "./tables.ts"
 
@@ -56,27 +57,4 @@ export async function minimise(
     }
   }
   return smallest
-}
-
-/** The value with one thing left out, everywhere in turn. */
-function* smallerThan(value: unknown): Generator<unknown> {
-  if (Array.isArray(value)) {
-    for (const [index, element] of value.entries()) {
-      yield value.toSpliced(index, 1)
-      for (const smaller of smallerThan(element)) yield value.with(index, smaller)
-    }
-  } else if (typeof value === "object" && value !== null) {
-    for (const [name, inner] of Object.entries(value)) {
-      const { [name]: _, ...rest } = value as Record<string, unknown>
-      yield rest
-      for (const smaller of smallerThan(inner)) yield { ...value, [name]: smaller }
-    }
-  } else if (typeof value === "string" && value.includes(" ")) {
-    const words = value.split(" ")
-    for (let length = Math.floor(words.length / 2); length >= 1; length = Math.floor(length / 2)) {
-      for (let from = 0; from < words.length; from += length) {
-        yield words.toSpliced(from, length).join(" ")
-      }
-    }
-  }
 }

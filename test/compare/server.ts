@@ -40,11 +40,11 @@ function comparable(operation: string, reply: RawReply, table: string): Answer {
       status: reply.status,
       code,
       message: message ?? Message ?? "",
-      ...(withoutNoise(more) as Answer),
+      ...(steady(more) as Answer),
     }
   }
-  const steady = withoutNoise(answer) as Record<string, unknown>
-  return operation === "Scan" ? inAnyOrder(steady, "Items") : steady
+  const plain = steady(answer) as Record<string, unknown>
+  return operation === "Scan" ? inAnyOrder(plain, "Items") : plain
 }
 
 /** Different on any two servers, and of no meaning. */
@@ -54,19 +54,20 @@ const volatile = new Set([
 ])
 const sets = new Set(["SS", "NS", "BS", "AttributeDefinitions"])
 
-function withoutNoise(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNoise)
+/** The value with its members and sets in one order, and without what differs anyway. */
+export function steady(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(steady)
   if (typeof value !== "object" || value === null) return value
   const entries = Object.entries(value)
     .filter(([name]) => !volatile.has(name))
-    .map(([name, inner]) => [name, sets.has(name) ? sorted(inner) : withoutNoise(inner)] as const)
+    .map(([name, inner]) => [name, sets.has(name) ? sorted(inner) : steady(inner)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-  const steady = Object.fromEntries(entries)
-  const { Responses } = steady
+  const plain = Object.fromEntries(entries)
+  const { Responses } = plain
   // The answers of a batch come in no order.
   return Array.isArray(Responses) || typeof Responses !== "object" || Responses === null
-    ? steady
-    : { ...steady, Responses: inAnyOrder(Responses as Record<string, unknown>, tablePlaceholder) }
+    ? plain
+    : { ...plain, Responses: inAnyOrder(Responses as Record<string, unknown>, tablePlaceholder) }
 }
 
 function inAnyOrder(answer: Record<string, unknown>, member: string): Answer {
@@ -75,6 +76,6 @@ function inAnyOrder(answer: Record<string, unknown>, member: string): Answer {
 
 function sorted(value: unknown): unknown {
   if (!Array.isArray(value)) return value
-  const texts = value.map((element) => JSON.stringify(withoutNoise(element)))
+  const texts = value.map((element) => JSON.stringify(steady(element)))
   return texts.sort().map((text) => JSON.parse(text))
 }

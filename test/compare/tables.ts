@@ -10,6 +10,8 @@ export interface ComparedTable {
   readonly keys: readonly (readonly [name: string, type: string])[]
   /** Those of its global index `byA`, if it has one. */
   readonly indexKeys: readonly (readonly [name: string, type: string])[]
+  /** Whether the index has whole items, and not keys alone. */
+  readonly projectsAll: boolean
   readonly create: Readonly<Record<string, unknown>>
 }
 
@@ -22,15 +24,17 @@ export function tableOf(random: SeededRandom, withIndexes: boolean): ComparedTab
   const indexKeys = hasIndex ? [["a", "S"] as const, ["b", "N"] as const] : []
   const throughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 5 }
   const isProvisioned = random.oneIn(2)
+  const ProjectionType = random.pick(["ALL", "KEYS_ONLY"])
   const index = {
     IndexName: indexName,
     KeySchema: schemaOf(indexKeys),
-    Projection: { ProjectionType: random.pick(["ALL", "KEYS_ONLY"]) },
+    Projection: { ProjectionType },
     ...(isProvisioned && { ProvisionedThroughput: throughput }),
   }
   return {
     keys,
     indexKeys,
+    projectsAll: ProjectionType === "ALL",
     create: {
       TableName: tablePlaceholder,
       AttributeDefinitions: [...keys, ...indexKeys].map(([AttributeName, AttributeType]) => ({
