@@ -1,10 +1,11 @@
 /** Picks the storage and puts the app together: for Node, Bun, Lambda and `createLocal`. */
 import { type App, type AppParts, createApp } from "../app.ts"
-import type { Config } from "../config.ts"
+import { type Config, ConfigError } from "../config.ts"
 import { createEngine } from "../engine/engine.ts"
 import { bootstrapIdentity } from "../engine/identity.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
 import type { Platform } from "../platform.ts"
+import type { Database } from "../storage/database.ts"
 import type { Storage } from "../storage/storage.ts"
 
 export interface OpenApp extends App {
@@ -12,10 +13,7 @@ export interface OpenApp extends App {
   close(): Promise<void>
 }
 
-export type AppConfig = Pick<
-  Config,
-  "databasePath" | "credentials" | "region" | "enforceThroughput"
->
+export type AppConfig = Pick<Config, "database" | "credentials" | "region" | "enforceThroughput">
 
 /** Throws with one line when the database cannot be used. */
 export async function openApp(
@@ -23,10 +21,15 @@ export async function openApp(
   platform: Platform,
   onReply?: AppParts["onReply"],
 ): Promise<OpenApp> {
+  const storage = await openStorage(config.database, platform)
+  return appOn(storage, config, platform, onReply)
+}
+
+async function openStorage(database: Database, platform: Platform): Promise<Storage> {
+  if ("url" in database) throw new ConfigError("LIBSQL_URL names a server, and that is to come")
   // Imported here, so that nobody loads the native driver who opens no file.
   const { openLocal } = await import("../storage/libsql/local.ts")
-  const storage = await openLocal({ path: config.databasePath, platform })
-  return appOn(storage, config, platform, onReply)
+  return openLocal({ path: database.path, platform })
 }
 
 function appOn(

@@ -55,9 +55,13 @@ function remote(url: string): Opened {
 
 async function openInProcess(): Promise<Opened> {
   const mismatches: string[] = []
-  const app = await openApp({ databasePath: ":memory:" }, silentPlatform(), (operation, reply) => {
-    mismatches.push(...checkReply(operation.output, reply, operation.name))
-  })
+  const app = await openApp(
+    { database: { path: ":memory:" } },
+    silentPlatform(),
+    (operation, reply) => {
+      mismatches.push(...checkReply(operation.output, reply, operation.name))
+    },
+  )
   const authorization =
     `AWS4-HMAC-SHA256 Credential=local/20120810/${region}/dynamodb/aws4_request, ` +
     "SignedHeaders=host, Signature=local"

@@ -41,9 +41,13 @@ function remote(endpoint: string): Subject {
 /** As `createLocal` does it, and with every reply held against its output shape. */
 async function openInProcess(): Promise<Subject> {
   const mismatches: string[] = []
-  const app = await openApp({ databasePath: ":memory:" }, silentPlatform(), (operation, reply) => {
-    mismatches.push(...findingsIn(operation, reply))
-  })
+  const app = await openApp(
+    { database: { path: ":memory:" } },
+    silentPlatform(),
+    (operation, reply) => {
+      mismatches.push(...findingsIn(operation, reply))
+    },
+  )
   const client = new DynamoDB({
     region,
     endpoint: "http://libdynamo.local",
