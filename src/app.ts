@@ -54,7 +54,7 @@ export interface App {
 
 export function createApp(parts: AppParts): App {
   const { engine, region, authenticate, onReply } = parts
-  const { platform, storage } = engine
+  const { platform, placement } = engine
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
   const served = parts.enforceThroughput ? throttledOperations(platform) : operations
@@ -107,7 +107,9 @@ export function createApp(parts: AppParts): App {
   hono.get("/", ({ req }) => aside(healthReply(region), req.raw))
   hono.get("/health/live", () => plain(200, "live\n"))
   hono.get("/health/ready", async () =>
-    (await isReady(storage)) ? plain(200, "ready\n") : plain(503, "the database does not answer\n"),
+    (await isReady(placement.probe))
+      ? plain(200, "ready\n")
+      : plain(503, "the database does not answer\n"),
   )
   hono.get("/metrics", () => plain(200, metrics.text()))
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))

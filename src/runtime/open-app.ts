@@ -6,6 +6,7 @@ import { bootstrapIdentity } from "../engine/identity.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
 import type { Platform } from "../platform.ts"
 import type { Database } from "../storage/database.ts"
+import { onePlace } from "../storage/placement.ts"
 import type { Storage } from "../storage/storage.ts"
 
 export interface OpenApp extends App {
@@ -13,7 +14,8 @@ export interface OpenApp extends App {
   close(): Promise<void>
 }
 
-export type AppConfig = Pick<Config, "database" | "credentials" | "region" | "enforceThroughput">
+export type AppConfig = Pick<Config, "database"> &
+  Partial<Pick<Config, "credentials" | "region" | "enforceThroughput" | "readCache" | "logLevel">>
 
 /** Throws with one line when the database cannot be used. */
 export async function openApp(
@@ -43,7 +45,7 @@ function appOn(
       ? openAuthentication()
       : strictAuthentication(bootstrapIdentity(credentials), platform)
   const app = createApp({
-    engine: createEngine(storage, platform),
+    engine: createEngine(onePlace(storage), platform),
     authenticate,
     ...(region === undefined ? {} : { region }),
     enforceThroughput,

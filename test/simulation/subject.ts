@@ -5,6 +5,7 @@ import { createEngine } from "../../src/engine/engine.ts"
 import { openAuthentication } from "../../src/http/middleware/authenticate.ts"
 import type { Platform } from "../../src/platform.ts"
 import { openLocal } from "../../src/storage/libsql/local.ts"
+import { onePlace } from "../../src/storage/placement.ts"
 import type { Storage } from "../../src/storage/storage.ts"
 import { findingsIn } from "../support/replies.ts"
 import { seededRandom } from "../support/seeded-random.ts"
@@ -58,7 +59,7 @@ export async function openInProcess(options: InProcessOptions): Promise<Subject>
   const open = async () => {
     const storage = around(await openLocal({ path, platform }))
     const app = createApp({
-      engine: createEngine(storage, platform),
+      engine: createEngine(onePlace(storage), platform),
       authenticate: openAuthentication(),
       onReply: (operation, reply) => misshapen.push(...findingsIn(operation, reply)),
     })
