@@ -3,10 +3,12 @@
  * with `subject()`, to the server that `TEST_ENDPOINT` names.
  */
 import { afterAll, beforeAll, expect } from "vitest"
+import { readConfig } from "../../src/config.ts"
 import { openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { checkReply } from "./check-reply.ts"
 import { region } from "./client.ts"
+import { openDatabase } from "./database.ts"
 import { rawRequest } from "./raw-request.ts"
 
 export interface RawSubject {
@@ -55,13 +57,10 @@ function remote(url: string): Opened {
 
 async function openInProcess(): Promise<Opened> {
   const mismatches: string[] = []
-  const app = await openApp(
-    { database: { path: ":memory:" } },
-    silentPlatform(),
-    (operation, reply) => {
-      mismatches.push(...checkReply(operation.output, reply, operation.name))
-    },
-  )
+  const database = await openDatabase()
+  const app = await openApp(readConfig(database.env), silentPlatform(), (operation, reply) => {
+    mismatches.push(...checkReply(operation.output, reply, operation.name))
+  })
   const authorization =
     `AWS4-HMAC-SHA256 Credential=local/20120810/${region}/dynamodb/aws4_request, ` +
     "SignedHeaders=host, Signature=local"
@@ -78,6 +77,7 @@ async function openInProcess(): Promise<Opened> {
     },
     async close() {
       await app.close()
+      await database.close()
       expect(mismatches).toEqual([])
     },
   }

@@ -1,14 +1,16 @@
 /**
- * What the conformance tests talk to: the API in this process, unless `TEST_ENDPOINT` names a
- * server that speaks DynamoDB (ours on another runtime, somebody else's, or AWS itself). A test
- * that cannot fail there is a test of our imagination.
+ * What the conformance tests talk to: the API in this process, on the storage that `STORAGE` says,
+ * unless `TEST_ENDPOINT` names a server that speaks DynamoDB (ours on another runtime, somebody
+ * else's, or AWS itself). A test that cannot fail there is a test of our imagination.
  */
 import { DynamoDB, type ScalarAttributeType, waitUntilTableExists } from "@aws-sdk/client-dynamodb"
 import { afterAll, beforeAll, expect } from "vitest"
+import { readConfig } from "../../src/config.ts"
 import { openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
 import { clientFor, credentials, region } from "./client.ts"
+import { openDatabase } from "./database.ts"
 import { findingsIn } from "./replies.ts"
 
 interface Subject {
@@ -41,13 +43,10 @@ function remote(endpoint: string): Subject {
 /** As `createLocal` does it, and with every reply held against its output shape. */
 async function openInProcess(): Promise<Subject> {
   const mismatches: string[] = []
-  const app = await openApp(
-    { database: { path: ":memory:" } },
-    silentPlatform(),
-    (operation, reply) => {
-      mismatches.push(...findingsIn(operation, reply))
-    },
-  )
+  const database = await openDatabase()
+  const app = await openApp(readConfig(database.env), silentPlatform(), (operation, reply) => {
+    mismatches.push(...findingsIn(operation, reply))
+  })
   const client = new DynamoDB({
     region,
     endpoint: "http://libdynamo.local",
@@ -59,6 +58,7 @@ async function openInProcess(): Promise<Subject> {
     client,
     async close() {
       await app.close()
+      await database.close()
       expect(mismatches).toEqual([])
     },
   }
