@@ -107,7 +107,7 @@ export function createApp(parts: AppParts): App {
   hono.get("/", ({ req }) => aside(healthReply(region), req.raw))
   hono.get("/health/live", () => plain(200, "live\n"))
   hono.get("/health/ready", async () =>
-    (await isReady(placement.probe))
+    (await isReady(() => placement.probe()))
       ? plain(200, "ready\n")
       : plain(503, "the database does not answer\n"),
   )
