@@ -15,7 +15,7 @@ export type Fate =
   /** The reply breaks off half-way. */
   | "cut during"
 
-export interface Proxy extends AsyncDisposable {
+export interface HttpProxy extends AsyncDisposable {
   readonly url: string
   /** How many round trips were begun so far. */
   readonly roundTrips: number
@@ -31,7 +31,7 @@ const bodiesMax = 1000
 export async function startProxy(
   target: string,
   fateOfNext: () => Fate = () => "pass",
-): Promise<Proxy> {
+): Promise<HttpProxy> {
   const agent = new Agent({ keepAlive: true })
   const cuts = new Map<Fate, number>()
   const bodies: string[] = []
