@@ -8,7 +8,7 @@ import { runMaintenance } from "./engine/maintenance.ts"
 import { ApiError } from "./error.ts"
 import { type DispatchParts, dispatcherOf } from "./http/dispatch.ts"
 import { replyToThrown } from "./http/error-response.ts"
-import { healthReply, isReady } from "./http/health.ts"
+import { healthReply, unreadyReason } from "./http/health.ts"
 import { type IncomingRequest, incomingRequestOf } from "./http/incoming-request.ts"
 import { Metrics } from "./http/metrics.ts"
 import type { Authenticate } from "./http/middleware/authenticate.ts"
@@ -106,11 +106,10 @@ export function createApp(parts: AppParts): App {
   hono.post("/", async ({ req }) => responseOf(await answer(incomingRequestOf(req.raw))))
   hono.get("/", ({ req }) => aside(healthReply(region), req.raw))
   hono.get("/health/live", () => plain(200, "live\n"))
-  hono.get("/health/ready", async () =>
-    (await isReady(() => placement.probe()))
-      ? plain(200, "ready\n")
-      : plain(503, "the database does not answer\n"),
-  )
+  hono.get("/health/ready", async () => {
+    const reason = await unreadyReason(() => placement.probe())
+    return reason === undefined ? plain(200, "ready\n") : plain(503, `the database: ${reason}\n`)
+  })
   hono.get("/metrics", () => plain(200, metrics.text()))
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
   hono.all("*", ({ req }) => aside(unknownReply, req.raw))
