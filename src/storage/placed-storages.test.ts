@@ -43,6 +43,7 @@ function placementOf(options: Partial<PlacedOptions> = {}): Watched {
       }
     },
     openMax: 2,
+    sharesWaiting: true,
     platform,
     ...options,
   })
@@ -136,6 +137,35 @@ test("a failure to open is told to all who wait, and to nobody after them", asyn
   fails = false
   await write(at("a"))
   await placement.probe()
+})
+
+// On Workers a request may be cancelled, and with it what others would be waiting for.
+test("where nothing is shared each opens for itself, the first stays, and none waits", async () => {
+  const gates: (() => void)[] = []
+  const closed: number[] = []
+  const { at } = placementOf({
+    sharesWaiting: false,
+    openMax: 1,
+    async open() {
+      const which = gates.length
+      await new Promise<void>((resolve) => gates.push(resolve))
+      const storage = await openLocal({ path: ":memory:", platform })
+      return Object.assign(storage, { close: async () => void closed.push(which) })
+    },
+  })
+  const writes = [write(at("a")), write(at("a")), write(at("b"))]
+  await turns()
+  expect(gates).toHaveLength(3)
+  gates[2]?.()
+  await writes[2]
+  gates[1]?.()
+  await Promise.race(writes.slice(0, 2))
+  expect(await isThere(at("a"))).toBe(true)
+  gates[0]?.()
+  await Promise.all(writes)
+  expect(await isThere(at("a"))).toBe(true)
+  // The one that came too late.
+  expect(closed).toContain(0)
 })
 
 test("an error in DynamoDB's words stays as it is", async () => {

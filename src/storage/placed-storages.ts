@@ -16,12 +16,18 @@ export interface PlacedOptions {
   readonly list?: () => Promise<readonly Place[]>
   /** So many are open at most; whoever needs one more waits until one is idle. */
   readonly openMax: number
+  /**
+   * Absent where a call must not wait for what another one has begun (`runtime/workers.ts`): there
+   * each opens for itself until one is done, and none waits for room.
+   */
+  readonly sharesWaiting?: boolean
   readonly platform: Platform
 }
 
 interface Opened {
   readonly place: Place
-  readonly storage: Promise<Storage>
+  storage: Storage | undefined
+  opening: Promise<Storage> | undefined
   calls: number
 }
 
@@ -75,7 +81,12 @@ class PlacedStorages implements Placement {
     this.#wake()
     const open = [...this.#open.values()]
     this.#open.clear()
-    await Promise.all(open.map(async ({ storage }) => (await storage.catch(noStorage))?.close()))
+    const closing = open.map(async ({ storage, opening }) => {
+      // What could not be opened need not be closed.
+      const opened = storage ?? (await opening?.catch(() => undefined))
+      await opened?.close()
+    })
+    await Promise.all(closing)
   }
 
   /** @param isCallers no: maintenance keeps nothing open by looking after it */
@@ -87,10 +98,14 @@ class PlacedStorages implements Placement {
     const name = this.#options.nameOf(place)
     const opened = this.#reserveOpen(name, isCallers) ?? (await this.#reserveNew(name, place))
     try {
-      return await call(await opened.storage)
+      return await call(opened.storage ?? (await this.#openedBy(opened)))
     } finally {
       opened.calls--
-      if (opened.calls === 0) this.#wake()
+      if (opened.calls === 0) {
+        // It could not be opened.
+        if (!opened.storage && this.#open.get(name) === opened) this.#open.delete(name)
+        this.#wake()
+      }
     }
   }
 
@@ -107,30 +122,39 @@ class PlacedStorages implements Placement {
 
   async #reserveNew(name: string, place: Place): Promise<Opened> {
     while (this.#open.size + this.#closing >= this.#options.openMax) {
-      if (!(await this.#closeIdle())) await new Promise<void>((wake) => this.#waiting.push(wake))
+      if (!(await this.#closeIdle())) {
+        if (!this.#options.sharesWaiting) break
+        await new Promise<void>((wake) => this.#waiting.push(wake))
+      }
       // Others waited too, and one of them may have opened it.
       const opened = this.#reserveOpen(name, true)
       if (opened) return opened
     }
     if (this.#isClosed) throw closedFailure()
-    // In the next turn: a failure takes away what is noted here.
-    const storage = Promise.resolve().then(() => this.#openStorage(name, place))
-    const opened = { place, storage, calls: 1 }
+    const opened = { place, storage: undefined, opening: undefined, calls: 1 }
     this.#open.set(name, opened)
     return opened
   }
 
-  async #openStorage(name: string, place: Place): Promise<Storage> {
+  #openedBy(opened: Opened): Promise<Storage> {
+    if (!this.#options.sharesWaiting) return this.#openStorage(opened)
+    // A failure is for those who wait for it: whoever comes next tries again.
+    opened.opening ??= this.#openStorage(opened).finally(() => {
+      opened.opening = undefined
+    })
+    return opened.opening
+  }
+
+  async #openStorage(opened: Opened): Promise<Storage> {
     try {
-      const storage = await this.#options.open(place)
-      this.#seen.set(name, place)
+      const storage = await this.#options.open(opened.place)
+      if (opened.storage) await storage.close()
+      opened.storage ??= storage
+      this.#seen.set(this.#options.nameOf(opened.place), opened.place)
       this.#lastFailure = undefined
-      return storage
+      return opened.storage
     } catch (error) {
-      // Not remembered: whoever comes next tries again.
-      this.#open.delete(name)
       this.#lastFailure = error
-      this.#wake()
       if (error instanceof ApiError) throw error
       const cause = error instanceof Error ? error.message : String(error)
       this.#options.platform.log("error", "database cannot be opened", { cause })
@@ -141,11 +165,11 @@ class PlacedStorages implements Placement {
   /** Whether there was one. */
   async #closeIdle(): Promise<boolean> {
     for (const [name, { storage, calls }] of this.#open) {
-      if (calls > 0) continue
+      if (calls > 0 || !storage) continue
       this.#open.delete(name)
       this.#closing++
       try {
-        await (await storage).close()
+        await storage.close()
       } catch (error) {
         this.#options.platform.log("warn", "database cannot be closed", { error: String(error) })
       } finally {
@@ -190,11 +214,6 @@ class PlacedStorage implements Storage {
 
   /** Other places may share the database: it is closed with its placement. */
   async close(): Promise<void> {}
-}
-
-/** What could not be opened need not be closed. */
-function noStorage(): undefined {
-  return undefined
 }
 
 function closedFailure(): ApiError {
