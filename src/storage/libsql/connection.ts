@@ -23,13 +23,21 @@ interface DriverStatement {
   run(args: readonly Argument[]): { readonly changes: number }
 }
 
+/** A server whose changes are copied into the file, in the background. */
+export interface Following {
+  readonly syncUrl: string
+  readonly authToken?: string
+  /** In seconds. */
+  readonly syncPeriod: number
+}
+
 export class Connection {
   readonly #database: Database.Database
   #prepared: Partial<Record<StatementName, DriverStatement>> = {}
 
   /** Opens or creates the file; throws what the driver throws. */
-  constructor(path: string) {
-    this.#database = new Database(path)
+  constructor(path: string, following?: Following) {
+    this.#database = new Database(path, following)
   }
 
   get isInTransaction(): boolean {
@@ -68,7 +76,8 @@ export class Connection {
   }
 
   beginRead(): void {
-    this.#database.exec("BEGIN DEFERRED")
+    // A file that follows a server would hand on `BEGIN DEFERRED` to it.
+    this.#database.exec("BEGIN READONLY")
   }
 
   commit(): void {
