@@ -30,6 +30,7 @@ import {
 import { requestBytesMax, unsignedBodyBytesMax } from "./limits.ts"
 import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
+import type { Figure } from "./storage/figure.ts"
 
 export interface AppParts {
   readonly engine: Engine
@@ -38,6 +39,8 @@ export interface AppParts {
   readonly region?: string
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
+  /** What else there is to watch. */
+  readonly figures?: () => readonly Figure[]
   readonly onReply?: DispatchParts["onReply"]
 }
 
@@ -110,7 +113,7 @@ export function createApp(parts: AppParts): App {
     const reason = await unreadyReason(() => placement.probe())
     return reason === undefined ? plain(200, "ready\n") : plain(503, `the database: ${reason}\n`)
   })
-  hono.get("/metrics", () => plain(200, metrics.text()))
+  hono.get("/metrics", () => plain(200, metrics.text(parts.figures?.())))
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
   hono.all("*", ({ req }) => aside(unknownReply, req.raw))
 
