@@ -43,6 +43,8 @@ export class Group {
   /** How many rows and characters the changes have so far. */
   rows = 0
   characters = 0
+  /** A sweep takes what calls before it put, so none may come after it. */
+  #hasSweep = false
 
   constructor(tokens: VersionTokens) {
     this.#tokens = tokens
@@ -58,7 +60,7 @@ export class Group {
 
   /** False if the call has to be planned in a later group, because it depends on all of this one. */
   plan(call: WriteCall, sight: Sight): boolean {
-    if (call.reads.some((read) => this.#isBlurred(read))) return false
+    if (this.#hasSweep || call.reads.some((read) => this.#isBlurred(read))) return false
     try {
       this.#planSharply(call, sight)
     } catch (error) {
@@ -185,6 +187,7 @@ export class Group {
   }
 
   #note(change: Change): void {
+    if (change.change === "sweepTable" || change.change === "sweepIndex") this.#hasSweep = true
     if (change.change === "putItem") {
       this.#items.set(itemName(change.table, change.key), { row: change.row })
       this.characters += change.row.body.length

@@ -39,8 +39,9 @@ export function touchedBy(change: Change): readonly string[] {
     case "deleteEntry":
       return [`entry ${entryName(change.index, change.key)}`]
     case "putTable":
-    case "dropTable":
       return [addressName("table", change.address)]
+    case "dropTable":
+      return [addressName("table", change.address), `sweep ${change.table}`]
     case "putToken":
       return [addressName("token", change.address)]
     case "putIndexWork":
