@@ -1,13 +1,11 @@
-/** Picks the storage and puts the app together: for Node, Bun, Lambda and `createLocal`. */
+/** Opens the storage and puts the app together: for every runtime and `createLocal`. */
 import { type App, type AppParts, createApp } from "../app.ts"
-import { type Config, ConfigError } from "../config.ts"
+import type { Config } from "../config.ts"
 import { createEngine } from "../engine/engine.ts"
 import { bootstrapIdentity } from "../engine/identity.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
 import type { Platform } from "../platform.ts"
-import type { Database } from "../storage/database.ts"
-import { onePlace } from "../storage/placement.ts"
-import type { Storage } from "../storage/storage.ts"
+import { openPlacement } from "./open-placement.ts"
 
 export interface OpenApp extends App {
   /** Waits for writes under way and closes the database. */
@@ -17,39 +15,30 @@ export interface OpenApp extends App {
 export type AppConfig = Pick<Config, "database"> &
   Partial<Pick<Config, "credentials" | "region" | "enforceThroughput" | "readCache" | "logLevel">>
 
+export interface OpenAppOptions {
+  readonly onReply?: AppParts["onReply"]
+  /** Whether calls of different requests may wait for the same I/O: not on Workers. */
+  readonly sharing?: boolean
+}
+
 /** Throws with one line when the database cannot be used. */
 export async function openApp(
   config: AppConfig,
   platform: Platform,
-  onReply?: AppParts["onReply"],
+  { onReply, sharing = true }: OpenAppOptions = {},
 ): Promise<OpenApp> {
-  const storage = await openStorage(config.database, platform)
-  return appOn(storage, config, platform, onReply)
-}
-
-async function openStorage(database: Database, platform: Platform): Promise<Storage> {
-  if ("url" in database) throw new ConfigError("LIBSQL_URL names a server, and that is to come")
-  // Imported here, so that nobody loads the native driver who opens no file.
-  const { openLocal } = await import("../storage/libsql/local.ts")
-  return openLocal({ path: database.path, platform })
-}
-
-function appOn(
-  storage: Storage,
-  { credentials, region, enforceThroughput = false }: AppConfig,
-  platform: Platform,
-  onReply: AppParts["onReply"],
-): OpenApp {
+  const { database, credentials, region, enforceThroughput = false } = config
+  const placement = await openPlacement({ database, platform, sharing })
   const authenticate =
     credentials === undefined
       ? openAuthentication()
       : strictAuthentication(bootstrapIdentity(credentials), platform)
   const app = createApp({
-    engine: createEngine(onePlace(storage), platform),
+    engine: createEngine(placement, platform),
     authenticate,
     ...(region === undefined ? {} : { region }),
     enforceThroughput,
     onReply,
   })
-  return { ...app, close: () => storage.close() }
+  return { ...app, close: () => placement.close() }
 }

@@ -31,7 +31,7 @@ export function workersApp(): WorkersApp {
     const config = configOf(env)
     // Several requests may open one at the same time. The first to be ready stays; an app holds no
     // connection here, so there is nothing to close about the others.
-    const app = await openApp(config, jsonPlatform(config.logLevel))
+    const app = await openApp(config, jsonPlatform(config.logLevel), { sharing: false })
     if (opened === undefined) {
       opened = app
       app.onWork(() => {

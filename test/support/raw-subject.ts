@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect } from "vitest"
 import { readConfig } from "../../src/config.ts"
-import { openApp } from "../../src/runtime/open-app.ts"
+import { type OpenAppOptions, openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { checkReply } from "./check-reply.ts"
 import { region } from "./client.ts"
@@ -58,9 +58,10 @@ function remote(url: string): Opened {
 async function openInProcess(): Promise<Opened> {
   const mismatches: string[] = []
   const database = await openDatabase()
-  const app = await openApp(readConfig(database.env), silentPlatform(), (operation, reply) => {
+  const onReply: OpenAppOptions["onReply"] = (operation, reply) => {
     mismatches.push(...checkReply(operation.output, reply, operation.name))
-  })
+  }
+  const app = await openApp(readConfig(database.env), silentPlatform(), { onReply })
   const authorization =
     `AWS4-HMAC-SHA256 Credential=local/20120810/${region}/dynamodb/aws4_request, ` +
     "SignedHeaders=host, Signature=local"

@@ -6,7 +6,7 @@
 import { DynamoDB, type ScalarAttributeType, waitUntilTableExists } from "@aws-sdk/client-dynamodb"
 import { afterAll, beforeAll, expect } from "vitest"
 import { readConfig } from "../../src/config.ts"
-import { openApp } from "../../src/runtime/open-app.ts"
+import { type OpenAppOptions, openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
 import { clientFor, credentials, region } from "./client.ts"
@@ -44,9 +44,10 @@ function remote(endpoint: string): Subject {
 async function openInProcess(): Promise<Subject> {
   const mismatches: string[] = []
   const database = await openDatabase()
-  const app = await openApp(readConfig(database.env), silentPlatform(), (operation, reply) => {
+  const onReply: OpenAppOptions["onReply"] = (operation, reply) => {
     mismatches.push(...findingsIn(operation, reply))
-  })
+  }
+  const app = await openApp(readConfig(database.env), silentPlatform(), { onReply })
   const client = new DynamoDB({
     region,
     endpoint: "http://libdynamo.local",

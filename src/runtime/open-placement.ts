@@ -1,0 +1,77 @@
+/** Picks the storage by what is configured: one, or one for each account and region. */
+import type { Platform } from "../platform.ts"
+import type { Database, FileDatabase, RemoteDatabase } from "../storage/database.ts"
+import { atPlace, hasPlaceholders } from "../storage/place-template.ts"
+import { placedStorages } from "../storage/placed-storages.ts"
+import { onePlace, type Place, type Placement } from "../storage/placement.ts"
+import { replicated } from "../storage/replicated.ts"
+import type { Storage } from "../storage/storage.ts"
+
+export interface PlacementOptions {
+  readonly database: Database
+  readonly platform: Platform
+  /** Whether calls of different requests may wait for the same I/O: not on Workers. */
+  readonly sharing: boolean
+}
+
+/** Of a file each takes a few descriptors and a cache. */
+const openMax = 200
+
+/** Throws `UnusableDatabase` with one line that names it; a database for each place comes later. */
+export async function openPlacement(options: PlacementOptions): Promise<Placement> {
+  const { database, platform, sharing } = options
+  const template = "path" in database ? database.path : database.url
+  if (!hasPlaceholders(template)) return onePlace(await openStorage(options))
+  // Imported here, as below: there are no files on Workers.
+  const files = "path" in database ? await import("../storage/libsql/placed-files.ts") : undefined
+  return placedStorages({
+    nameOf: (place) => atPlace(template, place),
+    open: async (place) => {
+      await files?.makeFolderOf(template, atPlace(template, place))
+      return openStorage({ ...options, database: databaseAt(database, place) })
+    },
+    ...(files ? { list: () => files.listPlaces(template) } : {}),
+    openMax,
+    sharesWaiting: sharing,
+    platform,
+  })
+}
+
+function databaseAt(database: Database, place: Place): Database {
+  if ("path" in database) return { path: atPlace(database.path, place) }
+  const { authToken, ...templates } = database
+  const placed = Object.fromEntries(
+    Object.entries(templates).map(([name, template]) => [name, atPlace(template, place)]),
+  )
+  return { ...database, ...placed }
+}
+
+function openStorage({ database, ...options }: PlacementOptions): Promise<Storage> {
+  return "path" in database ? openFile(database, options) : openServer(database, options)
+}
+
+type StorageOptions = Omit<PlacementOptions, "database">
+
+async function openFile({ path }: FileDatabase, { platform }: StorageOptions): Promise<Storage> {
+  // Imported here, so that nobody loads the native driver who opens no file.
+  const { openLocal } = await import("../storage/libsql/local.ts")
+  return openLocal({ path, platform })
+}
+
+async function openServer(database: RemoteDatabase, options: StorageOptions): Promise<Storage> {
+  const { url, authToken, readUrl, replicaPath } = database
+  const { openRemote } = await import("../storage/libsql/remote.ts")
+  const primary = await openRemote({ url, authToken, ...options })
+  const { platform } = options
+  if (readUrl !== undefined) {
+    const openReplica = () => openRemote({ url: readUrl, authToken, ...options })
+    return replicated({ primary, openReplica, platform })
+  }
+  if (replicaPath === undefined) return primary
+  const openReplica = async () => {
+    const { openEmbeddedReplica } = await import("../storage/libsql/embedded-replica.ts")
+    const path = replicaPath
+    return openEmbeddedReplica({ path, syncUrl: url, ...(authToken && { authToken }) })
+  }
+  return replicated({ primary, openReplica, platform })
+}
