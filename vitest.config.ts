@@ -36,6 +36,7 @@ export default defineConfig({
         },
       },
       conformanceOn("file"),
+      conformanceOn("sqld"),
       {
         test: {
           name: "last",
