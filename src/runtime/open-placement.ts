@@ -59,12 +59,16 @@ async function openFile({ path }: FileDatabase, { platform }: StorageOptions): P
 }
 
 async function openServer(database: RemoteDatabase, options: StorageOptions): Promise<Storage> {
-  const { url, authToken, readUrl, replicaPath } = database
+  const { url, authToken, readUrl, replicaPath, adminUrl } = database
   const { openRemote } = await import("../storage/libsql/remote.ts")
-  const primary = await openRemote({ url, authToken, ...options })
+  const { createNamespace, namespaceIn } = await import("../storage/libsql/namespaces.ts")
+  // Without an admin API whose namespaces we make, names of hosts are nobody's but the network's.
+  const at = (url: string) => (adminUrl === undefined ? { url } : namespaceIn(url))
+  if (adminUrl !== undefined) await createNamespace(adminUrl, namespaceIn(url).name)
+  const primary = await openRemote({ authToken, ...options, ...at(url) })
   const { platform } = options
   if (readUrl !== undefined) {
-    const openReplica = () => openRemote({ url: readUrl, authToken, ...options })
+    const openReplica = () => openRemote({ authToken, ...options, ...at(readUrl), isReplica: true })
     return replicated({ primary, openReplica, platform })
   }
   if (replicaPath === undefined) return primary

@@ -45,15 +45,15 @@ export class Readers {
   }
 
   async #run(calls: readonly ReadCall[]): Promise<void> {
-    const { hrana, platform, failureOf } = this.#shared
+    const { hrana, platform, isPatient, failureOf } = this.#shared
+    const readOnce = () =>
+      readTogether(
+        hrana,
+        calls.map(({ reads }) => reads),
+      )
     this.#trips++
     try {
-      const seen = await persist(platform, () =>
-        readTogether(
-          hrana,
-          calls.map(({ reads }) => reads),
-        ),
-      )
+      const seen = await (isPatient ? persist(platform, readOnce) : readOnce())
       for (const [at, { resolve }] of calls.entries()) resolve(seen[at] ?? [])
     } catch (error) {
       const failure = failureOf(error)

@@ -7,6 +7,8 @@ export interface Shared {
   readonly hrana: Hrana
   readonly platform: Platform
   readonly sharing: boolean
+  /** Asks again what is not answered, for half a minute. */
+  readonly isPatient: boolean
   /** Reports the failure, and says what callers hear of it. */
   readonly failureOf: (cause: unknown) => ApiError
 }

@@ -24,18 +24,20 @@ export interface RemoteOptions {
    * where I/O belongs to the request that started it: there only calls of one moment share.
    */
   readonly sharing?: boolean | undefined
+  /** For reads alone: it is opened without a request, and does not ask again what fails. */
+  readonly isReplica?: boolean | undefined
 }
 
 const requestMsMax = 10_000
 
 /** Opens the database. Throws `UnusableDatabase` with one line that names its host. */
 export async function openRemote(options: RemoteOptions): Promise<Storage> {
-  const { authToken, platform, sharing = true } = options
+  const { authToken, platform, sharing = true, isReplica = false } = options
   const url = httpUrlOf(options.url)
   const fetch: Fetch = options.fetch ?? ((target, init) => globalThis.fetch(target, init))
   const hrana = new Hrana({ url, authToken, fetch, timeoutMs: requestMsMax })
-  await prepareDatabase(hrana, new URL(url).host, platform)
-  return new RemoteStorage(hrana, platform, sharing)
+  if (!isReplica) await prepareDatabase(hrana, new URL(url).host, platform)
+  return new RemoteStorage(hrana, platform, sharing, !isReplica)
 }
 
 class RemoteStorage implements Storage {
@@ -44,9 +46,9 @@ class RemoteStorage implements Storage {
   readonly #platform: Platform
   #closed: Promise<void> | undefined
 
-  constructor(hrana: Hrana, platform: Platform, sharing: boolean) {
+  constructor(hrana: Hrana, platform: Platform, sharing: boolean, isPatient: boolean) {
     const failureOf = (cause: unknown) => this.#failureOf(cause)
-    const shared = { hrana, platform, sharing, failureOf }
+    const shared = { hrana, platform, sharing, isPatient, failureOf }
     this.#readers = new Readers(shared)
     this.#writers = new Writers(shared)
     this.#platform = platform
