@@ -5,6 +5,7 @@ import { createEngine } from "../engine/engine.ts"
 import { bootstrapIdentity } from "../engine/identity.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
 import type { Platform } from "../platform.ts"
+import { ReadCache } from "../storage/read-cache.ts"
 import { openPlacement } from "./open-placement.ts"
 
 export interface OpenApp extends App {
@@ -27,8 +28,9 @@ export async function openApp(
   platform: Platform,
   { onReply, sharing = true }: OpenAppOptions = {},
 ): Promise<OpenApp> {
-  const { database, credentials, region, enforceThroughput = false } = config
-  const placement = await openPlacement({ database, platform, sharing })
+  const { database, credentials, region, enforceThroughput = false, readCache } = config
+  const cache = readCache && new ReadCache({ ...readCache, platform })
+  const placement = await openPlacement({ database, platform, sharing, cache })
   const authenticate =
     credentials === undefined
       ? openAuthentication()
@@ -38,6 +40,7 @@ export async function openApp(
     authenticate,
     ...(region === undefined ? {} : { region }),
     enforceThroughput,
+    figures: () => cache?.figures() ?? [],
     onReply,
   })
   return { ...app, close: () => placement.close() }

@@ -1,9 +1,11 @@
 /** Picks the storage by what is configured: one, or one for each account and region. */
 import type { Platform } from "../platform.ts"
+import { cached } from "../storage/cached-storage.ts"
 import type { Database, FileDatabase, RemoteDatabase } from "../storage/database.ts"
 import { atPlace, hasPlaceholders } from "../storage/place-template.ts"
 import { placedStorages } from "../storage/placed-storages.ts"
 import { onePlace, type Place, type Placement } from "../storage/placement.ts"
+import type { ReadCache } from "../storage/read-cache.ts"
 import { replicated } from "../storage/replicated.ts"
 import type { Storage } from "../storage/storage.ts"
 
@@ -12,14 +14,19 @@ export interface PlacementOptions {
   readonly platform: Platform
   /** Whether calls of different requests may wait for the same I/O: not on Workers. */
   readonly sharing: boolean
+  readonly cache?: ReadCache | undefined
+  /** Of databases with a place each. */
+  readonly openMax?: number
 }
 
-/** Of a file each takes a few descriptors and a cache. */
-const openMax = 200
+/** Each takes descriptors and up to 64 MB of cached pages, of which a small one needs little. */
+const filesOpenMax = 64
+/** These are next to nothing. */
+const serversOpenMax = 1000
 
 /** Throws `UnusableDatabase` with one line that names it; a database for each place comes later. */
 export async function openPlacement(options: PlacementOptions): Promise<Placement> {
-  const { database, platform, sharing } = options
+  const { database, platform, sharing, openMax } = options
   const template = "path" in database ? database.path : database.url
   if (!hasPlaceholders(template)) return onePlace(await openStorage(options))
   // Imported here, as below: there are no files on Workers.
@@ -31,7 +38,7 @@ export async function openPlacement(options: PlacementOptions): Promise<Placemen
       return openStorage({ ...options, database: databaseAt(database, place) })
     },
     ...(files ? { list: () => files.listPlaces(template) } : {}),
-    openMax,
+    openMax: openMax ?? (files ? filesOpenMax : serversOpenMax),
     sharesWaiting: sharing,
     platform,
   })
@@ -46,19 +53,27 @@ function databaseAt(database: Database, place: Place): Database {
   return { ...database, ...placed }
 }
 
-function openStorage({ database, ...options }: PlacementOptions): Promise<Storage> {
-  return "path" in database ? openFile(database, options) : openServer(database, options)
+async function openStorage(options: PlacementOptions): Promise<Storage> {
+  const { database, platform, sharing, cache } = options
+  const storage = await ("path" in database
+    ? openFile(database, { platform })
+    : openServer(database, { platform, sharing }))
+  return cache ? cached(storage, cache) : storage
 }
 
-type StorageOptions = Omit<PlacementOptions, "database">
-
-async function openFile({ path }: FileDatabase, { platform }: StorageOptions): Promise<Storage> {
+async function openFile(
+  { path }: FileDatabase,
+  { platform }: { platform: Platform },
+): Promise<Storage> {
   // Imported here, so that nobody loads the native driver who opens no file.
   const { openLocal } = await import("../storage/libsql/local.ts")
   return openLocal({ path, platform })
 }
 
-async function openServer(database: RemoteDatabase, options: StorageOptions): Promise<Storage> {
+async function openServer(
+  database: RemoteDatabase,
+  options: Pick<PlacementOptions, "platform" | "sharing">,
+): Promise<Storage> {
   const { url, authToken, readUrl, replicaPath, adminUrl } = database
   const { openRemote } = await import("../storage/libsql/remote.ts")
   const { createNamespace, namespaceIn } = await import("../storage/libsql/namespaces.ts")
