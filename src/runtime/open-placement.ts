@@ -4,7 +4,7 @@ import { cached } from "../storage/cached-storage.ts"
 import type { Database, FileDatabase, RemoteDatabase } from "../storage/database.ts"
 import { atPlace, hasPlaceholders } from "../storage/place-template.ts"
 import { placedStorages } from "../storage/placed-storages.ts"
-import { onePlace, type Place, type Placement } from "../storage/placement.ts"
+import { onePlace, type Place, type Placement, probeOf } from "../storage/placement.ts"
 import type { ReadCache } from "../storage/read-cache.ts"
 import { replicated } from "../storage/replicated.ts"
 import type { Storage } from "../storage/storage.ts"
@@ -90,6 +90,8 @@ async function openServer(
   const openReplica = async () => {
     const { openEmbeddedReplica } = await import("../storage/libsql/embedded-replica.ts")
     const path = replicaPath
+    // The event loop stands still while the driver waits for the server: it had better be there.
+    await probeOf(primary)
     return openEmbeddedReplica({ path, syncUrl: url, ...(authToken && { authToken }) })
   }
   return replicated({ primary, openReplica, platform })

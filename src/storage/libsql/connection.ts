@@ -33,10 +33,12 @@ export interface Following {
 
 export class Connection {
   readonly #database: Database.Database
+  readonly #isFollowing: boolean
   #prepared: Partial<Record<StatementName, DriverStatement>> = {}
 
   /** Opens or creates the file; throws what the driver throws. */
   constructor(path: string, following?: Following) {
+    this.#isFollowing = following !== undefined
     this.#database = new Database(path, following)
   }
 
@@ -58,7 +60,9 @@ export class Connection {
 
   /** The first row. */
   first(name: StatementName, args: readonly Argument[]): Row | undefined {
-    return this.#statement(name).get(args) as Row | undefined
+    const statement = this.#statement(name)
+    // Of a file that follows a server, `get` leaves the statement where it is: the next finds nothing.
+    return (this.#isFollowing ? statement.all(args)[0] : statement.get(args)) as Row | undefined
   }
 
   every(name: StatementName, args: readonly Argument[]): Row[] {
