@@ -118,6 +118,20 @@ describe("what does not fit is refused with one line", () => {
       "LIBSQL_READ_URL and LIBSQL_SYNC_URL both serve eventual reads: set one",
     ],
     [{ LIBSQL_SYNC_URL: "http://y?authToken=secret" }, `LIBSQL_SYNC_URL ${noParts}`],
+    [
+      { LIBSQL_URL: "http://{account}.x", LIBSQL_READ_URL: "http://y" },
+      "LIBSQL_READ_URL and LIBSQL_URL must hold the same of {account} and {region}",
+    ],
+    [
+      { LIBSQL_SYNC_URL: "libsql://{account}-{region}.x", FILE: "{account}.db" },
+      "FILE and LIBSQL_SYNC_URL must hold the same of {account} and {region}",
+    ],
+    ...["http://x", "http://{account}:8080", "http://db.{account}.x", "http://x.y/{account}"].map(
+      (LIBSQL_URL): [Given, string] => [
+        { LIBSQL_URL, LIBSQL_ADMIN_URL: "http://admin" },
+        "LIBSQL_URL must name a namespace for LIBSQL_ADMIN_URL to make, such as http://{account}.sqld:8080",
+      ],
+    ),
   ])("%j: %s", (given, text) => {
     expect(() => settingOf(given)).toThrow(new ConfigError(text))
     expect(text).not.toContain("secret")

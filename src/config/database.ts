@@ -1,5 +1,5 @@
 /** The variables that say where items lie, together. */
-import { type Database, placeholders } from "../storage/database.ts"
+import { type Database, placeholders, type RemoteDatabase } from "../storage/database.ts"
 import { pathFault } from "../storage/file-path.ts"
 import { ConfigError } from "./config-error.ts"
 
@@ -25,7 +25,9 @@ export function databaseOf(given: DatabaseVariables): DatabaseSetting {
     if (syncUrl !== undefined) {
       throw new ConfigError("LIBSQL_SYNC_URL goes with FILE, and LIBSQL_URL names a server already")
     }
-    return { database: remoteOf(given, "LIBSQL_URL", url), databaseVariable: "LIBSQL_URL" }
+    const database = remoteOf(given, "LIBSQL_URL", url)
+    isPlacedAs("LIBSQL_READ_URL", database.readUrl, "LIBSQL_URL", url)
+    return { database, databaseVariable: "LIBSQL_URL" }
   }
   const file = fileOf(given)
   if (syncUrl === undefined) {
@@ -41,6 +43,7 @@ export function databaseOf(given: DatabaseVariables): DatabaseSetting {
   if (given.LIBSQL_READ_URL !== undefined) {
     throw new ConfigError("LIBSQL_READ_URL and LIBSQL_SYNC_URL both serve eventual reads: set one")
   }
+  isPlacedAs(file.databaseVariable, file.database.path, "LIBSQL_SYNC_URL", syncUrl)
   const database = {
     ...remoteOf(given, "LIBSQL_SYNC_URL", syncUrl),
     replicaPath: file.database.path,
@@ -56,12 +59,16 @@ export function databaseText(database: Database): string {
   return replica === undefined ? url : `${url}, eventual reads from ${replica}`
 }
 
-function remoteOf(given: DatabaseVariables, name: string, url: string) {
+function remoteOf(given: DatabaseVariables, name: string, url: string): RemoteDatabase {
   const { LIBSQL_AUTH_TOKEN, LIBSQL_READ_URL, LIBSQL_ADMIN_URL } = given
   const optional = {
     authToken: LIBSQL_AUTH_TOKEN,
     readUrl: LIBSQL_READ_URL && serverUrl("LIBSQL_READ_URL", LIBSQL_READ_URL),
     adminUrl: LIBSQL_ADMIN_URL && serverUrl("LIBSQL_ADMIN_URL", LIBSQL_ADMIN_URL, adminSchemes),
+  }
+  if (optional.adminUrl) {
+    beginsWithNamespace(name, url)
+    if (optional.readUrl) beginsWithNamespace("LIBSQL_READ_URL", optional.readUrl)
   }
   const present = Object.entries(optional).filter(([, value]) => value !== undefined)
   return { url: serverUrl(name, url), ...Object.fromEntries(present) }
@@ -87,6 +94,23 @@ function serverUrl(name: string, url: string, allowed = schemes): string {
     throw new ConfigError(`${name} must be without user, query and fragment; ${token}`)
   }
   return url
+}
+
+/** A namespace for each place: see `storage/libsql/namespaces.ts`. */
+function beginsWithNamespace(name: string, url: string): void {
+  if (/^\w+:\/\/[^./:]*\{(account|region)\}[^./:]*\../.test(url)) return
+  const example = "such as http://{account}.sqld:8080"
+  throw new ConfigError(`${name} must name a namespace for LIBSQL_ADMIN_URL to make, ${example}`)
+}
+
+/** A copy that others share would be asked in vain, and one file cannot follow several databases. */
+function isPlacedAs(name: string, copy: string | undefined, ofName: string, of: string): void {
+  if (copy === undefined) return
+  if (placeholders.some((placeholder) => copy.includes(placeholder) !== of.includes(placeholder))) {
+    throw new ConfigError(
+      `${name} and ${ofName} must hold the same of ${placeholders.join(" and ")}`,
+    )
+  }
 }
 
 function isOfFile(url: string): boolean {
