@@ -4,10 +4,10 @@
  */
 import type { Change, Plan, Read } from "../storage.ts"
 import { blindPutOf } from "./remote-blind.ts"
-import type { Committed } from "./remote-commit.ts"
 import { itemName } from "./remote-keys.ts"
 import { addressName, guardName, touchedBy } from "./remote-names.ts"
 import type { Seen } from "./remote-reading.ts"
+import { blindName, type Committed } from "./remote-receipt.ts"
 import { Unit } from "./remote-unit.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
@@ -153,7 +153,7 @@ export class Group {
     const { table, key, row } = put
     unit.putBlindly(name, { table, key, size: row.size })
     this.#join(call, unit, [put], new Set(), ({ sizes }, place) => {
-      const plan = call.plan([found[0], sizes.get(`${place} ${name}`)])
+      const plan = call.plan([found[0], sizes.get(blindName(place, name))])
       if ("refuse" in plan) call.reject(plan.refuse)
       else call.resolve(plan.reply)
     })

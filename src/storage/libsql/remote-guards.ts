@@ -52,9 +52,9 @@ export interface Guarded {
 
 /** A query of the units that cannot go on: what they are to see is not there any more. */
 export function staleUnits(guarded: readonly Guarded[]): Statement {
-  const items: GuardRow[] = []
-  const sizes: GuardRow[] = []
-  const tables: GuardRow[] = []
+  const items: ConstantRow[] = []
+  const sizes: ConstantRow[] = []
+  const tables: ConstantRow[] = []
   const parts: Statement[] = []
   for (const { guard, units } of guarded) {
     const who = [...units].join()
@@ -87,13 +87,14 @@ export function staleUnits(guarded: readonly Guarded[]): Statement {
   }
 }
 
-type GuardRow = readonly (Argument | null)[]
+export type ConstantRow = readonly (Argument | null)[]
 
-const itemAt = `items ON table_id = column2 AND hash = column3 AND partition = column4
-  AND sort = column5`
+/** A join with constants whose columns from the second are a key. */
+export const itemAt = `items ON items.table_id = column2 AND items.hash = column3
+  AND items.partition = column4 AND items.sort = column5`
 const tableAt = "tables ON account = column2 AND region = column3 AND name = column4"
 
-function staleRows(rows: readonly GuardRow[], join: string): Statement {
+function staleRows(rows: readonly ConstantRow[], join: string): Statement {
   return { sql: `SELECT column1 FROM ${valuesOf(rows)} ${join}`, args: rows.flat() }
 }
 
@@ -109,7 +110,7 @@ function otherRows({ statement, columns, text }: Guard & { of: "rows" }): Statem
 }
 
 /** A table of constants; its columns are called column1, column2, …  */
-export function valuesOf(rows: readonly GuardRow[]): string {
+export function valuesOf(rows: readonly ConstantRow[]): string {
   const row = `(${Array(rows[0]?.length ?? 0)
     .fill("?")
     .join()})`

@@ -100,8 +100,11 @@ function pageOf(walk: Walk, limit: Statement, bound: PageBound, bodyBytesMax: nu
     sql: `SELECT rowid, size, version, CASE WHEN before < ?
         THEN (SELECT body FROM items WHERE rowid = page.rowid) END
       FROM (
-        SELECT rowid, size, version, sum(size) OVER walk - size AS before, row_number() OVER walk AS place
-        FROM (SELECT rowid, * FROM items WHERE ${walk.where} ORDER BY ${walk.order} LIMIT ${limit.sql})
+        SELECT rowid, size, version,
+          sum(size) OVER walk - size AS before, row_number() OVER walk AS place
+        FROM (
+          SELECT rowid, * FROM items WHERE ${walk.where} ORDER BY ${walk.order} LIMIT ${limit.sql}
+        )
         WINDOW walk AS (ORDER BY ${walk.order} ROWS UNBOUNDED PRECEDING)
       ) page
       WHERE before < ? ORDER BY place`,

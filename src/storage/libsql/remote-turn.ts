@@ -17,8 +17,8 @@ export interface Shared {
 const microtasks = 10
 
 /**
- * After the input of this turn of the event loop, so that the calls which arrived in it go together;
- * without sharing, after what one request does at this moment.
+ * After the input of this turn of the event loop, so that the calls which arrived in it go
+ * together; without sharing, after what one request does at this moment.
  */
 export async function turn(sharing: boolean): Promise<void> {
   if (sharing && typeof setImmediate === "function") {

@@ -20,8 +20,8 @@ export interface RemoteOptions {
   readonly platform: Platform
   readonly fetch?: Fetch | undefined
   /**
-   * Whether calls of different requests may share round trips, which is much faster. Not on Workers,
-   * where I/O belongs to the request that started it: there only calls of one moment share.
+   * Whether calls of different requests may share round trips, which is much faster. Not on
+   * Workers, where I/O belongs to the request that started it: there calls of one moment share.
    */
   readonly sharing?: boolean | undefined
   /** For reads alone: it is opened without a request, and does not ask again what fails. */
