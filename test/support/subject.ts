@@ -11,6 +11,7 @@ import { silentPlatform } from "../../src/runtime/platform.ts"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
 import { clientFor, credentials, region } from "./client.ts"
 import { openDatabase } from "./database.ts"
+import { type Endpoint, openEndpoint } from "./endpoint.ts"
 import { findingsIn } from "./replies.ts"
 
 interface Subject {
@@ -22,7 +23,7 @@ interface Subject {
 export function subject(): DynamoDB {
   let opened: Subject | undefined
   beforeAll(async () => {
-    const endpoint = process.env.TEST_ENDPOINT
+    const endpoint = await openEndpoint()
     opened = endpoint === undefined ? await openInProcess() : remote(endpoint)
   })
   afterAll(() => opened?.close())
@@ -35,9 +36,15 @@ export function subject(): DynamoDB {
   })
 }
 
-function remote(endpoint: string): Subject {
-  const client = clientFor(endpoint)
-  return { client, close: async () => client.destroy() }
+function remote({ url, close }: Endpoint): Subject {
+  const client = clientFor(url)
+  return {
+    client,
+    close() {
+      client.destroy()
+      return close()
+    },
+  }
 }
 
 /** As `createLocal` does it, and with every reply held against its output shape. */
