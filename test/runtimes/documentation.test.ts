@@ -52,6 +52,14 @@ test("no commands stand there that this file does not know", () => {
   ])
 })
 
+test("the README tells the same", () => {
+  const ofPage = blocksOf(page)
+  const headings = new Set(ofPage.map(({ heading }) => heading))
+  const told = blocksOf("README.md").filter(({ heading }) => headings.has(heading))
+  expect(new Set(told.map(({ heading }) => heading))).toEqual(headings)
+  for (const each of told) expect(ofPage).toContainEqual(each)
+})
+
 describe("variables", () => {
   const ofOthers = /^AWS_/
 
