@@ -8,7 +8,7 @@ import { runMaintenance } from "./engine/maintenance.ts"
 import { ApiError } from "./error.ts"
 import { type DispatchParts, dispatcherOf } from "./http/dispatch.ts"
 import { replyToThrown } from "./http/error-response.ts"
-import { healthReply, isReady } from "./http/health.ts"
+import { healthReply, unreadyReason } from "./http/health.ts"
 import { type IncomingRequest, incomingRequestOf } from "./http/incoming-request.ts"
 import { Metrics } from "./http/metrics.ts"
 import type { Authenticate } from "./http/middleware/authenticate.ts"
@@ -30,6 +30,7 @@ import {
 import { requestBytesMax, unsignedBodyBytesMax } from "./limits.ts"
 import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
+import type { Figure } from "./storage/figure.ts"
 
 export interface AppParts {
   readonly engine: Engine
@@ -38,6 +39,8 @@ export interface AppParts {
   readonly region?: string
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
+  /** What else there is to watch. */
+  readonly figures?: () => readonly Figure[]
   readonly onReply?: DispatchParts["onReply"]
 }
 
@@ -54,7 +57,7 @@ export interface App {
 
 export function createApp(parts: AppParts): App {
   const { engine, region, authenticate, onReply } = parts
-  const { platform, storage } = engine
+  const { platform, placement } = engine
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
   const served = parts.enforceThroughput ? throttledOperations(platform) : operations
@@ -106,10 +109,11 @@ export function createApp(parts: AppParts): App {
   hono.post("/", async ({ req }) => responseOf(await answer(incomingRequestOf(req.raw))))
   hono.get("/", ({ req }) => aside(healthReply(region), req.raw))
   hono.get("/health/live", () => plain(200, "live\n"))
-  hono.get("/health/ready", async () =>
-    (await isReady(storage)) ? plain(200, "ready\n") : plain(503, "the database does not answer\n"),
-  )
-  hono.get("/metrics", () => plain(200, metrics.text()))
+  hono.get("/health/ready", async () => {
+    const reason = await unreadyReason(() => placement.probe())
+    return reason === undefined ? plain(200, "ready\n") : plain(503, `the database: ${reason}\n`)
+  })
+  hono.get("/metrics", () => plain(200, metrics.text(parts.figures?.())))
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
   hono.all("*", ({ req }) => aside(unknownReply, req.raw))
 

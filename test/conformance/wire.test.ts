@@ -3,18 +3,17 @@
  * Observed on the live service.
  */
 import { crc32 } from "node:zlib"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
+import { storageKind } from "../support/database.ts"
 import { jsonOf, rawRequest } from "../support/raw-request.ts"
-import { type Server, startServer } from "../support/server.ts"
+import { subjectServer } from "../support/subject-server.ts"
 
-let server: Server | undefined
+const server = subjectServer()
 let url = ""
 
 beforeAll(async () => {
-  server = process.env.TEST_ENDPOINT === undefined ? await startServer() : undefined
-  url = process.env.TEST_ENDPOINT ?? server?.url ?? ""
+  url = server.url
 })
-afterAll(() => server?.stop())
 
 test("every reply carries a request id and the checksum of its bytes", async () => {
   const reply = await rawRequest(url, { operation: "ListTables", body: "{}" })
@@ -76,7 +75,8 @@ test("a request without a signature is refused", async () => {
   })
 })
 
-test("more than 16 MiB is too large", async () => {
+// workerd hangs up on who is still sending, and the reply may be lost; Cloudflare has read all by then.
+test.skipIf(storageKind() === "workerd")("more than 16 MiB is too large", async () => {
   const body = JSON.stringify({ TableName: "x".repeat(16 * 1024 * 1024) })
   expect((await rawRequest(url, { operation: "GetItem", body })).status).toBe(413)
 })

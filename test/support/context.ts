@@ -8,6 +8,7 @@ import { encoderOf } from "../../src/http/encode.ts"
 import type { Context, Operation } from "../../src/operation.ts"
 import type { Platform } from "../../src/platform.ts"
 import { openLocal } from "../../src/storage/libsql/local.ts"
+import { onePlace } from "../../src/storage/placement.ts"
 import { findingsIn } from "./replies.ts"
 
 export const account = "123456789012"
@@ -27,7 +28,7 @@ export async function openContext(): Promise<TestContext> {
   const platform = platformOf(clock)
   const storage = await openLocal({ path: ":memory:", platform })
   onTestFinished(() => storage.close())
-  return { ...contextOf(createEngine(storage, platform)), clock }
+  return { ...contextOf(createEngine(onePlace(storage), platform)), clock }
 }
 
 /** Another caller of the same server. */

@@ -1,14 +1,17 @@
 /**
- * What the conformance tests talk to: the API in this process, unless `TEST_ENDPOINT` names a
- * server that speaks DynamoDB (ours on another runtime, somebody else's, or AWS itself). A test
- * that cannot fail there is a test of our imagination.
+ * What the conformance tests talk to: the API in this process, on the storage that `STORAGE` says,
+ * unless `TEST_ENDPOINT` names a server that speaks DynamoDB (ours on another runtime, somebody
+ * else's, or AWS itself). A test that cannot fail there is a test of our imagination.
  */
 import { DynamoDB, type ScalarAttributeType, waitUntilTableExists } from "@aws-sdk/client-dynamodb"
 import { afterAll, beforeAll, expect } from "vitest"
-import { openApp } from "../../src/runtime/open-app.ts"
+import { readConfig } from "../../src/config.ts"
+import { type OpenAppOptions, openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
 import { clientFor, credentials, region } from "./client.ts"
+import { openDatabase } from "./database.ts"
+import { type Endpoint, openEndpoint } from "./endpoint.ts"
 import { findingsIn } from "./replies.ts"
 
 interface Subject {
@@ -20,7 +23,7 @@ interface Subject {
 export function subject(): DynamoDB {
   let opened: Subject | undefined
   beforeAll(async () => {
-    const endpoint = process.env.TEST_ENDPOINT
+    const endpoint = await openEndpoint()
     opened = endpoint === undefined ? await openInProcess() : remote(endpoint)
   })
   afterAll(() => opened?.close())
@@ -33,17 +36,25 @@ export function subject(): DynamoDB {
   })
 }
 
-function remote(endpoint: string): Subject {
-  const client = clientFor(endpoint)
-  return { client, close: async () => client.destroy() }
+function remote({ url, close }: Endpoint): Subject {
+  const client = clientFor(url)
+  return {
+    client,
+    close() {
+      client.destroy()
+      return close()
+    },
+  }
 }
 
 /** As `createLocal` does it, and with every reply held against its output shape. */
 async function openInProcess(): Promise<Subject> {
   const mismatches: string[] = []
-  const app = await openApp({ databasePath: ":memory:" }, silentPlatform(), (operation, reply) => {
+  const database = await openDatabase()
+  const onReply: OpenAppOptions["onReply"] = (operation, reply) => {
     mismatches.push(...findingsIn(operation, reply))
-  })
+  }
+  const app = await openApp(readConfig(database.env), silentPlatform(), { onReply })
   const client = new DynamoDB({
     region,
     endpoint: "http://libdynamo.local",
@@ -55,6 +66,7 @@ async function openInProcess(): Promise<Subject> {
     client,
     async close() {
       await app.close()
+      await database.close()
       expect(mismatches).toEqual([])
     },
   }

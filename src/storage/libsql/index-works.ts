@@ -27,7 +27,7 @@ export function collectionSize(
   return indexes.reduce((sum, index) => sum + sizeOf(index, "Entries"), sizeOf(table, "Items"))
 }
 
-function workOf(row: Row): IndexWork {
+export function workOf(row: Row): IndexWork {
   const [index, kind, account, region, name, hash, partition, sort] = row
   const work = {
     index: index as number,

@@ -103,4 +103,14 @@ SELECT
 FROM tables t JOIN items i ON i.table_id = t.table_id;
 `
 
-export const migrations: readonly string[] = [tablesAndItems]
+// Of commits on a remote database: who loses the answer to one finds its receipt. `id` begins with
+// the time. docs/decisions/0007-remote-writes.md has the reasons. Empty in local files.
+const receipts = `
+CREATE TABLE receipts (
+  id BLOB PRIMARY KEY,
+  stale TEXT NOT NULL,
+  sizes TEXT NOT NULL
+) WITHOUT ROWID;
+`
+
+export const migrations: readonly string[] = [tablesAndItems, receipts]
