@@ -1,4 +1,5 @@
 import type { AccountEngine } from "./engine/engine.ts"
+import type { Principal } from "./engine/identity.ts"
 import type { Infer, InferReply, StructureShape } from "./model/shape/shape.ts"
 import type { Platform } from "./platform.ts"
 
@@ -10,6 +11,13 @@ export interface Caller {
   /** ARN of the principal. */
   readonly arn: string
   readonly accessKeyId: string
+  readonly principal: Principal
+  /** `aws:SourceIp`; unknown where the runtime does not tell. */
+  readonly sourceIp?: string
+  /** `aws:UserAgent`. */
+  readonly userAgent?: string
+  /** `aws:SecureTransport`; unknown where the runtime does not tell. */
+  readonly isEncrypted?: boolean
 }
 
 /** All that an operation may touch. The engine is bound to one account and region. */

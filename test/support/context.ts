@@ -1,6 +1,7 @@
 /** What an operation runs on: a real database in memory, and a clock that the test moves. */
 import { expect, onTestFinished } from "vitest"
 import { createEngine, type Engine } from "../../src/engine/engine.ts"
+import { rootArnOf, rootOf } from "../../src/engine/identity.ts"
 import { ApiError } from "../../src/error.ts"
 import { constraintsOf } from "../../src/http/constraints.ts"
 import { deserializerOf } from "../../src/http/deserialize.ts"
@@ -38,7 +39,12 @@ export function contextOf(
   const at = { account, region, ...caller }
   return {
     engine: engine.forAccount(at.account, at.region),
-    caller: { ...at, arn: `arn:aws:iam::${at.account}:root`, accessKeyId: "AKIATESTTESTTESTTEST" },
+    caller: {
+      ...at,
+      arn: rootArnOf(at.account),
+      accessKeyId: "AKIATESTTESTTESTTEST",
+      principal: rootOf(at.account),
+    },
     platform: engine.platform,
     requestId: "0".repeat(52),
     host: "localhost:8000",

@@ -1,5 +1,5 @@
 /** From a signed request to its caller, in the order in which DynamoDB finds fault. Observed. */
-import { type AccessKey, type Identity, rootArnOf } from "../../engine/identity.ts"
+import { type AccessKey, type Identity, type Principal, rootOf } from "../../engine/identity.ts"
 import { ApiError } from "../../error.ts"
 import { type Claim, parseClaim, type SignedRequest } from "../../model/sigv4/authorization.ts"
 import { canonicalRequest } from "../../model/sigv4/canonical-request.ts"
@@ -38,7 +38,7 @@ export function openAuthentication(): Authenticate {
     if (!isRegion(region)) {
       throw new ApiError("InvalidSignatureException", regionFault(region))
     }
-    return { account: openAccount, region, arn: rootArnOf(openAccount), accessKeyId }
+    return callerOf(rootOf(openAccount), region, accessKeyId)
   }
 }
 
@@ -58,13 +58,16 @@ export function strictAuthentication(identity: Identity, platform: Platform): Au
     if (claim.sessionToken !== undefined) {
       throw unrecognized("The security token included in the request is invalid")
     }
-    const { account, arn, accessKeyId } = known
-    return { account, region: scope.region, arn, accessKeyId }
+    return callerOf(known.principal, scope.region, known.accessKeyId)
   }
 }
 
+function callerOf(principal: Principal, region: string, accessKeyId: string): Caller {
+  return { account: principal.account, region, arn: principal.arn, accessKeyId, principal }
+}
+
 /** Stands in for keys that are not there, so that these take as long as a wrong signature. */
-const nobody: AccessKey = { accessKeyId: "", account: "", arn: "", secret: "nobody's secret" }
+const nobody: AccessKey = { accessKeyId: "", secret: "nobody's secret", principal: rootOf("") }
 
 interface Verification {
   readonly request: SignedRequest
