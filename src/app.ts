@@ -3,6 +3,7 @@
  * `runtime/`.
  */
 import { Hono } from "hono"
+import type { BootstrapSource } from "./engine/bootstrap.ts"
 import type { Engine } from "./engine/engine.ts"
 import { runMaintenance } from "./engine/maintenance.ts"
 import { ApiError } from "./error.ts"
@@ -34,6 +35,10 @@ import { operations } from "./services/dynamodb/operations.ts"
 export interface AppParts {
   readonly engine: Engine
   readonly authenticate: Authenticate
+  /** What seals the secrets that operations hand out. */
+  readonly openVault: DispatchParts["openVault"]
+  /** Strict mode: until these are there, nobody can be let in. */
+  readonly bootstrap?: BootstrapSource
   /** Every request is in this region, whatever its signature says. */
   readonly region?: string
   /** Requests beyond the throughput of their tables are refused. */
@@ -53,12 +58,12 @@ export interface App {
 }
 
 export function createApp(parts: AppParts): App {
-  const { engine, region, authenticate, onReply } = parts
+  const { engine, region, authenticate, openVault, bootstrap, onReply } = parts
   const { platform, storage } = engine
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
   const served = parts.enforceThroughput ? throttledOperations(platform) : operations
-  const findOperation = dispatcherOf({ operations: served, engine, onReply })
+  const findOperation = dispatcherOf({ operations: served, engine, openVault, onReply })
 
   async function answer(request: IncomingRequest): Promise<OutgoingReply> {
     const startedMs = platform.now()
@@ -85,7 +90,7 @@ export function createApp(parts: AppParts): App {
     if (!hasKnownContentType(request, body)) return unknownReply
     const encoding = request.header("content-encoding")
     const isCheap = encoding === undefined && body.length <= unsignedBodyBytesMax
-    const signer = await authenticate(request, body).catch((thrown: unknown) => {
+    const signer = await authenticate(request, body, ["dynamodb"]).catch((thrown: unknown) => {
       // DynamoDB finds fault with the signature last. We hold that back only where what comes first
       // costs little: 16 KB can unpack to 16 MB of JSON, and that is not for strangers.
       if (isCheap && thrown instanceof ApiError) return thrown
@@ -106,9 +111,11 @@ export function createApp(parts: AppParts): App {
   hono.post("/", async ({ req }) => responseOf(await answer(incomingRequestOf(req.raw))))
   hono.get("/", ({ req }) => aside(healthReply(region), req.raw))
   hono.get("/health/live", () => plain(200, "live\n"))
-  hono.get("/health/ready", async () =>
-    (await isReady(storage)) ? plain(200, "ready\n") : plain(503, "the database does not answer\n"),
-  )
+  hono.get("/health/ready", async () => {
+    if (!(await isReady(storage))) return plain(503, "the database does not answer\n")
+    if (bootstrap && !(await bootstrap.current())) return plain(503, "there are no credentials\n")
+    return plain(200, "ready\n")
+  })
   hono.get("/metrics", () => plain(200, metrics.text()))
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
   hono.all("*", ({ req }) => aside(unknownReply, req.raw))

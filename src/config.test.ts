@@ -48,10 +48,12 @@ test("everything set", () => {
     region: "eu-west-2",
     logLevel: "silent",
     enforceThroughput: true,
-    credentials: {
-      account: "000000000042",
-      accessKeyId: trio.IAM_ACCESS_KEY,
-      secret: trio.IAM_SECRET_KEY,
+    strict: {
+      credentials: {
+        account: "000000000042",
+        accessKeyId: trio.IAM_ACCESS_KEY,
+        secret: trio.IAM_SECRET_KEY,
+      },
     },
   })
 })
@@ -120,7 +122,12 @@ describe("strict mode is never left by mistake", () => {
       { IAM_ACCOUNT_ID: "000000000042" },
       "IAM_ACCESS_KEY and IAM_SECRET_KEY must be set too: IAM_ACCOUNT_ID, IAM_ACCESS_KEY, IAM_SECRET_KEY go together",
     ],
-    [{ IAM_SECRET_FILE: "/x" }, "IAM_SECRET_FILE is set, and this version cannot use it yet"],
+    [{ IAM_SECRET_FILE: "" }, "IAM_SECRET_FILE must not be empty"],
+    [{ IAM_MASTER_KEY: "short" }, "IAM_MASTER_KEY must be 32 bytes in base64"],
+    [
+      { IAM_SECRET_FILE: "/x", IAM_SECRET_KEY: trio.IAM_SECRET_KEY },
+      "IAM_ACCOUNT_ID and IAM_ACCESS_KEY must be set too: IAM_ACCOUNT_ID, IAM_ACCESS_KEY, IAM_SECRET_KEY go together",
+    ],
     [
       { STS_SERVICE_ENDPOINT: "x" },
       "STS_SERVICE_ENDPOINT is set, and this version cannot use it yet",

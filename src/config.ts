@@ -1,6 +1,13 @@
 /** Environment to Config: the only file that knows the names of variables and their defaults. */
 import * as v from "valibot"
-import type { BootstrapCredentials } from "./engine/identity.ts"
+import { ConfigError } from "./config/config-error.ts"
+import {
+  credentialVariables,
+  isStrictName,
+  type StrictConfig,
+  strictOf,
+  trio,
+} from "./config/credentials.ts"
 import { isRegion } from "./model/sigv4/scope.ts"
 import type { LogLevel } from "./platform.ts"
 import { pathFault } from "./storage/file-path.ts"
@@ -14,19 +21,16 @@ export interface Config {
   /** The variable that said so, for whoever has to be told that it cannot be used. */
   readonly databaseVariable: string
   /** Present in strict mode. */
-  readonly credentials?: BootstrapCredentials
+  readonly strict?: StrictConfig
   readonly region?: string
   readonly logLevel: LogLevel | "silent"
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>
+export { ConfigError }
 
-/** One line for whoever starts the server. It names the variable, and never shows a secret. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError"
-}
+export type Environment = Readonly<Record<string, string | undefined>>
 
 const flag = v.picklist(["0", "1"], "must be 0 or 1")
 
@@ -53,16 +57,7 @@ const schema = v.object({
       ),
     ),
   ),
-  IAM_ACCOUNT_ID: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, "must be 12 digits"))),
-  IAM_ACCESS_KEY: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\w{16,128}$/, "must be 16 to 128 letters, digits and underscores"),
-    ),
-  ),
-  IAM_SECRET_KEY: v.optional(
-    v.pipe(v.string(), v.regex(/^[!-~]{16,128}$/, "must be 16 to 128 printable ASCII characters")),
-  ),
+  ...credentialVariables,
   REGION: v.optional(v.pipe(v.string(), v.check(isRegion, "must be the name of a region"))),
   LOG_LEVEL: v.optional(
     v.picklist(
@@ -79,7 +74,6 @@ const schema = v.object({
 /** To accept these and do nothing would be a lie, and for some of them a hole. */
 const notYet = [
   "API_KEYS_FILE",
-  "IAM_SECRET_FILE",
   "IAM_SERVICE_ENDPOINT",
   "LIBSQL_AUTH_TOKEN",
   "LIBSQL_ENCRYPTION_KEY",
@@ -113,8 +107,8 @@ export function readConfig(
     const [issue] = issues
     throw new ConfigError(`${v.getDotPath(issue) ?? "environment"} ${issue.message}`)
   }
-  const credentials = credentialsOf(output, Object.keys(given).filter(isStrictName))
-  if (credentials === undefined && output.ALLOW_OPEN !== "1") {
+  const strict = strictOf(output, Object.keys(given).filter(isStrictName))
+  if (strict === undefined && output.ALLOW_OPEN !== "1") {
     if (isPublic) throw openToAll("")
     if (!isLoopback(output.HOST)) throw openToAll(`HOST is ${output.HOST}, and `)
   }
@@ -123,7 +117,7 @@ export function readConfig(
     host: output.HOST,
     ...databaseOf(output),
     logLevel: output.LOG_LEVEL,
-    ...(credentials === undefined ? {} : { credentials }),
+    ...(strict === undefined ? {} : { strict }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),
     ...(output.ENFORCE_THROUGHPUT === "1" ? { enforceThroughput: true } : {}),
   }
@@ -134,33 +128,6 @@ export function readPort({ PORT }: Environment): number {
   const { success, output, issues } = v.safeParse(port, PORT === "" ? undefined : PORT)
   if (!success) throw new ConfigError(`PORT ${issues[0].message}`)
   return output
-}
-
-/** Whoever sets one of these wants strict mode; what is missing or misspelt must not end in open. */
-function isStrictName(name: string): boolean {
-  return name.startsWith("IAM_")
-}
-
-const trio = ["IAM_ACCOUNT_ID", "IAM_ACCESS_KEY", "IAM_SECRET_KEY"] as const
-
-function credentialsOf(
-  output: v.InferOutput<typeof schema>,
-  strictNames: readonly string[],
-): BootstrapCredentials | undefined {
-  if (strictNames.length === 0) return undefined
-  for (const name of strictNames) {
-    if (!(trio as readonly string[]).includes(name)) {
-      throw new ConfigError(`${name} is set, and there is no such variable`)
-    }
-  }
-  const { IAM_ACCOUNT_ID: account, IAM_ACCESS_KEY: key, IAM_SECRET_KEY: secret } = output
-  if (account === undefined || key === undefined || secret === undefined) {
-    const missing = trio.filter((name) => output[name] === undefined)
-    throw new ConfigError(
-      `${missing.join(" and ")} must be set too: ${trio.join(", ")} go together`,
-    )
-  }
-  return { account, accessKeyId: key, secret }
 }
 
 function isLoopback(host: string): boolean {

@@ -23,6 +23,7 @@ const coral = { namespace: "com.amazon.coral.service", textMember: "message" } a
 export const errorCodes = {
   AccessDeniedException: { ...coral, status: 400, textMember: "Message" },
   ConditionalCheckFailedException: { ...dynamodb, status: 400 },
+  ExpiredTokenException: { ...coral, status: 400 },
   IdempotentParameterMismatchException: { ...dynamodb, status: 400, textMember: "Message" },
   IncompleteSignatureException: { ...coral, status: 400 },
   InternalServerError: { ...dynamodb, status: 500 },

@@ -1,5 +1,6 @@
 import type { AccountEngine } from "./engine/engine.ts"
 import type { Principal } from "./engine/identity.ts"
+import type { Vault } from "./engine/vault.ts"
 import type { Infer, InferReply, StructureShape } from "./model/shape/shape.ts"
 import type { Platform } from "./platform.ts"
 
@@ -12,6 +13,8 @@ export interface Caller {
   readonly arn: string
   readonly accessKeyId: string
   readonly principal: Principal
+  /** What the request is signed for. */
+  readonly service: "dynamodb" | "iam" | "sts"
   /** `aws:SourceIp`; unknown where the runtime does not tell. */
   readonly sourceIp?: string
   /** `aws:UserAgent`. */
@@ -25,6 +28,8 @@ export interface Context {
   readonly engine: AccountEngine
   readonly caller: Caller
   readonly platform: Platform
+  /** What seals the secrets that are handed out. */
+  readonly openVault: () => Promise<Vault>
   readonly requestId: string
   /** The `Host` header, for DescribeEndpoints. */
   readonly host: string

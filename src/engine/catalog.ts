@@ -5,12 +5,15 @@ import type { Table, TableIdentity } from "../model/table/table.ts"
 import { type Platform, randomInteger48, randomUuid } from "../platform.ts"
 import type { Storage, TableAddress, TableCount, TableRow } from "../storage/storage.ts"
 import { workOfChange, workOfDrop } from "./index-work.ts"
+import type { ItemWatch } from "./item-watch.ts"
 
 /** A definition and the version of the row it was read from. */
 export interface KnownTable {
   readonly table: Table
   readonly version: number
   readonly address: TableAddress
+  /** What keeps watch over its items; most tables have nothing of the kind. */
+  readonly watch?: ItemWatch | undefined
 }
 
 export interface CatalogOptions {
@@ -18,6 +21,8 @@ export interface CatalogOptions {
   readonly platform: Platform
   readonly account: string
   readonly region: string
+  /** Finds the watch over the table of that name. */
+  readonly watchOf?: (name: string) => ItemWatch | undefined
 }
 
 export interface TableCounts {
@@ -89,6 +94,7 @@ export class Catalog {
 
   /** @throws ApiError ResourceInUseException: of several at once exactly one succeeds */
   async create(table: Table): Promise<void> {
+    this.#options.watchOf?.(table.name)?.requireDefinition(table)
     const address = this.#addressOf(table.name)
     const body = JSON.stringify(table)
     await this.#options.storage.write([{ space: "table", address }], ([row]) =>
@@ -179,7 +185,8 @@ export class Catalog {
     const { address, version } = row
     const kept = this.#known.get(address.name)
     if (kept?.version === version) return kept
-    const known = { table: parseBody(row), version, address }
+    const watch = this.#options.watchOf?.(address.name)
+    const known = { table: parseBody(row), version, address, watch }
     if (!kept && this.#known.size >= knownTablesMax) {
       for (const oldest of this.#known.keys()) {
         this.#known.delete(oldest)

@@ -1,6 +1,8 @@
 import type { Platform } from "../platform.ts"
 import type { Storage } from "../storage/storage.ts"
+import { type AccountRecords, accountRecords } from "./account-records.ts"
 import { Catalog } from "./catalog.ts"
+import type { ItemWatch } from "./item-watch.ts"
 import { WorkBell } from "./work-bell.ts"
 
 /**
@@ -14,6 +16,8 @@ export interface AccountEngine {
   readonly catalog: Catalog
   readonly platform: Platform
   readonly bell: WorkBell
+  /** The account's users, roles and policies: the same in every region. */
+  readonly records: AccountRecords
 }
 
 /** The engine of everybody: only `http/dispatch.ts` and `engine/maintenance.ts` may hold it. */
@@ -27,7 +31,18 @@ export interface Engine {
 /** Beyond this many, account engines are forgotten: they hold nothing but a cache. */
 const accountEnginesMax = 1000
 
-export function createEngine(storage: Storage, platform: Platform): Engine {
+/** The watch over a table, where there is one. */
+export type FindWatch = (
+  account: string,
+  region: string,
+  tableName: string,
+) => ItemWatch | undefined
+
+export function createEngine(
+  storage: Storage,
+  platform: Platform,
+  findWatch: FindWatch = () => undefined,
+): Engine {
   const engines = new Map<string, AccountEngine>()
   const bell = new WorkBell()
   return {
@@ -39,8 +54,10 @@ export function createEngine(storage: Storage, platform: Platform): Engine {
       const known = engines.get(name)
       if (known) return known
       if (engines.size >= accountEnginesMax) engines.clear()
-      const catalog = new Catalog({ storage, platform, account, region })
-      const engine = { account, region, storage, catalog, platform, bell }
+      const watchOf = (tableName: string) => findWatch(account, region, tableName)
+      const catalog = new Catalog({ storage, platform, account, region, watchOf })
+      const records = accountRecords(storage, platform, account)
+      const engine = { account, region, storage, catalog, platform, bell, records }
       engines.set(name, engine)
       return engine
     },

@@ -5,8 +5,14 @@
 import type { Policy } from "../model/policy/policy.ts"
 
 export interface Identity {
-  /** The key, or nothing when there is none or it is not active. */
-  findAccessKey(accessKeyId: string): Promise<AccessKey | undefined>
+  /**
+   * The key, or nothing when there is none, or it is not active. A token that is not that key's own
+   * is as good as no key; but one beside a lasting key is left for the caller to refuse.
+   */
+  findAccessKey(
+    accessKeyId: string,
+    sessionToken: string | undefined,
+  ): Promise<AccessKey | undefined>
 }
 
 export interface AccessKey {
@@ -49,13 +55,6 @@ export interface PrincipalPolicies {
   readonly session?: readonly Policy[]
 }
 
-/** The credentials that come from outside of the database: they open the control-plane account. */
-export interface BootstrapCredentials {
-  readonly account: string
-  readonly accessKeyId: string
-  readonly secret: string
-}
-
 export function rootArnOf(account: string): string {
   return `arn:aws:iam::${account}:root`
 }
@@ -69,16 +68,5 @@ export function rootOf(account: string): Principal {
     kind: "root",
     policies: { identity: [] },
     tags: {},
-  }
-}
-
-/** Knows the bootstrap credentials alone. */
-export function bootstrapIdentity(credentials: BootstrapCredentials): Identity {
-  const { accessKeyId, secret, account } = credentials
-  const accessKey: AccessKey = { accessKeyId, secret, principal: rootOf(account) }
-  return {
-    async findAccessKey(accessKeyId) {
-      return accessKeyId === accessKey.accessKeyId ? accessKey : undefined
-    },
   }
 }

@@ -6,7 +6,7 @@
 import { authorize } from "../engine/authorize.ts"
 import type { Engine } from "../engine/engine.ts"
 import { ApiError } from "../error.ts"
-import type { Caller, Operation } from "../operation.ts"
+import type { Caller, Context, Operation } from "../operation.ts"
 import { constraintsOf } from "./constraints.ts"
 import { deserializerOf } from "./deserialize.ts"
 import { encoderOf } from "./encode.ts"
@@ -15,6 +15,7 @@ import type { Reply } from "./reply.ts"
 export interface DispatchParts {
   readonly operations: readonly Operation[]
   readonly engine: Engine
+  readonly openVault: Context["openVault"]
   /** Sees every reply before it is encoded: tests hold it against its shape. */
   readonly onReply?: ((operation: Operation, reply: unknown) => void) | undefined
 }
@@ -48,7 +49,7 @@ export function dispatcherOf(parts: DispatchParts): FindOperation {
   return (target) => (target === undefined ? undefined : callables.get(target))
 }
 
-function callableOf(operation: Operation, { engine, onReply }: DispatchParts): Callable {
+function callableOf(operation: Operation, { engine, openVault, onReply }: DispatchParts): Callable {
   const deserialize = deserializerOf(operation.input)
   const requireConstraints = constraintsOf(operation.input, operation.dialect)
   const encode = encoderOf(operation.output)
@@ -63,6 +64,7 @@ function callableOf(operation: Operation, { engine, onReply }: DispatchParts): C
       engine: engine.forAccount(account, region),
       caller: call.caller,
       platform: engine.platform,
+      openVault,
       requestId: call.requestId,
       host: call.host,
     })

@@ -1,21 +1,23 @@
 /** Picks the storage and puts the app together: for Node, Bun, Lambda and `createLocal`. */
 import { type App, type AppParts, createApp } from "../app.ts"
+import type { StrictConfig } from "../config/credentials.ts"
 import type { Config } from "../config.ts"
+import { type BootstrapSource, fixedBootstrap } from "../engine/bootstrap.ts"
 import { createEngine } from "../engine/engine.ts"
-import { bootstrapIdentity } from "../engine/identity.ts"
+import { strictEngine } from "../engine/strict.ts"
+import type { Vault } from "../engine/vault.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
 import type { Platform } from "../platform.ts"
 import type { Storage } from "../storage/storage.ts"
+import { type MasterKeySource, openVault } from "./master-key.ts"
+import { secretFile } from "./secret-file.ts"
 
 export interface OpenApp extends App {
   /** Waits for writes under way and closes the database. */
   close(): Promise<void>
 }
 
-export type AppConfig = Pick<
-  Config,
-  "databasePath" | "credentials" | "region" | "enforceThroughput"
->
+export type AppConfig = Pick<Config, "databasePath" | "strict" | "region" | "enforceThroughput">
 
 /** Throws with one line when the database cannot be used. */
 export async function openApp(
@@ -26,25 +28,62 @@ export async function openApp(
   // Imported here, so that nobody loads the native driver who opens no file.
   const { openLocal } = await import("../storage/libsql/local.ts")
   const storage = await openLocal({ path: config.databasePath, platform })
-  return appOn(storage, config, platform, onReply)
+  try {
+    return await appOn(storage, config, platform, onReply)
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
 }
 
-function appOn(
+/** Where the root users' table is, unless every request is in one region. */
+const homeRegionByDefault = "us-east-1"
+
+async function appOn(
   storage: Storage,
-  { credentials, region, enforceThroughput = false }: AppConfig,
+  config: AppConfig,
   platform: Platform,
   onReply: AppParts["onReply"],
-): OpenApp {
-  const authenticate =
-    credentials === undefined
-      ? openAuthentication()
-      : strictAuthentication(bootstrapIdentity(credentials), platform)
+): Promise<OpenApp> {
+  const { strict, region, enforceThroughput = false } = config
+  const source = masterKeySource(config.databasePath, strict)
+  const rest = { ...(region === undefined ? {} : { region }), enforceThroughput, onReply }
+  if (strict === undefined) {
+    let vault: Promise<Vault> | undefined
+    const app = createApp({
+      engine: createEngine(storage, platform),
+      authenticate: openAuthentication(),
+      // Only for whoever makes keys: most who use open mode never do.
+      openVault: () => (vault ??= openVault(source, storage, platform)),
+      ...rest,
+    })
+    return { ...app, close: () => storage.close() }
+  }
+  const vault = await openVault(source, storage, platform)
+  const bootstrap = bootstrapOf(strict, platform)
+  await bootstrap.current()
+  const homeRegion = region ?? homeRegionByDefault
+  const { engine, identity } = strictEngine({ storage, platform, bootstrap, vault, homeRegion })
   const app = createApp({
-    engine: createEngine(storage, platform),
-    authenticate,
-    ...(region === undefined ? {} : { region }),
-    enforceThroughput,
-    onReply,
+    engine,
+    authenticate: strictAuthentication(identity, platform),
+    openVault: async () => vault,
+    bootstrap,
+    ...rest,
   })
   return { ...app, close: () => storage.close() }
+}
+
+function bootstrapOf(strict: StrictConfig, platform: Platform): BootstrapSource {
+  const { credentials, secretFile: path, refusesReadable: isStrict = false } = strict
+  if (path !== undefined) return secretFile({ path, platform, isStrict })
+  if (credentials === undefined) throw new Error("strict mode without credentials")
+  return fixedBootstrap(credentials)
+}
+
+function masterKeySource(databasePath: string, strict: StrictConfig | undefined): MasterKeySource {
+  if (strict?.masterKey !== undefined) return { key: strict.masterKey }
+  if (strict?.masterKeyFile !== undefined) return { file: strict.masterKeyFile, mayBeMade: true }
+  if (databasePath === ":memory:") return "any"
+  return { file: `${databasePath}.master-key`, mayBeMade: true }
 }

@@ -25,7 +25,7 @@ let open: OpenApp
 let strict: OpenApp
 beforeAll(async () => {
   open = await openApp({ databasePath: ":memory:" }, platform)
-  strict = await openApp({ databasePath: ":memory:", credentials }, platform)
+  strict = await openApp({ databasePath: ":memory:", strict: { credentials } }, platform)
 })
 // Whatever a test sent, it was no failure of ours.
 afterAll(async () => {

@@ -1,6 +1,7 @@
 /** The program: reads arguments and environment, serves until it is told to stop. */
 import process from "node:process"
 import { type Config, ConfigError, readConfig } from "../config.ts"
+import { MasterKeyFault } from "../engine/master-key.ts"
 import { isBun, listenOnBun } from "./bun-server.ts"
 import { helpText, parseCommandLine } from "./command-line.ts"
 import { startMaintenance } from "./maintenance-timer.ts"
@@ -30,6 +31,7 @@ export async function main(): Promise<void> {
 async function serve(config: Config): Promise<void> {
   // What we start or crash into need not see the secret.
   delete process.env.IAM_SECRET_KEY
+  delete process.env.IAM_MASTER_KEY
   const platform = systemPlatform({
     level: config.logLevel,
     write: print,
@@ -38,7 +40,8 @@ async function serve(config: Config): Promise<void> {
   const app = await openApp(config, platform).catch((error: unknown) => {
     // By its name: its class comes with the driver, which is loaded only to open a file.
     const isUnusable = error instanceof Error && error.name === "UnusableDatabase"
-    throw isUnusable ? new ConfigError(`${config.databaseVariable}: ${error.message}`) : error
+    if (isUnusable) throw new ConfigError(`${config.databaseVariable}: ${error.message}`)
+    throw error instanceof MasterKeyFault ? new ConfigError(error.message) : error
   })
   const listening = await listen(app, config).catch(async (error: unknown) => {
     await app.close()
@@ -62,7 +65,7 @@ function listen(app: Parameters<typeof listenOnNode>[0], config: Config): Promis
 
 function startLine(config: Config, { port }: Listening): string {
   const host = config.host.includes(":") ? `[${config.host}]` : config.host
-  const mode = config.credentials === undefined ? "open" : "strict"
+  const mode = config.strict === undefined ? "open" : "strict"
   const where = `http://${host}:${port} (${mode} mode, ${config.databasePath})`
   return `libdynamo ${version} listening on ${where}`
 }

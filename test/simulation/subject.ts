@@ -2,6 +2,7 @@
 import { join } from "node:path"
 import { createApp } from "../../src/app.ts"
 import { createEngine } from "../../src/engine/engine.ts"
+import { masterKeyBytes, Vault } from "../../src/engine/vault.ts"
 import { openAuthentication } from "../../src/http/middleware/authenticate.ts"
 import type { Platform } from "../../src/platform.ts"
 import { openLocal } from "../../src/storage/libsql/local.ts"
@@ -60,6 +61,7 @@ export async function openInProcess(options: InProcessOptions): Promise<Subject>
     const app = createApp({
       engine: createEngine(storage, platform),
       authenticate: openAuthentication(),
+      openVault: async () => new Vault(new Uint8Array(masterKeyBytes)),
       onReply: (operation, reply) => misshapen.push(...findingsIn(operation, reply)),
     })
     return { app, storage }

@@ -2,6 +2,7 @@
 import { expect, onTestFinished } from "vitest"
 import { createEngine, type Engine } from "../../src/engine/engine.ts"
 import { rootArnOf, rootOf } from "../../src/engine/identity.ts"
+import { masterKeyBytes, Vault } from "../../src/engine/vault.ts"
 import { ApiError } from "../../src/error.ts"
 import { constraintsOf } from "../../src/http/constraints.ts"
 import { deserializerOf } from "../../src/http/deserialize.ts"
@@ -44,8 +45,10 @@ export function contextOf(
       arn: rootArnOf(at.account),
       accessKeyId: "AKIATESTTESTTESTTEST",
       principal: rootOf(at.account),
+      service: "dynamodb",
     },
     platform: engine.platform,
+    openVault: async () => new Vault(new Uint8Array(masterKeyBytes)),
     requestId: "0".repeat(52),
     host: "localhost:8000",
   }

@@ -21,49 +21,77 @@ import { SigningKeys } from "../../model/sigv4/signing-keys.ts"
 import type { Caller } from "../../operation.ts"
 import type { Platform } from "../../platform.ts"
 
-/** @param body as it was sent: compressed, if it was. Throws ApiError. */
-export type Authenticate = (request: SignedRequest, body: Uint8Array) => Promise<Caller>
+/** The services that a signature may be for. */
+export type SignedService = "dynamodb" | "iam" | "sts"
+
+/**
+ * @param body as it was sent: compressed, if it was
+ * @param services what the request may be signed for: its form tells
+ * @throws ApiError
+ */
+export type Authenticate = (
+  request: SignedRequest,
+  body: Uint8Array,
+  services: readonly SignedService[],
+) => Promise<Caller>
 
 /** The account that everybody shares in open mode. */
 const openAccount = "000000000000"
 
 const algorithm = "AWS4-HMAC-SHA256"
-const service = "dynamodb"
 
 /** Open mode: whoever signs in the right form is let in, whatever the key and the signature. */
 export function openAuthentication(): Authenticate {
-  return async (request) => {
+  return async (request, _, services) => {
     const claim = parseClaim(request)
-    const { accessKeyId, region } = parseCredential(claim.credential)
-    if (!isRegion(region)) {
-      throw new ApiError("InvalidSignatureException", regionFault(region))
+    const scope = parseCredential(claim.credential)
+    if (!isRegion(scope.region)) {
+      throw new ApiError("InvalidSignatureException", regionFault(scope.region))
     }
-    return callerOf(rootOf(openAccount), region, accessKeyId)
+    return callerOf(rootOf(openAccount), scope, services)
   }
 }
 
 /** Strict mode: Signature Version 4, verified against the secret that `identity` knows. */
 export function strictAuthentication(identity: Identity, platform: Platform): Authenticate {
   const signingKeys = new SigningKeys()
-  return async (request, body) => {
+  return async (request, body, services) => {
     const claim = parseClaim(request)
     requireFresh(claim, platform.now())
     if (!claim.signedHeaders.includes("host")) throw unsigned("Host")
     requireAlgorithm(claim)
     const scope = parseCredential(claim.credential)
-    requireScope(scope, service, claim.date)
+    requireScope(scope, services, claim.date)
     requireSignedHeaders(request, claim)
-    const known = (await identity.findAccessKey(scope.accessKeyId)) ?? nobody
+    const { accessKeyId } = scope
+    const known = (await identity.findAccessKey(accessKeyId, claim.sessionToken)) ?? nobody
     verify({ request, body, claim, scope, signingKeys }, known)
-    if (claim.sessionToken !== undefined) {
-      throw unrecognized("The security token included in the request is invalid")
-    }
-    return callerOf(known.principal, scope.region, known.accessKeyId)
+    requireSession(claim, known.principal, platform.now())
+    return callerOf(known.principal, scope, services)
   }
 }
 
-function callerOf(principal: Principal, region: string, accessKeyId: string): Caller {
-  return { account: principal.account, region, arn: principal.arn, accessKeyId, principal }
+function requireSession(claim: Claim, { session }: Principal, nowMs: number): void {
+  if (claim.sessionToken !== undefined && session === undefined) {
+    throw unrecognized("The security token included in the request is invalid")
+  }
+  if (session !== undefined && session.expiresAtMs <= nowMs) {
+    throw new ApiError(
+      "ExpiredTokenException",
+      "The security token included in the request is expired",
+    )
+  }
+}
+
+function callerOf(
+  principal: Principal,
+  { region, accessKeyId, service }: Scope,
+  services: readonly SignedService[],
+): Caller {
+  const { account, arn } = principal
+  // In open mode anything may stand there.
+  const known = services.find((name) => name === service) ?? services[0] ?? "dynamodb"
+  return { account, region, arn, accessKeyId, principal, service: known }
 }
 
 /** Stands in for keys that are not there, so that these take as long as a wrong signature. */
