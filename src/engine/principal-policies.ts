@@ -1,8 +1,8 @@
 /** From the records of an account to a principal with all of its policies, parsed. */
+import { awsManagedPolicies } from "../model/policy/managed-policies.ts"
 import { parsePolicy, readPolicy } from "../model/policy/parse-policy.ts"
 import type { Policy } from "../model/policy/policy.ts"
 import type { AccountRecords } from "./account-records.ts"
-import { awsManagedPolicies } from "./aws-managed-policies.ts"
 import type { PrincipalPolicies } from "./identity.ts"
 import type { PolicyHolder, PolicyRecord } from "./records.ts"
 

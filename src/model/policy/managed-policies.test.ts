@@ -1,11 +1,11 @@
 import { expect, test } from "vitest"
 import { evaluate } from "./evaluate.ts"
-import { managedPolicies } from "./managed-policies.ts"
+import { awsManagedPolicies } from "./managed-policies.ts"
 import { readPolicy } from "./parse-policy.ts"
 
 function decide(name: string, action: string): string {
   const arn = `arn:aws:iam::aws:policy/${name}`
-  const document = managedPolicies.get(arn)?.document
+  const document = awsManagedPolicies.get(arn)?.document
   const account = "123456789012"
   const request = {
     principal: { account, kind: "user", arn: `arn:aws:iam::${account}:user/app` },
