@@ -1,3 +1,4 @@
+import type { Ask } from "./engine/authorize-ask.ts"
 import type { AccountEngine } from "./engine/engine.ts"
 import type { Principal } from "./engine/identity.ts"
 import type { Vault } from "./engine/vault.ts"
@@ -39,8 +40,12 @@ export interface Context {
 export interface Access<I> {
   /** For example `dynamodb:PutItem`. */
   readonly action: string
-  /** Names or ARNs of the tables in question; absent where the action is on the whole account. */
-  readonly tables?: (input: I) => readonly string[]
+  /** Each action with its table; absent where it is this one action on the whole account. */
+  readonly asks?: (input: I) => readonly Ask[]
+  /** ARNs of what is no table, in the caller's account; absent: everything in it. IAM and STS. */
+  readonly resources?: (input: I, account: string) => readonly string[]
+  /** No permission is asked for: the operation judges itself, or tells callers about themselves. */
+  readonly isForEverybody?: boolean
 }
 
 /**

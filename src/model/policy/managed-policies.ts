@@ -1,6 +1,6 @@
 /**
- * The policies that AWS manages, as far as they speak of what is served here: what those for DynamoDB
- * say of CloudWatch, KMS, EC2 and others is left out. AWS Managed Policy Reference.
+ * The policies that AWS manages, as far as they speak of what is served here: what those for
+ * DynamoDB say of CloudWatch, KMS, EC2 and others is left out. AWS Managed Policy Reference.
  */
 export interface AwsManagedPolicy {
   readonly arn: string

@@ -5,6 +5,7 @@ import { describeTable } from "../../../model/table/describe-table.ts"
 import { parseTable } from "../../../model/table/parse-table.ts"
 import { defineOperation } from "../../../operation.ts"
 import { randomInteger48, randomUuid } from "../../../platform.ts"
+import { asksToCreate } from "../access/table-asks.ts"
 import { refuseMembers } from "../not-served.ts"
 import { newTable, refusedList, tableOutput } from "../shapes/table-shapes.ts"
 import { requireTableName } from "../table-name.ts"
@@ -36,10 +37,7 @@ export const createTable = defineOperation({
     VectorIndexes: refusedList,
   }),
   output: tableOutput,
-  access: {
-    action: "dynamodb:CreateTable",
-    tables: ({ TableName }) => (TableName === undefined ? [] : [TableName]),
-  },
+  access: { action: "dynamodb:CreateTable", asks: asksToCreate },
 
   async run(input, { engine: { account, region, catalog, platform } }) {
     const name = requireTableName(input.TableName)
