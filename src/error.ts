@@ -30,6 +30,7 @@ export const errorCodes = {
   InvalidSignatureException: { ...coral, status: 400 },
   LimitExceededException: { ...dynamodb, status: 400 },
   MissingAuthenticationTokenException: { ...coral, status: 400 },
+  PolicyNotFoundException: { ...dynamodb, status: 400 },
   ProvisionedThroughputExceededException: { ...dynamodb, status: 400 },
   ResourceInUseException: { ...dynamodb, status: 400 },
   ResourceNotFoundException: { ...dynamodb, status: 400 },

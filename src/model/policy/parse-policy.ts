@@ -148,8 +148,9 @@ function actionsOf(
     throw reader.fault(given ?? statement, "Policy statement must contain actions.")
   }
   for (const { text, value } of actions) checkAction(reader, text, value, kind)
-  const patterns = actions.map(({ text }) => parseWildcard(text.toLowerCase()))
-  return { isNegated: members.has("NotAction"), patterns }
+  const names = actions.map(({ text }) => text)
+  const patterns = names.map((name) => parseWildcard(name.toLowerCase()))
+  return { isNegated: members.has("NotAction"), names, patterns }
 }
 
 function checkAction(

@@ -32,7 +32,9 @@ export type Effect = "Allow" | "Deny"
 export interface ActionList {
   /** True for NotAction. */
   readonly isNegated: boolean
-  /** Of lower-case names: actions know no case. */
+  /** As they are written. */
+  readonly names: readonly string[]
+  /** Of their lower-case spelling: actions know no case. */
   readonly patterns: readonly Wildcard[]
 }
 
