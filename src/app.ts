@@ -12,12 +12,13 @@ import { replyToThrown } from "./http/error-response.ts"
 import { healthReply, isReady } from "./http/health.ts"
 import { type IncomingRequest, incomingRequestOf } from "./http/incoming-request.ts"
 import { Metrics } from "./http/metrics.ts"
-import type { Authenticate } from "./http/middleware/authenticate.ts"
+import type { Authenticate, SignedService } from "./http/middleware/authenticate.ts"
 import { decompressed } from "./http/middleware/content-encoding.ts"
 import { hasKnownContentType } from "./http/middleware/content-type.ts"
 import { preflightReply } from "./http/middleware/cors.ts"
 import { parseJson } from "./http/middleware/parse-json.ts"
 import { requestIds } from "./http/middleware/request-id.ts"
+import { isFormRequest, queryFront } from "./http/query-front.ts"
 import type { Reply } from "./http/reply.ts"
 import {
   badRequestReply,
@@ -31,6 +32,8 @@ import {
 import { requestBytesMax, unsignedBodyBytesMax } from "./limits.ts"
 import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
+import { iam } from "./services/iam/service.ts"
+import { sts } from "./services/sts/service.ts"
 
 export interface AppParts {
   readonly engine: Engine
@@ -64,6 +67,7 @@ export function createApp(parts: AppParts): App {
   const nextRequestId = requestIds(platform)
   const served = parts.enforceThroughput ? throttledOperations(platform) : operations
   const findOperation = dispatcherOf({ operations: served, engine, openVault, onReply })
+  const queryReply = queryFront({ engine, openVault, onReply, services: [iam, sts] })
 
   async function answer(request: IncomingRequest): Promise<OutgoingReply> {
     const startedMs = platform.now()
@@ -87,6 +91,10 @@ export function createApp(parts: AppParts): App {
     const host = request.header("host") ?? ""
     // Two of them, joined (RFC 9112, 3.2): a proxy may have gone by one, and the signature by both.
     if (host.includes(",")) return badRequestReply
+    if (isFormRequest(request)) {
+      const signed = (services: readonly SignedService[]) => authenticate(request, body, services)
+      return queryReply({ request, body, requestId, seen: call, authenticate: signed })
+    }
     if (!hasKnownContentType(request, body)) return unknownReply
     const encoding = request.header("content-encoding")
     const isCheap = encoding === undefined && body.length <= unsignedBodyBytesMax

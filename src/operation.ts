@@ -1,3 +1,4 @@
+import type { Decided } from "./engine/authorize.ts"
 import type { Ask } from "./engine/authorize-ask.ts"
 import type { AccountEngine } from "./engine/engine.ts"
 import type { Principal } from "./engine/identity.ts"
@@ -34,6 +35,8 @@ export interface Context {
   readonly requestId: string
   /** The `Host` header, for DescribeEndpoints. */
   readonly host: string
+  /** Told of what an operation itself decides by policies, for the audit. */
+  readonly onDecision?: ((decided: Decided) => void) | undefined
 }
 
 /** What authorisation has to allow before an operation runs. */

@@ -38,6 +38,8 @@ export interface Principal {
   readonly tags: Readonly<Record<string, string>>
   /** Present for temporary credentials alone. */
   readonly session?: {
+    /** The lasting key behind it. */
+    readonly parentKeyId: string
     /** `aws:TokenIssueTime`. */
     readonly issuedAtMs: number
     readonly expiresAtMs: number

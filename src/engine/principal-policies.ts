@@ -61,7 +61,7 @@ export async function managedPolicies(
   })
 }
 
-export function documentOf({ versions, defaultVersion }: PolicyRecord): string | undefined {
+function documentOf({ versions, defaultVersion }: PolicyRecord): string | undefined {
   return versions.find(({ id }) => id === defaultVersion)?.document
 }
 

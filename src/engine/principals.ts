@@ -83,10 +83,14 @@ export class PrincipalCache {
       ? await this.#roleSession(session.account, session.role, session.tags ?? {})
       : await this.#lasting(holder)
     if (!principal || !session) return principal
-    const { issuedAtMs, expiresAtMs, sourceIdentity } = session
+    const { issuedAtMs, expiresAtMs, parentKeyId, sourceIdentity } = session
     const identity = sourceIdentity === undefined ? {} : { sourceIdentity }
     const policies = await this.#limited(principal.policies, session)
-    return { ...principal, policies, session: { issuedAtMs, expiresAtMs, ...identity } }
+    return {
+      ...principal,
+      policies,
+      session: { issuedAtMs, expiresAtMs, parentKeyId, ...identity },
+    }
   }
 
   async #limited(policies: PrincipalPolicies, session: Session): Promise<PrincipalPolicies> {

@@ -57,7 +57,7 @@ export function dispatcherOf(parts: DispatchParts): FindOperation {
 
 /** What an operation runs on: the engine of its caller's own account. */
 export function contextOf(
-  { engine, openVault }: DispatchParts,
+  { engine, openVault }: Pick<DispatchParts, "engine" | "openVault">,
   { caller, requestId, host }: Pick<Call, "caller" | "requestId" | "host">,
 ): Context {
   return {

@@ -22,9 +22,13 @@ export function errorReply(error: ApiError): Reply {
  */
 export function replyToThrown(thrown: unknown, requestId: string, platform: Platform): Reply {
   if (thrown instanceof ApiError) return errorReply(thrown)
+  logUnforeseen(thrown, requestId, platform)
+  return errorReply(new ApiError("InternalServerError", "Internal server error"))
+}
+
+export function logUnforeseen(thrown: unknown, requestId: string, platform: Platform): void {
   platform.log("error", "request failed", {
     requestId,
     error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
   })
-  return errorReply(new ApiError("InternalServerError", "Internal server error"))
 }

@@ -41,7 +41,7 @@ export interface StrictApp {
   close(): Promise<void>
 }
 
-export const bootstrap: StrictConfig = {
+const bootstrap: StrictConfig = {
   credentials: {
     account: control.account,
     accessKeyId: control.accessKeyId,
