@@ -3,8 +3,8 @@ import { matchesAnyArn, splitArn } from "./arn-pattern.ts"
 import { holds } from "./holds.ts"
 import type { Policy, Statement } from "./policy.ts"
 import { type Naming, namingOf, type RequestPrincipal } from "./principals.ts"
+import { statementsFor } from "./statements-for.ts"
 import type { RequestContext } from "./template.ts"
-import { matchesWildcard } from "./wildcard.ts"
 
 export interface PolicyRequest {
   readonly principal: RequestPrincipal
@@ -127,10 +127,8 @@ function find(
       if (effect === "Deny") return { kind, policy: policy.source }
       continue
     }
-    for (const [place, statement] of policy.statements.entries()) {
-      if (statement.effect === effect && applies(statement, asked)) {
-        return becauseOf(kind, policy, place)
-      }
+    for (const { statement, place } of statementsFor(policy, asked.action)[effect]) {
+      if (applies(statement, asked)) return becauseOf(kind, policy, place)
     }
   }
   return undefined
@@ -147,9 +145,9 @@ const namings: readonly Naming[] = ["directly", "role", "account"]
 function findGrant(asked: Asked, policies: readonly Policy[]): Grant | undefined {
   let best: Grant | undefined
   for (const policy of policies) {
-    for (const [place, statement] of policy.statements.entries()) {
+    for (const { statement, place } of statementsFor(policy, asked.action).Allow) {
       const { effect, principals } = statement
-      if (effect !== "Allow" || !principals || !applies(statement, asked)) continue
+      if (!principals || !applies(statement, asked)) continue
       const naming = namingOf(principals, asked.request.principal, effect)
       if (naming === undefined) continue
       if (best && namings.indexOf(best.naming) <= namings.indexOf(naming)) continue
@@ -159,12 +157,11 @@ function findGrant(asked: Asked, policies: readonly Policy[]): Grant | undefined
   return best
 }
 
+/** Whether a statement that speaks of the action speaks of the rest of the request, too. */
 function applies(
-  { actions, resources, principals, conditions, effect }: Statement,
-  { request, action, parts }: Asked,
+  { resources, principals, conditions, effect }: Statement,
+  { request, parts }: Asked,
 ): boolean {
-  const isNamed = actions.patterns.some((pattern) => matchesWildcard(pattern, action))
-  if (isNamed === actions.isNegated) return false
   const { principal, context } = request
   if (resources) {
     const matched = matchesAnyArn(resources.patterns, parts, context)
