@@ -46,6 +46,8 @@ export interface AppParts {
   readonly region?: string
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
+  /** Strict mode: resource policies may open tables to other accounts. */
+  readonly crossAccount?: boolean
   readonly onReply?: DispatchParts["onReply"]
 }
 
@@ -66,7 +68,11 @@ export function createApp(parts: AppParts): App {
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
   const served = parts.enforceThroughput ? throttledOperations(platform) : operations
-  const findOperation = dispatcherOf({ operations: served, engine, openVault, onReply })
+  const acrossAccounts = parts.crossAccount
+    ? { controlPlaneAccount: () => bootstrap?.known()?.account }
+    : undefined
+  const dispatch = { operations: served, engine, openVault, acrossAccounts, onReply }
+  const findOperation = dispatcherOf(dispatch)
   const queryReply = queryFront({ engine, openVault, onReply, services: [iam, sts] })
 
   async function answer(request: IncomingRequest): Promise<OutgoingReply> {

@@ -39,6 +39,7 @@ test("everything set", () => {
     REGION: "eu-west-2",
     LOG_LEVEL: "silent",
     ENFORCE_THROUGHPUT: "1",
+    ALLOW_CROSS_ACCOUNT_RESOURCE_POLICIES: "1",
   }
   expect(readConfig(environment)).toEqual({
     port: 0,
@@ -48,6 +49,7 @@ test("everything set", () => {
     region: "eu-west-2",
     logLevel: "silent",
     enforceThroughput: true,
+    crossAccount: true,
     strict: {
       credentials: {
         account: "000000000042",

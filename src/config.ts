@@ -26,6 +26,8 @@ export interface Config {
   readonly logLevel: LogLevel | "silent"
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
+  /** Resource policies may open tables to other accounts. */
+  readonly crossAccount?: boolean
 }
 
 export { ConfigError }
@@ -67,6 +69,7 @@ const schema = v.object({
     "info",
   ),
   ALLOW_OPEN: v.optional(flag, "0"),
+  ALLOW_CROSS_ACCOUNT_RESOURCE_POLICIES: v.optional(flag, "0"),
   ENFORCE_THROUGHPUT: v.optional(flag, "0"),
   READ_CACHE: v.optional(v.literal("off", "must be off; this version has no read cache yet")),
 })
@@ -120,6 +123,7 @@ export function readConfig(
     ...(strict === undefined ? {} : { strict }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),
     ...(output.ENFORCE_THROUGHPUT === "1" ? { enforceThroughput: true } : {}),
+    ...(output.ALLOW_CROSS_ACCOUNT_RESOURCE_POLICIES === "1" ? { crossAccount: true } : {}),
   }
 }
 

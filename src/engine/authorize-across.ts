@@ -2,8 +2,8 @@ import { parseTableArn } from "../model/arn.ts"
 import type { Ask } from "./authorize-ask.ts"
 
 export interface AcrossAccounts {
-  /** Opens nothing to others and is let in nowhere. */
-  readonly controlPlaneAccount?: string | undefined
+  /** Opens nothing to others and is let in nowhere; while it is not known, nobody is. */
+  controlPlaneAccount(): string | undefined
 }
 
 /** What one account may do in another: to its items, never to its tables. */
@@ -29,11 +29,12 @@ const actions: ReadonlySet<string> = new Set(
 export function otherAccountOf(
   asks: readonly Ask[],
   own: string,
-  { controlPlaneAccount }: AcrossAccounts,
+  across: AcrossAccounts,
 ): string | undefined {
   const accounts = new Set(asks.map(({ table = "" }) => parseTableArn(table)?.account ?? own))
   const [other] = accounts
   if (accounts.size !== 1 || other === own || other === undefined) return undefined
-  if (controlPlaneAccount === own || controlPlaneAccount === other) return undefined
+  const controlPlane = across.controlPlaneAccount()
+  if (controlPlane === undefined || controlPlane === own || controlPlane === other) return undefined
   return asks.every(({ action }) => actions.has(action)) ? other : undefined
 }

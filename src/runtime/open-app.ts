@@ -17,7 +17,10 @@ export interface OpenApp extends App {
   close(): Promise<void>
 }
 
-export type AppConfig = Pick<Config, "databasePath" | "strict" | "region" | "enforceThroughput">
+export type AppConfig = Pick<
+  Config,
+  "databasePath" | "strict" | "region" | "enforceThroughput" | "crossAccount"
+>
 
 /** Throws with one line when the database cannot be used. */
 export async function openApp(
@@ -45,9 +48,9 @@ async function appOn(
   platform: Platform,
   onReply: AppParts["onReply"],
 ): Promise<OpenApp> {
-  const { strict, region, enforceThroughput = false } = config
+  const { strict, region, enforceThroughput = false, crossAccount = false } = config
   const source = masterKeySource(config.databasePath, strict)
-  const rest = { ...(region === undefined ? {} : { region }), enforceThroughput, onReply }
+  const rest = { ...(region === undefined ? {} : { region }), enforceThroughput, crossAccount, onReply }
   if (strict === undefined) {
     let vault: Promise<Vault> | undefined
     const app = createApp({
