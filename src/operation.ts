@@ -17,12 +17,14 @@ export interface Caller {
   readonly principal: Principal
   /** What the request is signed for. */
   readonly service: "dynamodb" | "iam" | "sts"
+  /** Verified; two requests that differ in anything that is signed have two. */
+  readonly signature?: string
   /** `aws:SourceIp`; unknown where the runtime does not tell. */
-  readonly sourceIp?: string
+  readonly sourceIp?: string | undefined
   /** `aws:UserAgent`. */
-  readonly userAgent?: string
+  readonly userAgent?: string | undefined
   /** `aws:SecureTransport`; unknown where the runtime does not tell. */
-  readonly isEncrypted?: boolean
+  readonly isEncrypted?: boolean | undefined
 }
 
 /** All that an operation may touch. The engine is bound to one account and region. */

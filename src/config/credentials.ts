@@ -13,7 +13,13 @@ export interface StrictConfig {
   /** 32 bytes; without this and the file, a key is kept beside a local database. */
   readonly masterKey?: Uint8Array
   readonly masterKeyFile?: string
+  /** Calls on items are audited, too. */
+  readonly auditsItems?: boolean
+  /** A signature that changed something is good once. */
+  readonly refusesReplays?: boolean
 }
+
+const flag = v.picklist(["0", "1"], "must be 0 or 1")
 
 export const credentialVariables = {
   IAM_ACCOUNT_ID: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, "must be 12 digits"))),
@@ -24,7 +30,7 @@ export const credentialVariables = {
     v.pipe(v.string(), v.check(isSecret, "must be 16 to 128 printable ASCII characters")),
   ),
   IAM_SECRET_FILE: v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"))),
-  IAM_SECRET_STRICT: v.optional(v.picklist(["0", "1"], "must be 0 or 1"), "0"),
+  IAM_SECRET_STRICT: v.optional(flag, "0"),
   IAM_MASTER_KEY: v.optional(
     v.pipe(
       v.string(),
@@ -32,6 +38,8 @@ export const credentialVariables = {
       v.transform((text) => new Uint8Array(Buffer.from(text, "base64"))),
     ),
   ),
+  IAM_AUDIT_ITEMS: v.optional(flag, "0"),
+  IAM_REFUSE_REPLAYS: v.optional(flag, "0"),
   IAM_MASTER_KEY_FILE: v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"))),
 }
 
@@ -64,6 +72,8 @@ export function strictOf(
     ...(credentials === undefined ? {} : { credentials }),
     ...(secretFile === undefined ? {} : { secretFile }),
     ...(given.IAM_SECRET_STRICT === "1" ? { refusesReadable: true } : {}),
+    ...(given.IAM_AUDIT_ITEMS === "1" ? { auditsItems: true } : {}),
+    ...(given.IAM_REFUSE_REPLAYS === "1" ? { refusesReplays: true } : {}),
     ...(given.IAM_MASTER_KEY === undefined ? {} : { masterKey: given.IAM_MASTER_KEY }),
     ...(masterKeyFile === undefined ? {} : { masterKeyFile }),
   }

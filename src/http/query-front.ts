@@ -4,10 +4,12 @@ import { requireControlAccess } from "../engine/control-access.ts"
 import { ApiError } from "../error.ts"
 import type { StructureShape } from "../model/shape/shape.ts"
 import type { Caller, Operation } from "../operation.ts"
+import type { Seen } from "./audit.ts"
 import { formInput, xmlOfReply } from "./aws-query.ts"
 import { constraintsOf } from "./constraints.ts"
 import { deserializerOf } from "./deserialize.ts"
 import { contextOf, type DispatchParts } from "./dispatch.ts"
+import { codeOf } from "./error-response.ts"
 import type { IncomingRequest } from "./incoming-request.ts"
 import type { SignedService } from "./middleware/authenticate.ts"
 import { queryErrorReply } from "./query-error.ts"
@@ -29,10 +31,8 @@ export interface QueryCall {
   readonly request: IncomingRequest
   readonly body: Uint8Array
   readonly requestId: string
-  /** Learns the operation's name, for metrics and audit, and its caller. */
-  readonly seen: { name: string; caller?: Caller }
+  readonly seen: Seen
   readonly authenticate: (services: readonly SignedService[]) => Promise<Caller>
-  readonly onDecision?: ((decided: Decided) => void) | undefined
 }
 
 interface Running {
@@ -65,10 +65,10 @@ export function queryFront(parts: QueryParts): (call: QueryCall) => Promise<Repl
   }
 
   async function answer(call: QueryCall, service: { found: QueryService }): Promise<Reply> {
-    const { request, body, requestId, seen, onDecision } = call
+    const { request, body, requestId, seen } = call
+    const { onDecision } = seen
     const host = request.header("host") ?? ""
     const caller = await call.authenticate(names)
-    seen.caller = caller
     const found = services.find(({ name }) => name === caller.service) ?? service.found
     service.found = found
     const form = new URLSearchParams(new TextDecoder().decode(body))
@@ -97,6 +97,7 @@ export function queryFront(parts: QueryParts): (call: QueryCall) => Promise<Repl
       return await answer(call, service)
     } catch (thrown) {
       const { namespace } = service.found
+      call.seen.code = codeOf(thrown)
       const { requestId } = call
       return queryErrorReply(thrown, { namespace, requestId, platform: engine.platform })
     }

@@ -50,7 +50,12 @@ async function appOn(
 ): Promise<OpenApp> {
   const { strict, region, enforceThroughput = false, crossAccount = false } = config
   const source = masterKeySource(config.databasePath, strict)
-  const rest = { ...(region === undefined ? {} : { region }), enforceThroughput, crossAccount, onReply }
+  const rest = {
+    ...(region === undefined ? {} : { region }),
+    enforceThroughput,
+    crossAccount,
+    onReply,
+  }
   if (strict === undefined) {
     let vault: Promise<Vault> | undefined
     const app = createApp({
@@ -72,6 +77,8 @@ async function appOn(
     authenticate: strictAuthentication(identity, platform),
     openVault: async () => vault,
     bootstrap,
+    audit: { withItems: strict.auditsItems === true },
+    refuseReplays: strict.refusesReplays === true,
     ...rest,
   })
   return { ...app, close: () => storage.close() }

@@ -48,7 +48,7 @@ export function openAuthentication(): Authenticate {
     if (!isRegion(scope.region)) {
       throw new ApiError("InvalidSignatureException", regionFault(scope.region))
     }
-    return callerOf(rootOf(openAccount), scope, services)
+    return callerOf(rootOf(openAccount), scope, services, claim)
   }
 }
 
@@ -67,7 +67,7 @@ export function strictAuthentication(identity: Identity, platform: Platform): Au
     const known = (await identity.findAccessKey(accessKeyId, claim.sessionToken)) ?? nobody
     verify({ request, body, claim, scope, signingKeys }, known)
     requireSession(claim, known.principal, platform.now())
-    return callerOf(known.principal, scope, services)
+    return callerOf(known.principal, scope, services, claim)
   }
 }
 
@@ -87,11 +87,12 @@ function callerOf(
   principal: Principal,
   { region, accessKeyId, service }: Scope,
   services: readonly SignedService[],
+  { signature }: Claim,
 ): Caller {
   const { account, arn } = principal
   // In open mode anything may stand there.
   const known = services.find((name) => name === service) ?? services[0] ?? "dynamodb"
-  return { account, region, arn, accessKeyId, principal, service: known }
+  return { account, region, arn, accessKeyId, principal, service: known, signature }
 }
 
 /** Stands in for keys that are not there, so that these take as long as a wrong signature. */
