@@ -98,10 +98,7 @@ test.each<[Environment, string]>([
   ],
   [{ LIBSQL_URL: "file:a%00b" }, "LIBSQL_URL must not contain NUL"],
   [{ LIBSQL_URL: "file:%zz" }, "LIBSQL_URL must be a valid URL"],
-  [
-    { LIBSQL_ENCRYPTION_KEY: "secret" },
-    "LIBSQL_ENCRYPTION_KEY is set, and this version cannot use it yet",
-  ],
+  [{ LIBSQL_ENCRYPTION_KEY: "secret" }, "LIBSQL_ENCRYPTION_KEY must have 16 characters or more"],
   [{ READ_CACHE: "items=1" }, "READ_CACHE must be off; this version has no read cache yet"],
 ])("%j: %s", (environment, text) => {
   expect(refusalOf(environment)).toBe(text)

@@ -8,6 +8,7 @@ import {
   strictOf,
   trio,
 } from "./config/credentials.ts"
+import { type EncryptionConfig, encryptionOf, encryptionVariables } from "./config/encryption.ts"
 import { isRegion } from "./model/sigv4/scope.ts"
 import type { LogLevel } from "./platform.ts"
 import { pathFault } from "./storage/file-path.ts"
@@ -20,6 +21,8 @@ export interface Config {
   readonly databasePath: string
   /** The variable that said so, for whoever has to be told that it cannot be used. */
   readonly databaseVariable: string
+  /** Absent: the file can be read by whoever has it. */
+  readonly encryption?: EncryptionConfig
   /** Present in strict mode. */
   readonly strict?: StrictConfig
   readonly region?: string
@@ -60,6 +63,7 @@ const schema = v.object({
     ),
   ),
   ...credentialVariables,
+  ...encryptionVariables,
   REGION: v.optional(v.pipe(v.string(), v.check(isRegion, "must be the name of a region"))),
   LOG_LEVEL: v.optional(
     v.picklist(
@@ -79,8 +83,6 @@ const notYet = [
   "API_KEYS_FILE",
   "IAM_SERVICE_ENDPOINT",
   "LIBSQL_AUTH_TOKEN",
-  "LIBSQL_ENCRYPTION_KEY",
-  "LIBSQL_ENCRYPTION_KEY_FILE",
   "LIBSQL_SYNC_URL",
   "STS_SERVICE_ENDPOINT",
   "TTL_SWEEP_SECONDS",
@@ -110,6 +112,7 @@ export function readConfig(
     const [issue] = issues
     throw new ConfigError(`${v.getDotPath(issue) ?? "environment"} ${issue.message}`)
   }
+  const encryption = encryptionOf(output)
   const strict = strictOf(output, Object.keys(given).filter(isStrictName))
   if (strict === undefined && output.ALLOW_OPEN !== "1") {
     if (isPublic) throw openToAll("")
@@ -121,6 +124,7 @@ export function readConfig(
     ...databaseOf(output),
     logLevel: output.LOG_LEVEL,
     ...(strict === undefined ? {} : { strict }),
+    ...(encryption === undefined ? {} : { encryption }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),
     ...(output.ENFORCE_THROUGHPUT === "1" ? { enforceThroughput: true } : {}),
     ...(output.ALLOW_CROSS_ACCOUNT_RESOURCE_POLICIES === "1" ? { crossAccount: true } : {}),

@@ -9,6 +9,7 @@ import type { Vault } from "../engine/vault.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
 import type { Platform } from "../platform.ts"
 import type { Storage } from "../storage/storage.ts"
+import { encryptionKeyOf } from "./encryption-key.ts"
 import { type MasterKeySource, openVault } from "./master-key.ts"
 import { secretFile } from "./secret-file.ts"
 
@@ -19,7 +20,7 @@ export interface OpenApp extends App {
 
 export type AppConfig = Pick<
   Config,
-  "databasePath" | "strict" | "region" | "enforceThroughput" | "crossAccount"
+  "databasePath" | "encryption" | "strict" | "region" | "enforceThroughput" | "crossAccount"
 >
 
 /** Throws with one line when the database cannot be used. */
@@ -29,8 +30,9 @@ export async function openApp(
   onReply?: AppParts["onReply"],
 ): Promise<OpenApp> {
   // Imported here, so that nobody loads the native driver who opens no file.
+  const encryptionKey = encryptionKeyOf(config.encryption)
   const { openLocal } = await import("../storage/libsql/local.ts")
-  const storage = await openLocal({ path: config.databasePath, platform })
+  const storage = await openLocal({ path: config.databasePath, platform, encryptionKey })
   try {
     return await appOn(storage, config, platform, onReply)
   } catch (error) {

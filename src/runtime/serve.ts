@@ -32,6 +32,7 @@ async function serve(config: Config): Promise<void> {
   // What we start or crash into need not see the secret.
   delete process.env.IAM_SECRET_KEY
   delete process.env.IAM_MASTER_KEY
+  delete process.env.LIBSQL_ENCRYPTION_KEY
   const platform = systemPlatform({
     level: config.logLevel,
     write: print,

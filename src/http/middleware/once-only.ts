@@ -2,8 +2,8 @@ import { ApiError } from "../../error.ts"
 import type { IncomingRequest } from "../incoming-request.ts"
 
 /**
- * Headers that decide what a request means. Several of one name arrive joined by a comma, which none
- * of these ever has: whoever signs one and sends two hopes that two readers differ.
+ * Headers that decide what a request means. Several of one name arrive joined by a comma, which
+ * none of these ever has: whoever signs one and sends two hopes that two readers differ.
  */
 const onceOnly = [
   "content-type",
@@ -22,8 +22,8 @@ export function requireOnceOnly(request: IncomingRequest): void {
 }
 
 /**
- * Endpoints of accounts (`<account>.ddb.<region>.…`) are for that account alone. Whose a request is,
- * its credentials say; a host that says otherwise is a mistake, or worse.
+ * Endpoints of accounts (`<account>.ddb.<region>.…`) are for that account alone. Whose a request
+ * is, its credentials say; a host that says otherwise is a mistake, or worse.
  *
  * @throws ApiError AccessDeniedException
  */

@@ -27,9 +27,14 @@ export class Connection {
   readonly #database: Database.Database
   #prepared: Partial<Record<StatementName, DriverStatement>> = {}
 
-  /** Opens or creates the file; throws what the driver throws. */
-  constructor(path: string) {
-    this.#database = new Database(path)
+  /**
+   * Opens or creates the file; throws what the driver throws. That a key is not the file's own comes
+   * out with the first statement.
+   */
+  constructor(path: string, encryptionKey?: string) {
+    // The driver's types are those of another one, which has no such option.
+    const options = encryptionKey === undefined ? {} : ({ encryptionKey } as object)
+    this.#database = new Database(path, options)
   }
 
   get isInTransaction(): boolean {
@@ -92,6 +97,11 @@ export class Connection {
     this.#prepared[name] = statement.reader ? statement.raw() : statement
     return statement
   }
+}
+
+/** Not a database, or not with this key. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "SQLITE_NOTADB"
 }
 
 /** Another connection holds the lock: worth trying again. */
