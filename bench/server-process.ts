@@ -34,6 +34,8 @@ export async function startServer(contender: Contender, parent: string): Promise
     await sleep(pollMs)
   }
 
+  await contender.prepare?.(port)
+
   const stop = async () => {
     child.kill("SIGTERM")
     const kill = setTimeout(() => child.kill("SIGKILL"), stopMsMax)

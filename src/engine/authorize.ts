@@ -71,7 +71,12 @@ export class Authorization {
     if (this.#allowedBy.get(table.name) === table) return
     const asks = this.#request.asks.filter((ask) => this.#tableOf(ask) === table.name)
     if (asks.length === 0) throw new Error(`it was not asked whether ${table.name} may be used`)
-    for (const ask of asks) this.#require(this.#judge(ask, table))
+    for (const ask of asks) {
+      const judged = this.#judge(ask, table)
+      // That it is still allowed is no news.
+      if (judged.decision.decision === "allow") this.#require(judged)
+      else this.#settle(judged)
+    }
     this.#allowedBy.set(table.name, table)
   }
 

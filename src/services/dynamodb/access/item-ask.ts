@@ -69,7 +69,7 @@ function keysOf(request: ItemRequest): AskKeys {
   }
 }
 
-/** Those of every item in question; a Scan has none. */
+/** Those of every item in question; a Scan has none, and no value is as good as no key. */
 function partitionValues(
   { items = [], index, expressions }: ItemRequest,
   table: Table | undefined,
@@ -78,10 +78,8 @@ function partitionValues(
   const attribute = table && partitionOf(table, index)?.[place]
   if (!attribute) return undefined
   const { keyCondition } = expressions?.() ?? {}
-  const values = keyCondition
-    ? equalTo(keyCondition, attribute)
-    : items.flatMap((item) => attributeOf(item, attribute.name) ?? [])
-  return values.length === 0 ? undefined : [...new Set(values.map(textOf))]
+  const texts = keyCondition ? equalTo(keyCondition, attribute) : valuesIn(items, attribute)
+  return texts.length < 2 ? texts : [...new Set(texts)]
 }
 
 function partitionOf(table: Table, name: string | undefined): readonly KeyAttribute[] | undefined {
@@ -90,9 +88,18 @@ function partitionOf(table: Table, name: string | undefined): readonly KeyAttrib
   return indexes.find((index) => index.name === name)?.partition
 }
 
-function equalTo({ clauses }: KeyCondition, { name }: KeyAttribute): readonly AttributeValue[] {
+function valuesIn(items: readonly Item[], { name }: KeyAttribute): readonly string[] {
+  const texts: string[] = []
+  for (const item of items) {
+    const value = attributeOf(item, name)
+    if (value) texts.push(textOf(value))
+  }
+  return texts
+}
+
+function equalTo({ clauses }: KeyCondition, { name }: KeyAttribute): readonly string[] {
   return clauses.flatMap((clause) =>
-    clause.name === name && clause.test.operator === "=" ? [clause.test.value] : [],
+    clause.name === name && clause.test.operator === "=" ? [textOf(clause.test.value)] : [],
   )
 }
 
