@@ -2,16 +2,15 @@
 import { type App, type AppParts, createApp } from "../app.ts"
 import type { StrictConfig } from "../config/credentials.ts"
 import type { Config } from "../config.ts"
-import { type BootstrapSource, fixedBootstrap } from "../engine/bootstrap.ts"
 import { createEngine } from "../engine/engine.ts"
 import { strictEngine } from "../engine/strict.ts"
 import type { Vault } from "../engine/vault.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
 import type { Platform } from "../platform.ts"
 import type { Storage } from "../storage/storage.ts"
+import { bootstrapOf } from "./bootstrap.ts"
 import { encryptionKeyOf } from "./encryption-key.ts"
 import { type MasterKeySource, openVault } from "./master-key.ts"
-import { secretFile } from "./secret-file.ts"
 
 export interface OpenApp extends App {
   /** Waits for writes under way and closes the database. */
@@ -84,13 +83,6 @@ async function appOn(
     ...rest,
   })
   return { ...app, close: () => storage.close() }
-}
-
-function bootstrapOf(strict: StrictConfig, platform: Platform): BootstrapSource {
-  const { credentials, secretFile: path, refusesReadable: isStrict = false } = strict
-  if (path !== undefined) return secretFile({ path, platform, isStrict })
-  if (credentials === undefined) throw new Error("strict mode without credentials")
-  return fixedBootstrap(credentials)
 }
 
 function masterKeySource(databasePath: string, strict: StrictConfig | undefined): MasterKeySource {

@@ -3,12 +3,15 @@ import process from "node:process"
 import { type Config, ConfigError, readConfig } from "../config.ts"
 import { MasterKeyFault } from "../engine/master-key.ts"
 import { isBun, listenOnBun } from "./bun-server.ts"
-import { helpText, parseCommandLine } from "./command-line.ts"
+import { type Command, helpText, parseCommandLine } from "./command-line.ts"
+import { createAccount } from "./create-account.ts"
 import { startMaintenance } from "./maintenance-timer.ts"
 import { type Listening, listenOnNode } from "./node-server.ts"
 import { openApp } from "./open-app.ts"
 import { systemPlatform } from "./platform.ts"
 import { version } from "./version.ts"
+
+type AccountCreate = Extract<Command, { command: "account create" }>
 
 /** sysexits.h: the configuration is wrong. */
 const exitOfBadConfig = 78
@@ -20,12 +23,22 @@ export async function main(): Promise<void> {
     const command = parseCommandLine(process.argv.slice(2), process.env)
     if (command.command === "help") print(helpText)
     else if (command.command === "version") print(`${version}\n`)
+    else if (command.command === "account create") await accountCreate(command)
     else await serve(readConfig(command.environment))
   } catch (error) {
     const isOurs = error instanceof ConfigError
     process.stderr.write(`libdynamo: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = isOurs ? exitOfBadConfig : 1
   }
+}
+
+async function accountCreate({ environment, ...options }: AccountCreate): Promise<void> {
+  const platform = systemPlatform({
+    level: "warn",
+    write: (line) => process.stderr.write(line),
+    forPeople: process.stderr.isTTY === true,
+  })
+  print(`${await createAccount(options, environment, platform)}\n`)
 }
 
 async function serve(config: Config): Promise<void> {
