@@ -2,15 +2,7 @@ import type { BootstrapCredentials } from "../engine/bootstrap.ts"
 import { isAccessKeyId, isSecret } from "../model/sigv4/access-key-id.ts"
 
 /** What is wrong with the file, in words that show nothing of what is in it. */
-export class SecretFileFault extends Error {
-  /** Will be over by itself: not worth a warning. */
-  readonly isPassing: boolean
-
-  constructor(text: string, { isPassing = false } = {}) {
-    super(text)
-    this.isPassing = isPassing
-  }
-}
+export class SecretFileFault extends Error {}
 
 const names = [
   "IAM_ACCOUNT_ID",
@@ -70,6 +62,8 @@ function valuesOfJson(text: string): ReadonlyMap<string, string> {
 }
 
 function valuesOfLines(text: string): ReadonlyMap<string, string> {
+  // Somebody may still be writing: what follows could belong to the last value.
+  if (!text.endsWith("\n")) throw new SecretFileFault("does not end with the end of a line")
   const values = new Map<string, string>()
   for (const [at, line] of text.split(/\r?\n/).entries()) {
     const bare = line.trim()
@@ -86,6 +80,9 @@ function valuesOfLines(text: string): ReadonlyMap<string, string> {
 /** A `#` may be part of a secret: behind a value it begins a comment only after white space. */
 function unquoted(value: string): string {
   const [, double, single] = /^(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$/.exec(value) ?? []
+  if (double === undefined && single === undefined && /^["']/.test(value)) {
+    throw new SecretFileFault("has a quotation mark that is not closed")
+  }
   return double ?? single ?? value.replace(/\s+#.*$/, "")
 }
 

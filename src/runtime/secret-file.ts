@@ -11,8 +11,6 @@ import { parseSecretFile, SecretFileFault } from "./parse-secret-file.ts"
 const lookMs = 1000
 const warnMs = 60_000
 const bytesMax = 64 * 1024
-/** A last line without its end may be half a line: it has to rest for this long. */
-const restMs = 1000
 
 export interface SecretFileOptions {
   readonly path: string
@@ -25,7 +23,6 @@ interface Seen {
   /** What tells one state of the file from another without reading it. */
   readonly mark: string
   readonly text: string
-  readonly modifiedMs: number
   readonly mode: number
 }
 
@@ -46,9 +43,6 @@ export function secretFile({ path, platform, isStrict }: SecretFileOptions): Boo
 
   function take(seen: Seen): void {
     requirePermissions(seen.mode)
-    if (!seen.text.endsWith("\n") && platform.now() - seen.modifiedMs < restMs) {
-      throw new SecretFileFault("is still being written", { isPassing: true })
-    }
     const next = parseSecretFile(seen.text)
     if (credentials && next.account !== credentials.account) {
       throw new SecretFileFault("names another IAM_ACCOUNT_ID: that takes a restart")
@@ -73,7 +67,7 @@ export function secretFile({ path, platform, isStrict }: SecretFileOptions): Boo
       look()
     } catch (error) {
       if (!(error instanceof SecretFileFault)) throw error
-      if (error.isPassing || nowMs - warnedAtMs < warnMs) return
+      if (nowMs - warnedAtMs < warnMs) return
       warnedAtMs = nowMs
       platform.log("warn", "credentials.kept", { file: path, fault: error.message })
     }
@@ -113,7 +107,7 @@ function readSecretFile(path: string, mark: string | undefined): Seen | "same" {
     }
     if (length > bytesMax) throw new SecretFileFault("is longer than 64 KiB")
     const text = bytes.toString("utf8", 0, length)
-    return { mark: found, text, modifiedMs: mtimeMs, mode }
+    return { mark: found, text, mode }
   } finally {
     closeSync(file)
   }
