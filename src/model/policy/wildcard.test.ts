@@ -43,8 +43,9 @@ test("is not slow on what was written to be slow", () => {
     `*${"a".repeat(10_000)}b*`,
     `*${"a?".repeat(5_000)}b*`,
   ]) {
-    const startedMs = performance.now()
+    // Time of this process alone: others may be using the machine.
+    const begin = process.cpuUsage()
     expect(matches(pattern, value)).toBe(false)
-    expect(performance.now() - startedMs).toBeLessThan(1000)
+    expect(process.cpuUsage(begin).user / 1000).toBeLessThan(1000)
   }
 })
