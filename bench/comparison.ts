@@ -25,6 +25,7 @@ export const comparisons: readonly Comparison[] = [
   { server: "libdynamo-node", against: "dynalite", atLeast: { Put: 0.6, Get: 1 } },
   { server: "libdynamo-node", against: "dynoxide" },
   { server: "libdynamo-strict", against: "libdynamo-node" },
+  { server: "libdynamo-policy", against: "libdynamo-node", atLeast: { Get: 0.8 } },
   { server: "libdynamo-bun", against: "floor-bun" },
   { server: "libdynamo-bun", against: "libdynamo-node" },
   { server: "libdynamo-remote", against: "floor-remote", atLeast: { Put: 10, Get: 10 } },

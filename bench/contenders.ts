@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import { addPolicyUser, controlPlane } from "./policy-user.ts"
 import { credentials } from "./signed-request.ts"
 
 const root = join(import.meta.dirname, "..")
@@ -25,6 +26,8 @@ export interface Contender {
   /** The floor is born with its table. */
   readonly hasTable?: boolean
   readonly launch: (place: Place) => Launch
+  /** What has to be done before it knows the key of the load. */
+  readonly prepare?: (port: number) => Promise<void>
 }
 
 export interface Place {
@@ -80,6 +83,21 @@ export const contenders: readonly Contender[] = [
       command: [process.execPath, bundle],
       env: { ...libdynamoEnv(place), ...strict },
     }),
+  },
+  {
+    name: "libdynamo-policy",
+    title: "the same, for a user with ten statements",
+    needs: [bundle],
+    launch: (place) => ({
+      command: [process.execPath, bundle],
+      env: {
+        ...libdynamoEnv(place),
+        IAM_ACCOUNT_ID: controlPlane.account,
+        IAM_ACCESS_KEY: controlPlane.accessKeyId,
+        IAM_SECRET_KEY: controlPlane.secretAccessKey,
+      },
+    }),
+    prepare: addPolicyUser,
   },
   {
     name: "libdynamo-bun",

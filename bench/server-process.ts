@@ -38,6 +38,8 @@ export async function startServer(
     await sleep(pollMs)
   }
 
+  await contender.prepare?.(port)
+
   const stop = async () => {
     child.kill("SIGTERM")
     const kill = setTimeout(() => child.kill("SIGKILL"), stopMsMax)

@@ -3,20 +3,25 @@
  * `runtime/`.
  */
 import { Hono } from "hono"
+import type { BootstrapSource } from "./engine/bootstrap.ts"
 import type { Engine } from "./engine/engine.ts"
 import { runMaintenance } from "./engine/maintenance.ts"
 import { ApiError } from "./error.ts"
+import { type AuditOptions, auditWith, Seen } from "./http/audit.ts"
 import { type DispatchParts, dispatcherOf } from "./http/dispatch.ts"
-import { replyToThrown } from "./http/error-response.ts"
+import { codeOf, replyToThrown } from "./http/error-response.ts"
 import { healthReply, unreadyReason } from "./http/health.ts"
-import { type IncomingRequest, incomingRequestOf } from "./http/incoming-request.ts"
+import { type IncomingRequest, incomingRequestOf, type Peer } from "./http/incoming-request.ts"
 import { Metrics } from "./http/metrics.ts"
-import type { Authenticate } from "./http/middleware/authenticate.ts"
+import type { Authenticate, SignedService } from "./http/middleware/authenticate.ts"
 import { decompressed } from "./http/middleware/content-encoding.ts"
 import { hasKnownContentType } from "./http/middleware/content-type.ts"
 import { preflightReply } from "./http/middleware/cors.ts"
+import { requireOnceOnly, requireOwnHost } from "./http/middleware/once-only.ts"
 import { parseJson } from "./http/middleware/parse-json.ts"
+import { isReading, Replays } from "./http/middleware/replays.ts"
 import { requestIds } from "./http/middleware/request-id.ts"
+import { isFormRequest, queryFront } from "./http/query-front.ts"
 import type { Reply } from "./http/reply.ts"
 import {
   badRequestReply,
@@ -28,25 +33,38 @@ import {
   unknownReply,
 } from "./http/respond.ts"
 import { requestBytesMax, unsignedBodyBytesMax } from "./limits.ts"
+import type { Caller } from "./operation.ts"
 import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
+import { iam } from "./services/iam/service.ts"
+import { sts } from "./services/sts/service.ts"
 import type { Figure } from "./storage/figure.ts"
 
 export interface AppParts {
   readonly engine: Engine
   readonly authenticate: Authenticate
+  /** What seals the secrets that operations hand out. */
+  readonly openVault: DispatchParts["openVault"]
+  /** Strict mode: until these are there, nobody can be let in. */
+  readonly bootstrap?: BootstrapSource
   /** Every request is in this region, whatever its signature says. */
   readonly region?: string
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
   /** What else there is to watch. */
   readonly figures?: () => readonly Figure[]
+  /** Strict mode: resource policies may open tables to other accounts. */
+  readonly crossAccount?: boolean
+  /** Absent: nothing is written down. */
+  readonly audit?: AuditOptions
+  /** A signature that changed something is good once. */
+  readonly refuseReplays?: boolean
   readonly onReply?: DispatchParts["onReply"]
 }
 
 export interface App {
   /** Every route. */
-  fetch(request: Request): Response | Promise<Response>
+  fetch(request: Request, peer?: Peer): Response | Promise<Response>
   /** `POST /` alone: for runtimes that can do without web requests and responses. */
   answer(request: IncomingRequest): Promise<OutgoingReply>
   /** Bounded work, to be called from time to time; whether some is left. */
@@ -56,71 +74,113 @@ export interface App {
 }
 
 export function createApp(parts: AppParts): App {
-  const { engine, region, authenticate, onReply } = parts
+  const { engine, region, bootstrap } = parts
   const { platform, placement } = engine
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
-  const served = parts.enforceThroughput ? throttledOperations(platform) : operations
-  const findOperation = dispatcherOf({ operations: served, engine, onReply })
-
-  async function answer(request: IncomingRequest): Promise<OutgoingReply> {
-    const startedMs = platform.now()
-    const requestId = nextRequestId()
-    const call = { name: "unknown" }
-    const reply = await replyTo(request, requestId, call).catch((thrown: unknown) =>
-      replyToThrown(thrown, requestId, platform),
-    )
-    metrics.observe(call.name, reply.status, platform.now() - startedMs)
-    return outgoing(reply, request, requestId)
-  }
-
-  /** In the order in which DynamoDB finds fault. */
-  async function replyTo(
-    request: IncomingRequest,
-    requestId: string,
-    call: { name: string },
-  ): Promise<Reply> {
-    const body = await request.body(requestBytesMax)
-    if (body === undefined) return tooLargeReply
-    const host = request.header("host") ?? ""
-    // Two of them, joined (RFC 9112, 3.2): a proxy may have gone by one, and the signature by both.
-    if (host.includes(",")) return badRequestReply
-    if (!hasKnownContentType(request, body)) return unknownReply
-    const encoding = request.header("content-encoding")
-    const isCheap = encoding === undefined && body.length <= unsignedBodyBytesMax
-    const signer = await authenticate(request, body).catch((thrown: unknown) => {
-      // DynamoDB finds fault with the signature last. We hold that back only where what comes first
-      // costs little: 16 KB can unpack to 16 MB of JSON, and that is not for strangers.
-      if (isCheap && thrown instanceof ApiError) return thrown
-      throw thrown
-    })
-    const json = parseJson(await decompressed(body, encoding))
-    const operation = findOperation(request.header("x-amz-target"))
-    if (operation === undefined) throw new ApiError("UnknownOperationException")
-    call.name = operation.name
-    if (signer instanceof ApiError) throw signer
-    const caller = region === undefined ? signer : { ...signer, region }
-    return operation.call({ caller, json, requestId, host })
-  }
-
+  const answer = answererOf(parts, nextRequestId, metrics)
   const hono = new Hono()
   const aside = async (reply: Reply, request: Request) =>
     responseOf(await outgoing(reply, incomingRequestOf(request), nextRequestId()))
-  hono.post("/", async ({ req }) => responseOf(await answer(incomingRequestOf(req.raw))))
+  hono.post("/", async ({ req, env }) =>
+    responseOf(await answer(incomingRequestOf(req.raw, env as Peer | undefined))),
+  )
   hono.get("/", ({ req }) => aside(healthReply(region), req.raw))
   hono.get("/health/live", () => plain(200, "live\n"))
   hono.get("/health/ready", async () => {
     const reason = await unreadyReason(() => placement.probe())
-    return reason === undefined ? plain(200, "ready\n") : plain(503, `the database: ${reason}\n`)
+    if (reason !== undefined) return plain(503, `the database: ${reason}\n`)
+    if (bootstrap && !(await bootstrap.current())) return plain(503, "there are no credentials\n")
+    return plain(200, "ready\n")
   })
   hono.get("/metrics", () => plain(200, metrics.text(parts.figures?.())))
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
   hono.all("*", ({ req }) => aside(unknownReply, req.raw))
 
   return {
-    fetch: (request) => hono.fetch(request),
+    fetch: (request, peer) => hono.fetch(request, peer),
     answer,
     maintain: () => runMaintenance(engine),
     onWork: (listener) => engine.bell.onRing(listener),
   }
+}
+
+/** From a request to its reply: the routes are elsewhere. */
+function answererOf(parts: AppParts, nextRequestId: () => string, metrics: Metrics): App["answer"] {
+  const { engine, region, authenticate, openVault, bootstrap, onReply } = parts
+  const { platform } = engine
+  const audit = parts.audit && auditWith(platform, parts.audit)
+  const replays = parts.refuseReplays ? new Replays() : undefined
+  const served = parts.enforceThroughput ? throttledOperations(platform) : operations
+  const acrossAccounts = parts.crossAccount
+    ? { controlPlaneAccount: () => bootstrap?.known()?.account }
+    : undefined
+  const dispatch = { operations: served, engine, openVault, acrossAccounts, onReply }
+  const findOperation = dispatcherOf(dispatch)
+  const queryReply = queryFront({ engine, openVault, onReply, services: [iam, sts] })
+
+  async function answer(request: IncomingRequest): Promise<OutgoingReply> {
+    const startedMs = platform.now()
+    const requestId = nextRequestId()
+    const seen = new Seen()
+    const reply = await replyTo(request, requestId, seen).catch((thrown: unknown) => {
+      seen.code = codeOf(thrown)
+      return replyToThrown(thrown, requestId, platform)
+    })
+    metrics.observe(seen.name, reply.status, platform.now() - startedMs)
+    audit?.(seen, request, requestId)
+    return outgoing(reply, request, requestId)
+  }
+
+  /** In the order in which DynamoDB finds fault. */
+  async function replyTo(request: IncomingRequest, requestId: string, seen: Seen): Promise<Reply> {
+    const body = await request.body(requestBytesMax)
+    if (body === undefined) return tooLargeReply
+    const host = request.header("host") ?? ""
+    // Two of them, joined (RFC 9112, 3.2): a proxy may have gone by one, and the signature by both.
+    if (host.includes(",")) return badRequestReply
+    if (isFormRequest(request)) {
+      const signed = (services: readonly SignedService[]) =>
+        callerOf(authenticate, request, body, services, seen)
+      return queryReply({ request, body, requestId, seen, authenticate: signed })
+    }
+    requireOnceOnly(request)
+    if (!hasKnownContentType(request, body)) return unknownReply
+    const encoding = request.header("content-encoding")
+    const isCheap = encoding === undefined && body.length <= unsignedBodyBytesMax
+    const signer = await callerOf(authenticate, request, body, ["dynamodb"], seen).catch(
+      (thrown: unknown) => {
+        // DynamoDB finds fault with the signature last. We hold that back only where what comes
+        // first costs little: 16 KB can unpack to 16 MB of JSON, and that is not for strangers.
+        if (isCheap && thrown instanceof ApiError) return thrown
+        throw thrown
+      },
+    )
+    const json = parseJson(await decompressed(body, encoding))
+    const operation = findOperation(request.header("x-amz-target"))
+    if (operation === undefined) throw new ApiError("UnknownOperationException")
+    seen.name = operation.name
+    if (signer instanceof ApiError) throw signer
+    requireOwnHost(host, signer.account)
+    const { signature = "" } = signer
+    if (!isReading(operation.name)) replays?.refuse(signature, platform.now())
+    const caller = region === undefined ? signer : { ...signer, region }
+    return operation.call({ caller, json, requestId, host, onDecision: seen.onDecision })
+  }
+
+  return answer
+}
+
+async function callerOf(
+  authenticate: Authenticate,
+  request: IncomingRequest,
+  body: Uint8Array,
+  services: readonly SignedService[],
+  seen: Seen,
+): Promise<Caller> {
+  const signer = await authenticate(request, body, services)
+  const { remoteAddress: sourceIp, isEncrypted } = request
+  const userAgent = request.header("user-agent")
+  seen.caller = { ...signer, sourceIp, userAgent, isEncrypted }
+  return seen.caller
 }

@@ -39,6 +39,7 @@ test("everything set", () => {
     REGION: "eu-west-2",
     LOG_LEVEL: "silent",
     ENFORCE_THROUGHPUT: "1",
+    ALLOW_CROSS_ACCOUNT_RESOURCE_POLICIES: "1",
   }
   expect(readConfig(environment)).toEqual({
     port: 0,
@@ -48,10 +49,13 @@ test("everything set", () => {
     region: "eu-west-2",
     logLevel: "silent",
     enforceThroughput: true,
-    credentials: {
-      account: "000000000042",
-      accessKeyId: trio.IAM_ACCESS_KEY,
-      secret: trio.IAM_SECRET_KEY,
+    crossAccount: true,
+    strict: {
+      credentials: {
+        account: "000000000042",
+        accessKeyId: trio.IAM_ACCESS_KEY,
+        secret: trio.IAM_SECRET_KEY,
+      },
     },
   })
 })
@@ -65,9 +69,14 @@ test.each<[Environment, string]>([
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be silent, error, warn, info or debug"],
   [{ ALLOW_OPEN: "yes" }, "ALLOW_OPEN must be 0 or 1"],
   [{ ENFORCE_THROUGHPUT: "on" }, "ENFORCE_THROUGHPUT must be 0 or 1"],
+  [{ LIBSQL_ENCRYPTION_KEY: "secret" }, "LIBSQL_ENCRYPTION_KEY must have 16 characters or more"],
   [
-    { LIBSQL_ENCRYPTION_KEY: "secret" },
-    "LIBSQL_ENCRYPTION_KEY is set, and this version cannot use it yet",
+    { LIBSQL_URL: "http://x", LIBSQL_ENCRYPTION_KEY: "a secret of a file" },
+    "LIBSQL_ENCRYPTION_KEY is for files, and LIBSQL_URL names a server",
+  ],
+  [
+    { LIBSQL_SYNC_URL: "http://x", LIBSQL_ENCRYPTION_KEY: "a secret of a file" },
+    "LIBSQL_ENCRYPTION_KEY is for files, and LIBSQL_SYNC_URL names a server",
   ],
 ])("%j: %s", (environment, text) => {
   expect(refusalOf(environment)).toBe(text)
@@ -90,7 +99,12 @@ describe("strict mode is never left by mistake", () => {
       { IAM_ACCOUNT_ID: "000000000042" },
       "IAM_ACCESS_KEY and IAM_SECRET_KEY must be set too: IAM_ACCOUNT_ID, IAM_ACCESS_KEY, IAM_SECRET_KEY go together",
     ],
-    [{ IAM_SECRET_FILE: "/x" }, "IAM_SECRET_FILE is set, and this version cannot use it yet"],
+    [{ IAM_SECRET_FILE: "" }, "IAM_SECRET_FILE must not be empty"],
+    [{ IAM_MASTER_KEY: "short" }, "IAM_MASTER_KEY must be 32 bytes in base64"],
+    [
+      { IAM_SECRET_FILE: "/x", IAM_SECRET_KEY: trio.IAM_SECRET_KEY },
+      "IAM_ACCOUNT_ID and IAM_ACCESS_KEY must be set too: IAM_ACCOUNT_ID, IAM_ACCESS_KEY, IAM_SECRET_KEY go together",
+    ],
     [
       { STS_SERVICE_ENDPOINT: "x" },
       "STS_SERVICE_ENDPOINT is set, and this version cannot use it yet",

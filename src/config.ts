@@ -1,9 +1,16 @@
 /** Environment to Config: the only file that knows the names of variables and their defaults. */
 import * as v from "valibot"
 import { ConfigError } from "./config/config-error.ts"
+import {
+  credentialVariables,
+  isStrictName,
+  type StrictConfig,
+  strictOf,
+  trio,
+} from "./config/credentials.ts"
 import { databaseOf } from "./config/database.ts"
+import { type EncryptionConfig, encryptionOf, encryptionVariables } from "./config/encryption.ts"
 import { type ReadCacheSetting, readCacheOf } from "./config/read-cache.ts"
-import type { BootstrapCredentials } from "./engine/identity.ts"
 import { isRegion } from "./model/sigv4/scope.ts"
 import type { LogLevel } from "./platform.ts"
 import type { Database } from "./storage/database.ts"
@@ -17,14 +24,18 @@ export interface Config {
   readonly database: Database
   /** The variable that said so, for whoever has to be told that it cannot be used. */
   readonly databaseVariable: string
+  /** Absent: the file can be read by whoever has it. */
+  readonly encryption?: EncryptionConfig
   /** Present in strict mode. */
-  readonly credentials?: BootstrapCredentials
+  readonly strict?: StrictConfig
   readonly region?: string
   readonly logLevel: LogLevel | "silent"
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
   /** Absent: every read is read. */
   readonly readCache?: ReadCacheSetting
+  /** Resource policies may open tables to other accounts. */
+  readonly crossAccount?: boolean
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -52,16 +63,8 @@ const schema = v.object({
   LIBSQL_READ_URL: v.optional(v.string()),
   LIBSQL_SYNC_URL: v.optional(v.string()),
   LIBSQL_ADMIN_URL: v.optional(v.string()),
-  IAM_ACCOUNT_ID: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, "must be 12 digits"))),
-  IAM_ACCESS_KEY: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\w{16,128}$/, "must be 16 to 128 letters, digits and underscores"),
-    ),
-  ),
-  IAM_SECRET_KEY: v.optional(
-    v.pipe(v.string(), v.regex(/^[!-~]{16,128}$/, "must be 16 to 128 printable ASCII characters")),
-  ),
+  ...credentialVariables,
+  ...encryptionVariables,
   REGION: v.optional(v.pipe(v.string(), v.check(isRegion, "must be the name of a region"))),
   LOG_LEVEL: v.optional(
     v.picklist(
@@ -71,6 +74,7 @@ const schema = v.object({
     "info",
   ),
   ALLOW_OPEN: v.optional(flag, "0"),
+  ALLOW_CROSS_ACCOUNT_RESOURCE_POLICIES: v.optional(flag, "0"),
   ENFORCE_THROUGHPUT: v.optional(flag, "0"),
   READ_CACHE: v.optional(v.string(), "off"),
 })
@@ -78,10 +82,7 @@ const schema = v.object({
 /** To accept these and do nothing would be a lie, and for some of them a hole. */
 const notYet = [
   "API_KEYS_FILE",
-  "IAM_SECRET_FILE",
   "IAM_SERVICE_ENDPOINT",
-  "LIBSQL_ENCRYPTION_KEY",
-  "LIBSQL_ENCRYPTION_KEY_FILE",
   "STS_SERVICE_ENDPOINT",
   "TTL_SWEEP_SECONDS",
 ]
@@ -115,12 +116,18 @@ export function readConfig(
     const [issue] = issues
     throw new ConfigError(`${v.getDotPath(issue) ?? "environment"} ${issue.message}`)
   }
-  const credentials = credentialsOf(output, Object.keys(given).filter(isStrictName))
-  if (credentials === undefined && output.ALLOW_OPEN !== "1") {
+  const encryption = encryptionOf(output)
+  const strict = strictOf(output, Object.keys(given).filter(isStrictName))
+  if (strict === undefined && output.ALLOW_OPEN !== "1") {
     if (isPublic) throw openToAll("")
     if (!isLoopback(output.HOST)) throw openToAll(`HOST is ${output.HOST}, and `)
   }
   const setting = databaseOf(output)
+  if (encryption !== undefined && !("path" in setting.database)) {
+    throw new ConfigError(
+      `LIBSQL_ENCRYPTION_KEY is for files, and ${setting.databaseVariable} names a server`,
+    )
+  }
   if (!hasFiles && needsFiles(setting.database)) {
     throw new ConfigError("LIBSQL_URL must name a server: there are no files here")
   }
@@ -130,10 +137,12 @@ export function readConfig(
     host: output.HOST,
     ...setting,
     logLevel: output.LOG_LEVEL,
-    ...(credentials === undefined ? {} : { credentials }),
+    ...(strict === undefined ? {} : { strict }),
+    ...(encryption === undefined ? {} : { encryption }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),
     ...(output.ENFORCE_THROUGHPUT === "1" ? { enforceThroughput: true } : {}),
     ...(readCache === undefined ? {} : { readCache }),
+    ...(output.ALLOW_CROSS_ACCOUNT_RESOURCE_POLICIES === "1" ? { crossAccount: true } : {}),
   }
 }
 
@@ -142,33 +151,6 @@ export function readPort({ PORT }: Environment): number {
   const { success, output, issues } = v.safeParse(port, PORT === "" ? undefined : PORT)
   if (!success) throw new ConfigError(`PORT ${issues[0].message}`)
   return output
-}
-
-/** Whoever sets one of these wants strict mode; what is missing or misspelt must not end in open. */
-function isStrictName(name: string): boolean {
-  return name.startsWith("IAM_")
-}
-
-const trio = ["IAM_ACCOUNT_ID", "IAM_ACCESS_KEY", "IAM_SECRET_KEY"] as const
-
-function credentialsOf(
-  output: v.InferOutput<typeof schema>,
-  strictNames: readonly string[],
-): BootstrapCredentials | undefined {
-  if (strictNames.length === 0) return undefined
-  for (const name of strictNames) {
-    if (!(trio as readonly string[]).includes(name)) {
-      throw new ConfigError(`${name} is set, and there is no such variable`)
-    }
-  }
-  const { IAM_ACCOUNT_ID: account, IAM_ACCESS_KEY: key, IAM_SECRET_KEY: secret } = output
-  if (account === undefined || key === undefined || secret === undefined) {
-    const missing = trio.filter((name) => output[name] === undefined)
-    throw new ConfigError(
-      `${missing.join(" and ")} must be set too: ${trio.join(", ")} go together`,
-    )
-  }
-  return { account, accessKeyId: key, secret }
 }
 
 function isLoopback(host: string): boolean {

@@ -11,7 +11,7 @@ type Namespace =
 
 interface CodeFacts {
   readonly namespace: Namespace
-  readonly status: 400 | 413 | 500 | 503
+  readonly status: 400 | 403 | 404 | 409 | 413 | 500 | 503
   /** The member that carries the text; some of DynamoDB's errors spell it with a capital. */
   readonly textMember: "message" | "Message"
 }
@@ -23,12 +23,25 @@ const coral = { namespace: "com.amazon.coral.service", textMember: "message" } a
 export const errorCodes = {
   AccessDeniedException: { ...coral, status: 400, textMember: "Message" },
   ConditionalCheckFailedException: { ...dynamodb, status: 400 },
+  // Without `Exception` at the end are those of IAM and STS, which are written in XML.
+  ConcurrentModification: { ...coral, status: 409 },
+  DeleteConflict: { ...coral, status: 409 },
+  EntityAlreadyExists: { ...coral, status: 409 },
+  ExpiredTokenException: { ...coral, status: 400 },
   IdempotentParameterMismatchException: { ...dynamodb, status: 400, textMember: "Message" },
   IncompleteSignatureException: { ...coral, status: 400 },
+  InvalidAction: { ...coral, status: 400 },
+  InvalidInput: { ...coral, status: 400 },
+  LimitExceeded: { ...coral, status: 409 },
+  MalformedInput: { ...coral, status: 400 },
+  MalformedPolicyDocument: { ...coral, status: 400 },
+  NoSuchEntity: { ...coral, status: 404 },
+  PackedPolicyTooLarge: { ...coral, status: 400 },
   InternalServerError: { ...dynamodb, status: 500 },
   InvalidSignatureException: { ...coral, status: 400 },
   LimitExceededException: { ...dynamodb, status: 400 },
   MissingAuthenticationTokenException: { ...coral, status: 400 },
+  PolicyNotFoundException: { ...dynamodb, status: 400 },
   ProvisionedThroughputExceededException: { ...dynamodb, status: 400 },
   ResourceInUseException: { ...dynamodb, status: 400 },
   ResourceNotFoundException: { ...dynamodb, status: 400 },

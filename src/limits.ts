@@ -49,6 +49,7 @@ export const indexKeyAttributesMax = 4 // guide: multi-attribute keys, of each k
 export const projectedAttributesMax = 100 // guide: summed over all indexes of a table
 export const tagsMax = 50 // guide
 export const resourceArnCharactersMax = 1283 // model
+export const resourcePolicyBytesMax = 20 * 1024 // guide: white space counts
 export const tagsPageMax = 10 // observed: ListTagsOfResource
 export const capacityUnitsMax = 1_000_000_000_000 // observed
 export const onDemandReadUnits = 12_000 // guide: initial (warm) throughput of an on-demand table

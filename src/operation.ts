@@ -1,4 +1,8 @@
+import type { Decided } from "./engine/authorize.ts"
+import type { Ask } from "./engine/authorize-ask.ts"
 import type { AccountEngine } from "./engine/engine.ts"
+import type { Principal } from "./engine/identity.ts"
+import type { Vault } from "./engine/vault.ts"
 import type { Infer, InferReply, StructureShape } from "./model/shape/shape.ts"
 import type { Platform } from "./platform.ts"
 
@@ -10,6 +14,17 @@ export interface Caller {
   /** ARN of the principal. */
   readonly arn: string
   readonly accessKeyId: string
+  readonly principal: Principal
+  /** What the request is signed for. */
+  readonly service: "dynamodb" | "iam" | "sts"
+  /** Verified; two requests that differ in anything that is signed have two. */
+  readonly signature?: string
+  /** `aws:SourceIp`; unknown where the runtime does not tell. */
+  readonly sourceIp?: string | undefined
+  /** `aws:UserAgent`. */
+  readonly userAgent?: string | undefined
+  /** `aws:SecureTransport`; unknown where the runtime does not tell. */
+  readonly isEncrypted?: boolean | undefined
 }
 
 /** All that an operation may touch. The engine is bound to one account and region. */
@@ -17,17 +32,25 @@ export interface Context {
   readonly engine: AccountEngine
   readonly caller: Caller
   readonly platform: Platform
+  /** What seals the secrets that are handed out. */
+  readonly openVault: () => Promise<Vault>
   readonly requestId: string
   /** The `Host` header, for DescribeEndpoints. */
   readonly host: string
+  /** Told of what an operation itself decides by policies, for the audit. */
+  readonly onDecision?: ((decided: Decided) => void) | undefined
 }
 
 /** What authorisation has to allow before an operation runs. */
 export interface Access<I> {
   /** For example `dynamodb:PutItem`. */
   readonly action: string
-  /** Names or ARNs of the tables in question; absent where the action is on the whole account. */
-  readonly tables?: (input: I) => readonly string[]
+  /** Each action with its table; absent where it is this one action on the whole account. */
+  readonly asks?: (input: I) => readonly Ask[]
+  /** ARNs of what is no table, in the caller's account; absent: everything in it. IAM and STS. */
+  readonly resources?: (input: I, account: string) => readonly string[]
+  /** No permission is asked for: the operation judges itself, or tells callers about themselves. */
+  readonly isForEverybody?: boolean
 }
 
 /**

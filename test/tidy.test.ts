@@ -83,7 +83,7 @@ describe("a made-up tree that breaks the rule", () => {
       { "src/runtime/a.ts": 'import Database from "libsql"' },
     ],
     [
-      "only dispatch and maintenance choose an account",
+      "only dispatch, maintenance and the home of the root users choose an account",
       { "src/services/a.ts": "const other = engine.forAccount(name, region)" },
     ],
     [

@@ -70,11 +70,13 @@ export const rules: readonly Rule[] = [
         ),
   },
   {
-    name: "only dispatch and maintenance choose an account",
+    name: "only dispatch, maintenance and the home of the root users choose an account",
     breaches: (tree) =>
-      uses(tree, /\.forAccount\(/, ["src/http/dispatch.ts", "src/engine/maintenance.ts"]).map(
-        (place) => `${place} chooses an account: work with the AccountEngine it is given`,
-      ),
+      uses(tree, /\.forAccount\(/, [
+        "src/http/dispatch.ts",
+        "src/engine/maintenance.ts",
+        "src/engine/strict.ts",
+      ]).map((place) => `${place} chooses an account: work with the AccountEngine it is given`),
   },
   {
     name: "only the platform reads clock and randomness",

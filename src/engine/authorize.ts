@@ -1,32 +1,169 @@
+/**
+ * Whether a request may do what it asks for. It is decided by the tables as the catalog keeps them,
+ * and again for every definition that the catalog then hands to the operation: what is carried out
+ * was allowed by the very definition, policy and tags that it was carried out on.
+ */
 import { ApiError } from "../error.ts"
-import { isArn, parseTableArn } from "../model/arn.ts"
+import { isArn, parseTableArn, printTableArn } from "../model/arn.ts"
+import { type Decision, evaluate } from "../model/policy/evaluate.ts"
+import type { RequestContext } from "../model/policy/template.ts"
+import type { Table } from "../model/table/table.ts"
+import type { Ask } from "./authorize-ask.ts"
+import { globalContext, type Requester, tagOf } from "./authorize-context.ts"
+import { denialOf } from "./authorize-denial.ts"
+import type { Catalog } from "./catalog.ts"
+import { resourcePoliciesOf } from "./resource-policy.ts"
 
-/** What somebody wants to do, in the words of policies. */
 export interface AccessRequest {
+  readonly requester: Requester
+  readonly asks: readonly Ask[]
+  /** Whose tables the catalog has: the caller's own account, or one that opened a table to it. */
   readonly account: string
-  readonly region: string
-  /** ARN of the principal. */
-  readonly arn: string
-  /** For example `dynamodb:PutItem`. */
-  readonly action: string
-  /** Names or ARNs of tables; empty where the action is on the whole account. */
-  readonly tables: readonly string[]
+  readonly nowMs: number
+  /** Told of everything that is decided, for the audit. */
+  readonly onDecision?: ((decided: Decided) => void) | undefined
 }
 
-/**
- * Returns when the request is allowed, throws AccessDeniedException when it is not. Everybody who
- * can sign today is the root of their account: they may do everything in it and nothing outside. An
- * operation's engine cannot reach another account in any case; here the refusal has AWS's words.
- */
-export function authorize({ account, arn, action, tables }: AccessRequest): void {
-  for (const table of tables) {
-    if (!isArn(table)) continue
-    const parts = parseTableArn(table)
-    if (!parts || parts.account === account) continue
-    throw new ApiError(
-      "AccessDeniedException",
-      `User: ${arn} is not authorized to perform: ${action} on resource: ${table} ` +
-        `because no resource-based policy allows the ${action} action`,
-    )
+export interface Decided {
+  readonly action: string
+  /** An ARN, or `*`. */
+  readonly resource: string
+  readonly decision: Decision
+}
+
+const resourceTag = "aws:resourcetag/"
+
+export class Authorization {
+  readonly #request: AccessRequest
+  readonly #global: RequestContext
+  /** The definitions by which everything was allowed. */
+  readonly #allowedBy = new Map<string, Table>()
+
+  constructor(request: AccessRequest) {
+    this.#request = request
+    this.#global = globalContext(request.requester, request.nowMs)
   }
+
+  /**
+   * Waits only where a table is not known yet, or where its definition, as it is kept, does not
+   * allow the request: it may have changed.
+   *
+   * @throws ApiError AccessDeniedException
+   */
+  decide(catalog: Catalog): void | Promise<void> {
+    for (const ask of this.#request.asks) {
+      const name = this.#tableOf(ask)
+      const table = name === undefined ? undefined : catalog.kept(name)?.table
+      if (name !== undefined && !table) return this.#decideAfresh(catalog)
+      const judged = this.#judge(ask, table)
+      if (judged.decision.decision !== "allow") return this.#decideAfresh(catalog)
+      this.#settle(judged)
+      if (table) this.#allowedBy.set(table.name, table)
+    }
+  }
+
+  /**
+   * To be called with each definition that the operation is about to work by.
+   *
+   * @throws ApiError AccessDeniedException
+   */
+  check(table: Table): void {
+    if (this.#allowedBy.get(table.name) === table) return
+    const asks = this.#request.asks.filter((ask) => this.#tableOf(ask) === table.name)
+    if (asks.length === 0) throw new Error(`it was not asked whether ${table.name} may be used`)
+    for (const ask of asks) {
+      const judged = this.#judge(ask, table)
+      // That it is still allowed is no news.
+      if (judged.decision.decision === "allow") this.#require(judged)
+      else this.#settle(judged)
+    }
+    this.#allowedBy.set(table.name, table)
+  }
+
+  async #decideAfresh(catalog: Catalog): Promise<void> {
+    const { asks } = this.#request
+    this.#allowedBy.clear()
+    const names = [...new Set(asks.flatMap((ask) => this.#tableOf(ask) ?? []))]
+    const found = await Promise.all(names.map((name) => catalog.find(name)))
+    const tables = new Map(names.map((name, at) => [name, found[at]?.table]))
+    for (const ask of asks) this.#settle(this.#judge(ask, tables.get(this.#tableOf(ask) ?? "")))
+    for (const [name, table] of tables) if (table) this.#allowedBy.set(name, table)
+  }
+
+  #judge(ask: Ask, table: Table | undefined): Judged {
+    const { requester } = this.#request
+    const { principal, region } = requester
+    const { account, resource } = resourceOf(ask, principal.account, region)
+    let fault: ApiError | undefined
+    const context: RequestContext = (key) => {
+      const value = this.#global(key)
+      if (value) return value
+      if (key === "aws:resourceaccount") return [account]
+      if (key.startsWith(resourceTag)) {
+        const tag = table && tagOf(table.tags, key.slice(resourceTag.length))
+        return tag === undefined ? undefined : [tag]
+      }
+      try {
+        return ask.keys?.(key, table)
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+        fault ??= error
+        return undefined
+      }
+    }
+    const { action } = ask
+    const { identity, boundary, session } = principal.policies
+    const resourcePolicies = table && resourcePoliciesOf(table)
+    const policies = { identity, boundary, session, resource: resourcePolicies }
+    const decision = evaluate({ principal, action, resource, account, context }, policies)
+    return { action, resource, account, decision, fault }
+  }
+
+  #settle(judged: Judged): void {
+    this.#request.onDecision?.(judged)
+    this.#require(judged)
+  }
+
+  /** @throws ApiError what stands in the way, if anything does */
+  #require({ action, resource, account, decision, fault }: Judged): void {
+    const { principal } = this.#request.requester
+    if (decision.decision !== "allow") {
+      const isForeign = account !== principal.account
+      const told = isForeign && decision.because.kind === "resource" ? nothingGranted : decision
+      throw denialOf({ arn: principal.arn, action, resource }, told)
+    }
+    // Allowed as far as it could be understood: that is no permission.
+    if (fault) throw fault
+  }
+
+  /** The name of the table that the catalog is to be asked for, if there is such a table. */
+  #tableOf({ table, isNew }: Ask): string | undefined {
+    if (table === undefined || isNew) return undefined
+    const { account, requester } = this.#request
+    const { principal, region } = requester
+    if (!isArn(table)) return account === principal.account ? table : undefined
+    const arn = parseTableArn(table)
+    return arn?.account === account && arn.region === region ? arn.name : undefined
+  }
+}
+
+interface Judged extends Decided {
+  /** Whose the resource is. */
+  readonly account: string
+  /** Of the request, found while a policy asked about it. */
+  readonly fault: ApiError | undefined
+}
+
+/** A stranger hears the same whether there is a table, a policy, or a Deny in it. */
+const nothingGranted: Decision = { decision: "implicitDeny", because: { kind: "resource" } }
+
+function resourceOf(
+  { table, index }: Ask,
+  account: string,
+  region: string,
+): { readonly account: string; readonly resource: string } {
+  if (table === undefined) return { account, resource: "*" }
+  const arn = isArn(table) ? table : printTableArn({ region, account, name: table })
+  const resource = index === undefined ? arn : `${arn}/index/${index}`
+  return { account: parseTableArn(table)?.account ?? account, resource }
 }

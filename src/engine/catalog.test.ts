@@ -50,7 +50,10 @@ test("a table that is known costs no wait and no read", async () => {
     write: (asked, plan) => engine.storage.write(asked, plan),
     close: () => engine.storage.close(),
   }
-  const { catalog } = createEngine(onePlace(counting), engine.platform).forAccount(account, region)
+  const { catalog } = createEngine({
+    placement: onePlace(counting),
+    platform: engine.platform,
+  }).forAccount(account, region)
   await catalog.create(tableOf(catalog, "Orders"))
   const first = await catalog.get("Orders")
   expect(reads).toBe(1)
@@ -177,7 +180,7 @@ test("names are listed in byte order, and a page tells whether it is the last", 
 
 test("accounts and regions do not see each other's tables", async () => {
   const { engine } = await openContext()
-  const everybody = createEngine(onePlace(engine.storage), engine.platform)
+  const everybody = createEngine({ placement: onePlace(engine.storage), platform: engine.platform })
   const { catalog } = everybody.forAccount(account, region)
   const neighbours = [
     contextOf(everybody, { account: "999999999999" }),

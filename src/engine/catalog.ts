@@ -5,12 +5,16 @@ import type { Table, TableIdentity } from "../model/table/table.ts"
 import { type Platform, randomInteger48, randomUuid } from "../platform.ts"
 import type { Storage, TableAddress, TableCount, TableRow } from "../storage/storage.ts"
 import { workOfChange, workOfDrop } from "./index-work.ts"
+import type { ItemWatch } from "./item-watch.ts"
+import { outcomeOf, parseBody } from "./table-row.ts"
 
 /** A definition and the version of the row it was read from. */
 export interface KnownTable {
   readonly table: Table
   readonly version: number
   readonly address: TableAddress
+  /** What keeps watch over its items; most tables have nothing of the kind. */
+  readonly watch?: ItemWatch | undefined
 }
 
 export interface CatalogOptions {
@@ -18,6 +22,10 @@ export interface CatalogOptions {
   readonly platform: Platform
   readonly account: string
   readonly region: string
+  /** Finds the watch over the table of that name. */
+  readonly watchOf?: (name: string) => ItemWatch | undefined
+  /** Sees each definition before a caller does, and throws ApiError where they may not. */
+  readonly check?: (table: Table) => void
 }
 
 export interface TableCounts {
@@ -39,10 +47,16 @@ const knownTablesMax = 1000
  */
 export class Catalog {
   readonly #options: CatalogOptions
-  readonly #known = new Map<string, KnownTable>()
+  readonly #known: Map<string, KnownTable>
 
-  constructor(options: CatalogOptions) {
+  constructor(options: CatalogOptions, known = new Map<string, KnownTable>()) {
     this.#options = options
+    this.#known = known
+  }
+
+  /** The same tables, each held against `check` before it is handed out, changed or dropped. */
+  checkedBy(check: (table: Table) => void): Catalog {
+    return new Catalog({ ...this.#options, check }, this.#known)
   }
 
   /** @throws ApiError for what is neither a name nor an ARN of this account and region */
@@ -57,16 +71,28 @@ export class Catalog {
    */
   get(nameOrArn: string): KnownTable | Promise<KnownTable> {
     const name = this.nameOf(nameOrArn)
-    return this.#known.get(name) ?? this.#load(name)
+    const known = this.#known.get(name)
+    if (!known) return this.#load(name)
+    this.#options.check?.(known.table)
+    return known
+  }
+
+  /** The table if it is at hand; it may be out of date, as with `get`. */
+  kept(name: string): KnownTable | undefined {
+    return this.#known.get(name)
   }
 
   /** The table as storage has it now. */
   async find(nameOrArn: string): Promise<KnownTable | undefined> {
     const address = this.#addressOf(this.nameOf(nameOrArn))
     const [row] = await this.#options.storage.read([{ space: "table", address }], "strong")
-    if (row) return this.#keep(row)
-    this.#known.delete(address.name)
-    return undefined
+    if (!row) {
+      this.#known.delete(address.name)
+      return undefined
+    }
+    const known = this.#keep(row)
+    this.#options.check?.(known.table)
+    return known
   }
 
   /** Drops what is kept of a table, because it turned out to have changed. */
@@ -89,6 +115,7 @@ export class Catalog {
 
   /** @throws ApiError ResourceInUseException: of several at once exactly one succeeds */
   async create(table: Table): Promise<void> {
+    this.#options.watchOf?.(table.name)?.requireDefinition(table)
     const address = this.#addressOf(table.name)
     const body = JSON.stringify(table)
     await this.#options.storage.write([{ space: "table", address }], ([row]) =>
@@ -114,7 +141,10 @@ export class Catalog {
     const reply = await this.#options.storage.write([{ space: "table", address }], ([row]) => {
       if (!row) return { refuse: missing ?? notFoundOnControlPlane(name) }
       const before = parseBody(row)
-      const after = outcomeOf(() => change(before))
+      const after = outcomeOf(() => {
+        this.#options.check?.(before)
+        return change(before)
+      })
       if (after instanceof ApiError) return { refuse: after }
       const body = JSON.stringify(after)
       if (body === row.body) return { changes: [], reply: { before, after } }
@@ -138,8 +168,13 @@ export class Catalog {
     const address = this.#addressOf(name)
     const dropped = await this.#options.storage.write([{ space: "table", address }], ([row]) => {
       if (!row) return { refuse: notFoundOnControlPlane(name) }
-      const table = parseBody(row)
-      if (table.deletionProtected) return { refuse: protectedFromDeletion() }
+      const table = outcomeOf(() => {
+        const dropped = parseBody(row)
+        this.#options.check?.(dropped)
+        if (dropped.deletionProtected) throw protectedFromDeletion()
+        return dropped
+      })
+      if (table instanceof ApiError) return { refuse: table }
       const work = workOfDrop(address, table)
       return { changes: [{ change: "dropTable", address, table: table.id }, ...work], reply: table }
     })
@@ -179,7 +214,8 @@ export class Catalog {
     const { address, version } = row
     const kept = this.#known.get(address.name)
     if (kept?.version === version) return kept
-    const known = { table: parseBody(row), version, address }
+    const watch = this.#options.watchOf?.(address.name)
+    const known = { table: parseBody(row), version, address, watch }
     if (!kept && this.#known.size >= knownTablesMax) {
       for (const oldest of this.#known.keys()) {
         this.#known.delete(oldest)
@@ -192,21 +228,6 @@ export class Catalog {
 
   #addressOf(name: string): TableAddress {
     return { account: this.#options.account, region: this.#options.region, name }
-  }
-}
-
-/** Storage holds only what `create` and `update` wrote: see `model/table/table.ts`. */
-function parseBody(row: TableRow): Table {
-  return JSON.parse(row.body) as Table
-}
-
-/** A refusal as a value: a plan answers with it rather than throwing it. */
-function outcomeOf(change: () => Table): Table | ApiError {
-  try {
-    return change()
-  } catch (error) {
-    if (error instanceof ApiError) return error
-    throw error
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Platform } from "../platform.ts"
 import type { Placement } from "../storage/placement.ts"
 import type { Storage } from "../storage/storage.ts"
+import { type AccountRecords, accountRecords } from "./account-records.ts"
 import { Catalog } from "./catalog.ts"
+import type { ItemWatch } from "./item-watch.ts"
 import { WorkBell } from "./work-bell.ts"
 
 /**
@@ -15,6 +17,8 @@ export interface AccountEngine {
   readonly catalog: Catalog
   readonly platform: Platform
   readonly bell: WorkBell
+  /** The account's users, roles and policies: the same in every region. */
+  readonly records: AccountRecords
 }
 
 /** The engine of everybody: only `http/dispatch.ts` and `engine/maintenance.ts` may hold it. */
@@ -28,7 +32,22 @@ export interface Engine {
 /** Beyond this many, account engines are forgotten: they hold nothing but a cache. */
 const accountEnginesMax = 1000
 
-export function createEngine(placement: Placement, platform: Platform): Engine {
+/** The watch over a table, where there is one. */
+export type FindWatch = (
+  account: string,
+  region: string,
+  tableName: string,
+) => ItemWatch | undefined
+
+export interface EngineParts {
+  readonly placement: Placement
+  readonly platform: Platform
+  /** Where the users, roles and policies of all accounts are; absent: beside the tables. */
+  readonly home?: Storage
+  readonly findWatch?: FindWatch
+}
+
+export function createEngine({ placement, platform, home, findWatch }: EngineParts): Engine {
   const engines = new Map<string, AccountEngine>()
   const bell = new WorkBell()
   return {
@@ -41,8 +60,10 @@ export function createEngine(placement: Placement, platform: Platform): Engine {
       if (known) return known
       if (engines.size >= accountEnginesMax) engines.clear()
       const storage = placement.storageOf({ account, region })
-      const catalog = new Catalog({ storage, platform, account, region })
-      const engine = { account, region, storage, catalog, platform, bell }
+      const watchOf = (tableName: string) => findWatch?.(account, region, tableName)
+      const catalog = new Catalog({ storage, platform, account, region, watchOf })
+      const records = accountRecords(home ?? storage, platform, account)
+      const engine = { account, region, storage, catalog, platform, bell, records }
       engines.set(name, engine)
       return engine
     },

@@ -18,9 +18,10 @@ import { hasIndexes } from "../model/table/index-entry.ts"
 import type { Table } from "../model/table/table.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import { itemSize } from "../model/value/size.ts"
-import type { ItemKey, ItemRow, Plan } from "../storage/storage.ts"
+import type { Change, ItemKey, ItemRow, Plan } from "../storage/storage.ts"
 import { type IndexCharge, planIndexes } from "./index-plan.ts"
 import type { ItemCollection } from "./item-collection.ts"
+import type { Admission, ItemWatch } from "./item-watch.ts"
 import type { StoredItem } from "./stored-item.ts"
 
 /** The row of an item to be put, and the item itself. */
@@ -60,8 +61,15 @@ export interface Written {
 }
 
 /** Whether the plan has to see the old item, or only how large it was. */
-export function needsOldItem(write: ItemWrite, table: Table): boolean {
-  return write.condition !== undefined || write.change.to === "update" || hasIndexes(table)
+export function needsOldItem(write: ItemWrite, { table, watch }: WrittenTable): boolean {
+  if (write.condition !== undefined || write.change.to === "update") return true
+  return hasIndexes(table) || watch !== undefined
+}
+
+/** A table as far as writing to it goes. */
+interface WrittenTable {
+  readonly table: Table
+  readonly watch?: ItemWatch | undefined
 }
 
 /** Nothing if the guard lets the item pass. */
@@ -73,13 +81,14 @@ export function refusalBy(guard: ItemGuard, old: StoredItem | undefined): ApiErr
   )
 }
 
-/** `old` must be given where the plan needs it. */
+/** `old` must be given where the plan needs it, and `admission` where the table is watched. */
 export function planItemWrite(
   write: ItemWrite,
   table: Table,
   key: ItemKey,
   oldSize: number | undefined,
   old: StoredItem | undefined,
+  admission?: Admission,
 ): Plan<Written> {
   const { change } = write
   try {
@@ -90,11 +99,11 @@ export function planItemWrite(
     const written = { oldSize, old, newSize: undefined, updated: undefined, indexes: [] }
     switch (change.to) {
       case "put":
-        return replace(table, key, written, change.row)
+        return planPut(table, key, written, change.row, admission)
       case "delete":
-        return planDelete(table, key, written)
+        return planDelete(table, key, written, admission)
       case "update":
-        return planUpdate(change, table, key, written)
+        return planUpdate(change, table, key, written, admission)
     }
   } catch (error) {
     if (error instanceof ApiError) return { refuse: error }
@@ -102,11 +111,25 @@ export function planItemWrite(
   }
 }
 
+function planPut(
+  table: Table,
+  key: ItemKey,
+  written: Written,
+  row: NewItemRow,
+  admission: Admission | undefined,
+): Plan<Written> {
+  if (!admission) return replace(table, key, written, row)
+  const { item, changes } = admission.admit(written.old?.item, row.item)
+  const admitted = { body: JSON.stringify(item), size: itemSize(item), item }
+  return replace(table, key, written, admitted, changes)
+}
+
 function planUpdate(
   { update, key: keyAttributes }: ItemChange & { to: "update" },
   table: Table,
   key: ItemKey,
   written: Written,
+  admission: Admission | undefined,
 ): Plan<Written> {
   const { old } = written
   // Removing something from an item that is not there creates nothing; any other update creates
@@ -115,16 +138,26 @@ function planUpdate(
 
   let updated = old?.item ?? keyAttributes
   if (update) updated = old ? applyUpdate(update, updated) : applyToAbsent(update, updated)
+  const admitted = admission?.admit(old?.item, updated)
+  updated = admitted?.item ?? updated
   const size = itemSize(updated)
   if (size > itemBytesMax) throw updatedItemTooLarge()
   checkUpdatedIndexKeys(table, old?.item, updated, update?.from)
   const row = { body: JSON.stringify(updated), size, item: updated }
   const reply = { ...written, newSize: size, updated }
+  const beside = admitted?.changes ?? []
   // An update that changes nothing is charged for, but there is nothing to write.
-  return old?.body === row.body ? { changes: [], reply } : replace(table, key, reply, row)
+  if (old?.body === row.body) return { changes: beside, reply }
+  return replace(table, key, reply, row, beside)
 }
 
-function replace(table: Table, key: ItemKey, written: Written, row: NewItemRow): Plan<Written> {
+function replace(
+  table: Table,
+  key: ItemKey,
+  written: Written,
+  row: NewItemRow,
+  beside: readonly Change[] = [],
+): Plan<Written> {
   const { old, oldSize } = written
   const { changes, charges } = planIndexes(table, key, old, row.item)
   const items = oldSize === undefined ? 1 : 0
@@ -134,12 +167,18 @@ function replace(table: Table, key: ItemKey, written: Written, row: NewItemRow):
       { change: "putItem", table: table.id, key, row },
       { change: "count", table: table.id, items, bytes },
       ...changes,
+      ...beside,
     ],
     reply: { ...written, newSize: row.size, indexes: charges },
   }
 }
 
-function planDelete(table: Table, key: ItemKey, written: Written): Plan<Written> {
+function planDelete(
+  table: Table,
+  key: ItemKey,
+  written: Written,
+  admission: Admission | undefined,
+): Plan<Written> {
   const { old, oldSize } = written
   if (oldSize === undefined) return { changes: [], reply: written }
   const { changes, charges } = planIndexes(table, key, old, undefined)
@@ -148,6 +187,7 @@ function planDelete(table: Table, key: ItemKey, written: Written): Plan<Written>
       { change: "deleteItem", table: table.id, key },
       { change: "count", table: table.id, items: -1, bytes: -oldSize },
       ...changes,
+      ...(admission && old ? admission.dismiss(old.item) : []),
     ],
     reply: { ...written, indexes: charges },
   }

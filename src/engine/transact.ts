@@ -17,6 +17,7 @@ import type { KnownTable } from "./catalog.ts"
 import { type ClientToken, isReplay, keepToken, type TokenInUse } from "./client-token.ts"
 import type { AccountEngine } from "./engine.ts"
 import { itemCollectionOf } from "./item-collection.ts"
+import type { Admission } from "./item-watch.ts"
 import {
   type ItemGuard,
   type ItemWrite,
@@ -122,6 +123,7 @@ export function transactRead(
 
 interface Step {
   readonly table: Table
+  readonly admission: Admission | undefined
   readonly key: ItemKey
   readonly write: ItemWrite | ItemGuard
   /** Whether the old item is read whole, or only its size. */
@@ -130,9 +132,11 @@ interface Step {
 
 function stepsOf(tables: readonly KnownTable[], actions: readonly Action[]): readonly Step[] {
   return actions.map(({ key, write }, at) => {
-    const { table } = tables[at] as KnownTable
-    const readsItem = !("change" in write) || needsOldItem(write, table)
-    return { table, key: keyBytesOf(table.key, key), write, readsItem }
+    const known = tables[at] as KnownTable
+    const { table } = known
+    const readsItem = !("change" in write) || needsOldItem(write, known)
+    const admission = known.watch?.begin()
+    return { table, admission, key: keyBytesOf(table.key, key), write, readsItem }
   })
 }
 
@@ -212,10 +216,10 @@ function planTransaction(steps: readonly Step[], items: readonly FoundItem[]): P
   return { changes, reply: { isReplay: false, written } }
 }
 
-function planStep({ table, key, write }: Step, found: FoundItem): Plan<Written> {
+function planStep({ table, admission, key, write }: Step, found: FoundItem): Plan<Written> {
   const row = typeof found === "object" ? found : undefined
   const old = row && new StoredItem(row)
-  if ("change" in write) return planItemWrite(write, table, key, sizeOf(found), old)
+  if ("change" in write) return planItemWrite(write, table, key, sizeOf(found), old, admission)
   const refuse = refusalBy(write, old)
   return refuse ? { refuse } : { changes: [], reply: unchanged(found) }
 }

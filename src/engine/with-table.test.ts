@@ -31,7 +31,7 @@ async function openWithEmptyReplica() {
     openReplica: async () => counting(copy, "replica"),
     platform,
   })
-  return { context: contextOf(createEngine(onePlace(storage), platform)), reads }
+  return { context: contextOf(createEngine({ placement: onePlace(storage), platform })), reads }
 }
 
 test("a table that the copy has not seen is read from the primary, after one question", async () => {

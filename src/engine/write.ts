@@ -53,15 +53,17 @@ async function withCollection(
 /** One attempt: `stale` if the table is not the one that `known` describes. */
 function writeOnce(
   { storage }: AccountEngine,
-  { table, address, version }: KnownTable,
+  known: KnownTable,
   keyAttributes: Item,
   write: ItemWrite,
   returnsOld: boolean,
 ): Promise<Written | typeof stale> {
+  const { table, address, version } = known
   const key = keyBytesOf(table.key, keyAttributes)
+  const admission = known.watch?.begin()
   const isStale: Plan<typeof stale> = { changes: [], reply: stale }
   // Two calls rather than one with a union: an item's body may be 400 KB that nobody looks at.
-  if (returnsOld || needsOldItem(write, table)) {
+  if (returnsOld || needsOldItem(write, known)) {
     return storage.write(
       [
         { space: "tableVersion", address },
@@ -69,7 +71,7 @@ function writeOnce(
       ],
       ([found, row]): Plan<Written | typeof stale> => {
         if (found !== version) return isStale
-        return planItemWrite(write, table, key, row?.size, row && new StoredItem(row))
+        return planItemWrite(write, table, key, row?.size, row && new StoredItem(row), admission)
       },
     )
   }

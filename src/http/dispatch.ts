@@ -1,12 +1,14 @@
 /**
- * From a target and a JSON body to an operation's reply: the types are read, the caller is
- * authorised, the constraints are judged, and the operation runs on the engine of the caller's own
+ * From a target and a JSON body to an operation's reply: the types are read, the constraints are
+ * judged, the caller is authorised, and the operation runs on the engine of the caller's own
  * account. This is the only place (with `engine/maintenance.ts`) that chooses an account.
  */
-import { authorize } from "../engine/authorize.ts"
+import { Authorization, type Decided } from "../engine/authorize.ts"
+import { type AcrossAccounts, otherAccountOf } from "../engine/authorize-across.ts"
+import type { Ask } from "../engine/authorize-ask.ts"
 import type { Engine } from "../engine/engine.ts"
 import { ApiError } from "../error.ts"
-import type { Caller, Operation } from "../operation.ts"
+import type { Caller, Context, Operation } from "../operation.ts"
 import { constraintsOf } from "./constraints.ts"
 import { deserializerOf } from "./deserialize.ts"
 import { encoderOf } from "./encode.ts"
@@ -15,6 +17,9 @@ import type { Reply } from "./reply.ts"
 export interface DispatchParts {
   readonly operations: readonly Operation[]
   readonly engine: Engine
+  readonly openVault: Context["openVault"]
+  /** Present where tables may be opened to other accounts, by their resource policies. */
+  readonly acrossAccounts?: AcrossAccounts | undefined
   /** Sees every reply before it is encoded: tests hold it against its shape. */
   readonly onReply?: ((operation: Operation, reply: unknown) => void) | undefined
 }
@@ -26,6 +31,8 @@ export interface Call {
   readonly requestId: string
   /** The `Host` header. */
   readonly host: string
+  /** Told of everything that policies decide. */
+  readonly onDecision?: ((decided: Decided) => void) | undefined
 }
 
 /** An operation that is ready to be called. */
@@ -48,24 +55,32 @@ export function dispatcherOf(parts: DispatchParts): FindOperation {
   return (target) => (target === undefined ? undefined : callables.get(target))
 }
 
-function callableOf(operation: Operation, { engine, onReply }: DispatchParts): Callable {
+/** What an operation runs on: the engine of its caller's own account. */
+export function contextOf(
+  { engine, openVault }: Pick<DispatchParts, "engine" | "openVault">,
+  { caller, requestId, host }: Pick<Call, "caller" | "requestId" | "host">,
+): Context {
+  return {
+    engine: engine.forAccount(caller.account, caller.region),
+    caller,
+    platform: engine.platform,
+    openVault,
+    requestId,
+    host,
+  }
+}
+
+function callableOf(operation: Operation, parts: DispatchParts): Callable {
+  const { onReply } = parts
   const deserialize = deserializerOf(operation.input)
   const requireConstraints = constraintsOf(operation.input, operation.dialect)
   const encode = encoderOf(operation.output)
-  const { action, tables } = operation.access
+  const { action, asks } = operation.access
 
   async function run(call: Call): Promise<unknown> {
     const input = deserialize(call.json)
     requireConstraints(input)
-    const { account, region, arn } = call.caller
-    authorize({ account, region, arn, action, tables: tables?.(input) ?? [] })
-    return operation.run(input, {
-      engine: engine.forAccount(account, region),
-      caller: call.caller,
-      platform: engine.platform,
-      requestId: call.requestId,
-      host: call.host,
-    })
+    return operation.run(input, await authorized(parts, call, asks?.(input) ?? [{ action }]))
   }
 
   return {
@@ -86,4 +101,33 @@ async function enveloping<T>(running: Promise<T>): Promise<T> {
     if (!(error instanceof ApiError && error.ofRequest)) throw error
     throw new ApiError(error.code, `1 validation error detected: ${error.message}`, error.members)
   }
+}
+
+/**
+ * The context, once the caller may do what the request asks for. Its engine is that of the account
+ * in question, and hands out no table without looking at its policy.
+ *
+ * @throws ApiError AccessDeniedException
+ */
+async function authorized(
+  parts: DispatchParts,
+  call: Call,
+  asks: readonly Ask[],
+): Promise<Context> {
+  const { engine: engines, acrossAccounts } = parts
+  const { caller } = call
+  const other = acrossAccounts && otherAccountOf(asks, caller.account, acrossAccounts)
+  const account = other ?? caller.account
+  const engine = engines.forAccount(account, caller.region)
+  const authorization = new Authorization({
+    requester: caller,
+    asks,
+    account,
+    nowMs: engines.platform.now(),
+    onDecision: call.onDecision,
+  })
+  const { catalog } = engine
+  await authorization.decide(catalog)
+  const checked = catalog.checkedBy((table) => authorization.check(table))
+  return { ...contextOf(parts, call), engine: { ...engine, catalog: checked } }
 }

@@ -1,5 +1,5 @@
 /** The one place where an error becomes bytes. */
-import { ApiError, errorCodes } from "../error.ts"
+import { ApiError, type ErrorCode, errorCodes } from "../error.ts"
 import { JsonText } from "../model/shape/shape.ts"
 import type { Platform } from "../platform.ts"
 import type { Reply } from "./reply.ts"
@@ -22,9 +22,17 @@ export function errorReply(error: ApiError): Reply {
  */
 export function replyToThrown(thrown: unknown, requestId: string, platform: Platform): Reply {
   if (thrown instanceof ApiError) return errorReply(thrown)
+  logUnforeseen(thrown, requestId, platform)
+  return errorReply(new ApiError("InternalServerError", "Internal server error"))
+}
+
+export function codeOf(thrown: unknown): ErrorCode {
+  return thrown instanceof ApiError ? thrown.code : "InternalServerError"
+}
+
+export function logUnforeseen(thrown: unknown, requestId: string, platform: Platform): void {
   platform.log("error", "request failed", {
     requestId,
     error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
   })
-  return errorReply(new ApiError("InternalServerError", "Internal server error"))
 }

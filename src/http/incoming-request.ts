@@ -3,6 +3,10 @@ import type { SignedRequest } from "../model/sigv4/authorization.ts"
 
 /** A request as the pipeline sees it, whatever the runtime makes of one. */
 export interface IncomingRequest extends SignedRequest {
+  /** Of the other end of the connection, where the runtime tells: nobody's header. */
+  readonly remoteAddress?: string | undefined
+  /** Whether it came through TLS, where the runtime tells. */
+  readonly isEncrypted?: boolean | undefined
   /**
    * The whole body as it was sent, or `undefined` when it is longer than `bytesMax`. A body of
    * unannounced length is read only until that is known.
@@ -10,8 +14,14 @@ export interface IncomingRequest extends SignedRequest {
   body(bytesMax: number): Promise<Uint8Array | undefined>
 }
 
+/** The other end of a connection, as far as a runtime knows it. */
+export interface Peer {
+  readonly remoteAddress?: string | undefined
+  readonly isEncrypted?: boolean | undefined
+}
+
 /** A web `Request` as one. */
-export function incomingRequestOf(request: Request): IncomingRequest {
+export function incomingRequestOf(request: Request, peer: Peer = {}): IncomingRequest {
   const { method, url, headers } = request
   const pathAt = url.indexOf("/", url.indexOf("//") + 2)
   const queryAt = url.indexOf("?", pathAt)
@@ -19,6 +29,8 @@ export function incomingRequestOf(request: Request): IncomingRequest {
     method,
     path: queryAt === -1 ? url.slice(pathAt) : url.slice(pathAt, queryAt),
     query: queryAt === -1 ? "" : url.slice(queryAt + 1),
+    remoteAddress: peer.remoteAddress,
+    isEncrypted: peer.isEncrypted,
     header: (name) => headers.get(name) ?? undefined,
     body: (bytesMax) => readBody(request, bytesMax),
   }

@@ -11,8 +11,12 @@ interface Bun {
     idleTimeout: number
     maxRequestBodySize: number
     development: boolean
-    fetch(request: Request): Response | Promise<Response>
-  }): { readonly port: number; stop(closeActive?: boolean): Promise<void> }
+    fetch(request: Request, server: BunServer): Response | Promise<Response>
+  }): BunServer & { readonly port: number; stop(closeActive?: boolean): Promise<void> }
+}
+
+interface BunServer {
+  requestIP(request: Request): { readonly address: string } | null
 }
 
 const drainMsMax = 10_000
@@ -30,7 +34,8 @@ export async function listenOnBun(app: App, host: string, port: number): Promise
     // One byte more than we take, so that it is we who say 413, with our headers.
     maxRequestBodySize: requestBytesMax + 1,
     development: false,
-    fetch: (request) => app.fetch(request),
+    fetch: (request, { requestIP }) =>
+      app.fetch(request, { remoteAddress: requestIP(request)?.address }),
   })
   return {
     port: server.port,

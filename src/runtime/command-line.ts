@@ -1,9 +1,11 @@
 import { parseArgs } from "node:util"
 import { ConfigError, type Environment } from "../config.ts"
+import type { AccountOptions } from "./create-account.ts"
 
 export const helpText = `libdynamo: the DynamoDB API on libSQL
 
   libdynamo [serve] [options]
+  libdynamo account create [--account <12 digits>] [--name <text>] [--endpoint <url>]
 
   --port <number>   where to listen: 8000; 0 takes any free port
   --host <name>     where to listen: 127.0.0.1
@@ -13,13 +15,16 @@ export const helpText = `libdynamo: the DynamoDB API on libSQL
   --help            print this
 
 Options go before the variables PORT, HOST, FILE and LIBSQL_URL. With IAM_ACCOUNT_ID, IAM_ACCESS_KEY
-and IAM_SECRET_KEY set, requests must be signed with that key; without, any credentials will do.
+and IAM_SECRET_KEY (or IAM_SECRET_FILE) set, requests must be signed with a key that is known;
+without, any credentials will do. \`account create\` asks a running server for another account, and
+prints its keys once.
 `
 
 export type Command =
   | { readonly command: "help" }
   | { readonly command: "version" }
   | { readonly command: "serve"; readonly environment: Environment }
+  | ({ readonly command: "account create"; readonly environment: Environment } & AccountOptions)
 
 /** Options are laid over the environment. Throws ConfigError for what is unknown. */
 export function parseCommandLine(args: readonly string[], environment: Environment): Command {
@@ -30,21 +35,26 @@ export function parseCommandLine(args: readonly string[], environment: Environme
   }
   if (values.help) return { command: "help" }
   if (values.version) return { command: "version" }
-  const [command = "serve", ...more] = positionals
-  if (command !== "serve" || more.length > 0) {
-    throw new ConfigError(`unknown command: ${positionals.join(" ")}; see libdynamo --help`)
+  const command = positionals.join(" ") || "serve"
+  const { port, host, file, url, account, name, endpoint } = values
+  const overlaid = {
+    ...environment,
+    ...(port === undefined ? {} : { PORT: port }),
+    ...(host === undefined ? {} : { HOST: host }),
+    ...(file === undefined ? {} : { FILE: file, LIBSQL_URL: undefined }),
+    ...(url === undefined ? {} : { LIBSQL_URL: url }),
   }
-  const { port, host, file, url } = values
-  return {
-    command: "serve",
-    environment: {
-      ...environment,
-      ...(port === undefined ? {} : { PORT: port }),
-      ...(host === undefined ? {} : { HOST: host }),
-      ...(file === undefined ? {} : { FILE: file, LIBSQL_URL: undefined }),
-      ...(url === undefined ? {} : { LIBSQL_URL: url }),
-    },
+  if (command === "account create") {
+    return { command, environment: overlaid, account, name, endpoint }
   }
+  if (command !== "serve") {
+    throw new ConfigError(`unknown command: ${command}; see libdynamo --help`)
+  }
+  for (const option of ["account", "name", "endpoint"] as const) {
+    if (values[option] === undefined) continue
+    throw new ConfigError(`--${option} goes with account create; see libdynamo --help`)
+  }
+  return { command, environment: overlaid }
 }
 
 function parse(args: readonly string[]) {
@@ -57,6 +67,9 @@ function parse(args: readonly string[]) {
         host: { type: "string" },
         file: { type: "string" },
         url: { type: "string" },
+        account: { type: "string" },
+        name: { type: "string" },
+        endpoint: { type: "string" },
         version: { type: "boolean" },
         help: { type: "boolean" },
       },

@@ -16,9 +16,16 @@ export function nodeRequest(message: IncomingMessage): IncomingRequest {
     method: message.method ?? "",
     path: queryAt === -1 ? url : url.slice(0, queryAt),
     query: queryAt === -1 ? "" : url.slice(queryAt + 1),
+    remoteAddress: addressOf(message.socket.remoteAddress),
+    isEncrypted: "encrypted" in message.socket,
     header: (name) => headerOf(message, name),
     body: (bytesMax) => readBody(message, bytesMax),
   }
+}
+
+/** Policies know IPv4 addresses as such, also where they come in through a socket of IPv6. */
+function addressOf(address: string | undefined): string | undefined {
+  return address?.replace(/^::ffff:(?=\d+\.)/i, "")
 }
 
 /** A signature may name any header, even `constructor`: only what was sent counts. */

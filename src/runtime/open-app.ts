@@ -1,11 +1,19 @@
 /** Opens the storage and puts the app together: for every runtime and `createLocal`. */
 import { type App, type AppParts, createApp } from "../app.ts"
+import type { StrictConfig } from "../config/credentials.ts"
 import type { Config } from "../config.ts"
 import { createEngine } from "../engine/engine.ts"
-import { bootstrapIdentity } from "../engine/identity.ts"
+import { homePlace, strictEngine } from "../engine/strict.ts"
+import { masterKeyBytes, type Vault } from "../engine/vault.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
 import type { Platform } from "../platform.ts"
+import type { Database } from "../storage/database.ts"
+import { atPlace } from "../storage/place-template.ts"
+import { type Place, type Placement, storageAt } from "../storage/placement.ts"
 import { ReadCache } from "../storage/read-cache.ts"
+import { bootstrapOf } from "./bootstrap.ts"
+import { encryptionKeyOf } from "./encryption-key.ts"
+import { type MasterKeySource, openVault } from "./master-key.ts"
 import { openPlacement } from "./open-placement.ts"
 
 export interface OpenApp extends App {
@@ -14,7 +22,18 @@ export interface OpenApp extends App {
 }
 
 export type AppConfig = Pick<Config, "database"> &
-  Partial<Pick<Config, "credentials" | "region" | "enforceThroughput" | "readCache" | "logLevel">>
+  Partial<
+    Pick<
+      Config,
+      | "encryption"
+      | "strict"
+      | "region"
+      | "enforceThroughput"
+      | "crossAccount"
+      | "readCache"
+      | "logLevel"
+    >
+  >
 
 export interface OpenAppOptions {
   readonly onReply?: AppParts["onReply"]
@@ -28,20 +47,85 @@ export async function openApp(
   platform: Platform,
   { onReply, sharing = true }: OpenAppOptions = {},
 ): Promise<OpenApp> {
-  const { database, credentials, region, enforceThroughput = false, readCache } = config
+  const { database, encryption, readCache, region, enforceThroughput, crossAccount } = config
+  const encryptionKey = encryptionKeyOf(encryption)
   const cache = readCache && new ReadCache({ ...readCache, platform })
-  const placement = await openPlacement({ database, platform, sharing, cache })
-  const authenticate =
-    credentials === undefined
-      ? openAuthentication()
-      : strictAuthentication(bootstrapIdentity(credentials), platform)
-  const app = createApp({
-    engine: createEngine(placement, platform),
-    authenticate,
-    ...(region === undefined ? {} : { region }),
-    enforceThroughput,
-    figures: () => cache?.figures() ?? [],
-    onReply,
-  })
-  return { ...app, close: () => placement.close() }
+  const placement = await openPlacement({ database, platform, sharing, cache, encryptionKey })
+  try {
+    const app = createApp({
+      ...(await modeParts(placement, config, platform)),
+      ...(region === undefined ? {} : { region }),
+      enforceThroughput: enforceThroughput ?? false,
+      crossAccount: crossAccount ?? false,
+      figures: () => cache?.figures() ?? [],
+      onReply,
+    })
+    return { ...app, close: () => placement.close() }
+  } catch (error) {
+    await placement.close()
+    throw error
+  }
+}
+
+/** Where the root users' table is, unless every request is in one region. */
+const homeRegionByDefault = "us-east-1"
+
+type ModeParts = Pick<AppParts, "engine" | "authenticate" | "openVault"> & Partial<AppParts>
+
+async function modeParts(
+  placement: Placement,
+  { database, strict, region = homeRegionByDefault }: AppConfig,
+  platform: Platform,
+): Promise<ModeParts> {
+  if (strict === undefined) return openParts(placement, database, region, platform)
+  const bootstrap = bootstrapOf(strict, platform)
+  await bootstrap.current()
+  const place = homePlace(bootstrap, region)
+  const source = masterKeySource(database, place, platform, strict)
+  const vault = await openVault(source, placement.storageOf(place), platform)
+  const parts = { placement, platform, bootstrap, vault, homeRegion: region }
+  const { engine, identity } = strictEngine(parts)
+  return {
+    engine,
+    authenticate: strictAuthentication(identity, platform),
+    openVault: async () => vault,
+    bootstrap,
+    audit: { withItems: strict.auditsItems === true },
+    refuseReplays: strict.refusesReplays === true,
+  }
+}
+
+function openParts(
+  placement: Placement,
+  database: Database,
+  region: string,
+  platform: Platform,
+): ModeParts {
+  const place = homePlace(undefined, region)
+  const home = storageAt(placement, () => place)
+  const source = masterKeySource(database, place, platform)
+  let vault: Vault | undefined
+  return {
+    engine: createEngine({ placement, platform, home }),
+    authenticate: openAuthentication(),
+    // Only for whoever makes keys: most who use open mode never do.
+    async openVault() {
+      vault ??= await openVault(source, home, platform)
+      return vault
+    },
+  }
+}
+
+function masterKeySource(
+  database: Database,
+  place: Place,
+  platform: Platform,
+  { masterKey, masterKeyFile }: Pick<StrictConfig, "masterKey" | "masterKeyFile"> = {},
+): MasterKeySource {
+  if (masterKey !== undefined) return { key: masterKey }
+  if (masterKeyFile !== undefined) return { file: masterKeyFile, mayBeMade: true }
+  if (!("path" in database)) return "none"
+  // What is kept nowhere is sealed with what is kept nowhere.
+  if (database.path === ":memory:") return { key: platform.randomBytes(masterKeyBytes) }
+  return { file: `${atPlace(database.path, place)}.master-key`, mayBeMade: true }
 }

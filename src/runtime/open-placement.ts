@@ -15,6 +15,8 @@ export interface PlacementOptions {
   /** Whether calls of different requests may wait for the same I/O: not on Workers. */
   readonly sharing: boolean
   readonly cache?: ReadCache | undefined
+  /** Of files. */
+  readonly encryptionKey?: string | undefined
   /** Of databases with a place each. */
   readonly openMax?: number
 }
@@ -56,18 +58,18 @@ function databaseAt(database: Database, place: Place): Database {
 async function openStorage(options: PlacementOptions): Promise<Storage> {
   const { database, platform, sharing, cache } = options
   const storage = await ("path" in database
-    ? openFile(database, { platform })
+    ? openFile(database, options)
     : openServer(database, { platform, sharing }))
   return cache ? cached(storage, cache) : storage
 }
 
 async function openFile(
   { path }: FileDatabase,
-  { platform }: { platform: Platform },
+  { platform, encryptionKey }: PlacementOptions,
 ): Promise<Storage> {
   // Imported here, so that nobody loads the native driver who opens no file.
   const { openLocal } = await import("../storage/libsql/local.ts")
-  return openLocal({ path, platform })
+  return openLocal({ path, platform, encryptionKey })
 }
 
 async function openServer(

@@ -2,13 +2,17 @@
 import process from "node:process"
 import { databaseText } from "../config/database.ts"
 import { type Config, ConfigError, readConfig } from "../config.ts"
+import { MasterKeyFault } from "../engine/master-key.ts"
 import { isBun, listenOnBun } from "./bun-server.ts"
-import { helpText, parseCommandLine } from "./command-line.ts"
+import { type Command, helpText, parseCommandLine } from "./command-line.ts"
+import { createAccount } from "./create-account.ts"
 import { startMaintenance } from "./maintenance-timer.ts"
 import { type Listening, listenOnNode } from "./node-server.ts"
 import { openApp } from "./open-app.ts"
 import { systemPlatform } from "./platform.ts"
 import { version } from "./version.ts"
+
+type AccountCreate = Extract<Command, { command: "account create" }>
 
 /** sysexits.h: the configuration is wrong. */
 const exitOfBadConfig = 78
@@ -20,6 +24,7 @@ export async function main(): Promise<void> {
     const command = parseCommandLine(process.argv.slice(2), process.env)
     if (command.command === "help") print(helpText)
     else if (command.command === "version") print(`${version}\n`)
+    else if (command.command === "account create") await accountCreate(command)
     else await serve(readConfig(command.environment))
   } catch (error) {
     const isOurs = error instanceof ConfigError
@@ -28,9 +33,25 @@ export async function main(): Promise<void> {
   }
 }
 
+async function accountCreate({ environment, ...options }: AccountCreate): Promise<void> {
+  const platform = systemPlatform({
+    level: "warn",
+    write: (line) => process.stderr.write(line),
+    forPeople: process.stderr.isTTY === true,
+  })
+  print(`${await createAccount(options, environment, platform)}\n`)
+}
+
+const secretVariables = [
+  "IAM_SECRET_KEY",
+  "IAM_MASTER_KEY",
+  "LIBSQL_AUTH_TOKEN",
+  "LIBSQL_ENCRYPTION_KEY",
+]
+
 async function serve(config: Config): Promise<void> {
   // What we start or crash into need not see the secrets.
-  for (const name of ["IAM_SECRET_KEY", "LIBSQL_AUTH_TOKEN"]) delete process.env[name]
+  for (const name of secretVariables) delete process.env[name]
   const platform = systemPlatform({
     level: config.logLevel,
     write: print,
@@ -39,7 +60,8 @@ async function serve(config: Config): Promise<void> {
   const app = await openApp(config, platform).catch((error: unknown) => {
     // By its name: its class comes with the driver, which is loaded only to open a file.
     const isUnusable = error instanceof Error && error.name === "UnusableDatabase"
-    throw isUnusable ? new ConfigError(`${config.databaseVariable}: ${error.message}`) : error
+    if (isUnusable) throw new ConfigError(`${config.databaseVariable}: ${error.message}`)
+    throw error instanceof MasterKeyFault ? new ConfigError(error.message) : error
   })
   const listening = await listen(app, config).catch(async (error: unknown) => {
     await app.close()
@@ -63,7 +85,7 @@ function listen(app: Parameters<typeof listenOnNode>[0], config: Config): Promis
 
 function startLine(config: Config, { port }: Listening): string {
   const host = config.host.includes(":") ? `[${config.host}]` : config.host
-  const mode = config.credentials === undefined ? "open" : "strict"
+  const mode = config.strict === undefined ? "open" : "strict"
   const where = `http://${host}:${port} (${mode} mode, ${databaseText(config.database)})`
   return `libdynamo ${version} listening on ${where}`
 }

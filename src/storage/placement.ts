@@ -27,6 +27,16 @@ export function onePlace(storage: Storage): Placement {
   }
 }
 
+/** The database of a place that may not be known yet, or change. */
+export function storageAt(placement: Placement, placeNow: () => Place): Storage {
+  const storage = () => placement.storageOf(placeNow())
+  return {
+    read: (reads, consistency) => storage().read(reads, consistency),
+    write: (reads, plan) => storage().write(reads, plan),
+    close: async () => undefined,
+  }
+}
+
 /** A read that costs next to nothing, whatever is stored. */
 export function probeOf(storage: Storage): Promise<unknown> {
   return storage.read([{ space: "droppedTables", rowsMax: 1 }], "strong")

@@ -10,7 +10,6 @@ const simple = {
 }
 
 test.each([
-  { ResourcePolicy: "{}" },
   { GlobalTableSourceArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/orders" },
   { GlobalTableSettingsReplicationMode: "ENABLED" },
   { VectorIndexes: [{}] },

@@ -63,7 +63,7 @@ test.each(["../../x", "a/b", ".", "-x", "EU", "%2e%2e"])(
       platform,
       sharing: true,
     })
-    const { forAccount } = createEngine(placement, platform)
+    const { forAccount } = createEngine({ placement, platform })
     expect(() => forAccount("111111111111", region)).toThrow("valid region")
     await placement.close()
     expect(await readdir(path)).toEqual([])
@@ -76,7 +76,7 @@ test("maintenance goes on in files that nobody has used since the start", async 
     openPlacement({ database: { path: join(path, "{account}.db") }, platform, sharing: true })
   const accounts = ["111111111111", "222222222222", "333333333333"]
   const before = await open()
-  const engine = createEngine(before, platform)
+  const engine = createEngine({ placement: before, platform })
   for (const account of accounts) {
     const context = contextOf(engine, { account })
     await perform(createTable, { ...simple, TableName: "Gone" }, context)
@@ -104,7 +104,7 @@ test("many accounts at the same time, more than are kept open", async () => {
   const path = await folder()
   const database = { path: join(path, "{account}.db") }
   const placement = await openPlacement({ database, platform, sharing: true, openMax: 4 })
-  const engine = createEngine(placement, platform)
+  const engine = createEngine({ placement, platform })
   const accounts = Array.from({ length: 20 }, (_, at) => `${100_000_000_000 + at}`)
   await Promise.all(
     accounts.map(async (account) => {

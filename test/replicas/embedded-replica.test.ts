@@ -37,7 +37,7 @@ beforeAll(async () => {
     platform,
     sharing: true,
   })
-  engine = createEngine(placement, platform)
+  engine = createEngine({ placement, platform })
   context = contextOf(engine)
   await perform(createTable, { ...simple, TableName }, context)
   await put("a", 0)

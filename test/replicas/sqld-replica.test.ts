@@ -35,7 +35,7 @@ beforeAll(async () => {
     platform,
     sharing: true,
   })
-  engine = createEngine(placement, platform)
+  engine = createEngine({ placement, platform })
   for (const account of accounts) {
     await perform(createTable, { ...simple, TableName }, contextAt(account))
   }

@@ -2,6 +2,7 @@
 import { join } from "node:path"
 import { createApp } from "../../src/app.ts"
 import { createEngine } from "../../src/engine/engine.ts"
+import { masterKeyBytes, Vault } from "../../src/engine/vault.ts"
 import { openAuthentication } from "../../src/http/middleware/authenticate.ts"
 import type { Platform } from "../../src/platform.ts"
 import { openLocal } from "../../src/storage/libsql/local.ts"
@@ -63,8 +64,9 @@ export async function openInProcess(options: InProcessOptions): Promise<Subject>
   const open = async () => {
     const storage = around(await openStorage())
     const app = createApp({
-      engine: createEngine(onePlace(storage), platform),
+      engine: createEngine({ placement: onePlace(storage), platform }),
       authenticate: openAuthentication(),
+      openVault: async () => new Vault(new Uint8Array(masterKeyBytes)),
       onReply: (operation, reply) => misshapen.push(...findingsIn(operation, reply)),
     })
     return { app, storage }

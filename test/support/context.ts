@@ -1,6 +1,8 @@
 /** What an operation runs on: a real database in memory, and a clock that the test moves. */
 import { expect, onTestFinished } from "vitest"
 import { createEngine, type Engine } from "../../src/engine/engine.ts"
+import { rootArnOf, rootOf } from "../../src/engine/identity.ts"
+import { masterKeyBytes, Vault } from "../../src/engine/vault.ts"
 import { ApiError } from "../../src/error.ts"
 import { constraintsOf } from "../../src/http/constraints.ts"
 import { deserializerOf } from "../../src/http/deserialize.ts"
@@ -28,7 +30,7 @@ export async function openContext(): Promise<TestContext> {
   const platform = platformOf(clock)
   const storage = await openLocal({ path: ":memory:", platform })
   onTestFinished(() => storage.close())
-  return { ...contextOf(createEngine(onePlace(storage), platform)), clock }
+  return { ...contextOf(createEngine({ placement: onePlace(storage), platform })), clock }
 }
 
 /** Another caller of the same server. */
@@ -39,8 +41,15 @@ export function contextOf(
   const at = { account, region, ...caller }
   return {
     engine: engine.forAccount(at.account, at.region),
-    caller: { ...at, arn: `arn:aws:iam::${at.account}:root`, accessKeyId: "AKIATESTTESTTESTTEST" },
+    caller: {
+      ...at,
+      arn: rootArnOf(at.account),
+      accessKeyId: "AKIATESTTESTTESTTEST",
+      principal: rootOf(at.account),
+      service: "dynamodb",
+    },
     platform: engine.platform,
+    openVault: async () => new Vault(new Uint8Array(masterKeyBytes)),
     requestId: "0".repeat(52),
     host: "localhost:8000",
   }

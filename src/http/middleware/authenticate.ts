@@ -1,5 +1,11 @@
 /** From a signed request to its caller, in the order in which DynamoDB finds fault. Observed. */
-import { type AccessKey, type Identity, rootArnOf } from "../../engine/identity.ts"
+import {
+  type AccessKey,
+  type Identity,
+  openAccount,
+  type Principal,
+  rootOf,
+} from "../../engine/identity.ts"
 import { ApiError } from "../../error.ts"
 import { type Claim, parseClaim, type SignedRequest } from "../../model/sigv4/authorization.ts"
 import { canonicalRequest } from "../../model/sigv4/canonical-request.ts"
@@ -21,50 +27,79 @@ import { SigningKeys } from "../../model/sigv4/signing-keys.ts"
 import type { Caller } from "../../operation.ts"
 import type { Platform } from "../../platform.ts"
 
-/** @param body as it was sent: compressed, if it was. Throws ApiError. */
-export type Authenticate = (request: SignedRequest, body: Uint8Array) => Promise<Caller>
+/** The services that a signature may be for. */
+export type SignedService = "dynamodb" | "iam" | "sts"
 
-/** The account that everybody shares in open mode. */
-const openAccount = "000000000000"
+/**
+ * @param body as it was sent: compressed, if it was
+ * @param services what the request may be signed for: its form tells
+ * @throws ApiError
+ */
+export type Authenticate = (
+  request: SignedRequest,
+  body: Uint8Array,
+  services: readonly SignedService[],
+) => Promise<Caller>
 
 const algorithm = "AWS4-HMAC-SHA256"
-const service = "dynamodb"
 
 /** Open mode: whoever signs in the right form is let in, whatever the key and the signature. */
 export function openAuthentication(): Authenticate {
-  return async (request) => {
+  return async (request, _, services) => {
     const claim = parseClaim(request)
-    const { accessKeyId, region } = parseCredential(claim.credential)
-    if (!isRegion(region)) {
-      throw new ApiError("InvalidSignatureException", regionFault(region))
+    const scope = parseCredential(claim.credential)
+    if (!isRegion(scope.region)) {
+      throw new ApiError("InvalidSignatureException", regionFault(scope.region))
     }
-    return { account: openAccount, region, arn: rootArnOf(openAccount), accessKeyId }
+    return callerOf(rootOf(openAccount), scope, services, claim)
   }
 }
 
 /** Strict mode: Signature Version 4, verified against the secret that `identity` knows. */
 export function strictAuthentication(identity: Identity, platform: Platform): Authenticate {
   const signingKeys = new SigningKeys()
-  return async (request, body) => {
+  return async (request, body, services) => {
     const claim = parseClaim(request)
     requireFresh(claim, platform.now())
     if (!claim.signedHeaders.includes("host")) throw unsigned("Host")
     requireAlgorithm(claim)
     const scope = parseCredential(claim.credential)
-    requireScope(scope, service, claim.date)
+    requireScope(scope, services, claim.date)
     requireSignedHeaders(request, claim)
-    const known = (await identity.findAccessKey(scope.accessKeyId)) ?? nobody
+    const { accessKeyId } = scope
+    const known = (await identity.findAccessKey(accessKeyId, claim.sessionToken)) ?? nobody
     verify({ request, body, claim, scope, signingKeys }, known)
-    if (claim.sessionToken !== undefined) {
-      throw unrecognized("The security token included in the request is invalid")
-    }
-    const { account, arn, accessKeyId } = known
-    return { account, region: scope.region, arn, accessKeyId }
+    requireSession(claim, known.principal, platform.now())
+    return callerOf(known.principal, scope, services, claim)
   }
 }
 
+function requireSession(claim: Claim, { session }: Principal, nowMs: number): void {
+  if (claim.sessionToken !== undefined && session === undefined) {
+    throw unrecognized("The security token included in the request is invalid")
+  }
+  if (session !== undefined && session.expiresAtMs <= nowMs) {
+    throw new ApiError(
+      "ExpiredTokenException",
+      "The security token included in the request is expired",
+    )
+  }
+}
+
+function callerOf(
+  principal: Principal,
+  { region, accessKeyId, service }: Scope,
+  services: readonly SignedService[],
+  { signature }: Claim,
+): Caller {
+  const { account, arn } = principal
+  // In open mode anything may stand there.
+  const known = services.find((name) => name === service) ?? services[0] ?? "dynamodb"
+  return { account, region, arn, accessKeyId, principal, service: known, signature }
+}
+
 /** Stands in for keys that are not there, so that these take as long as a wrong signature. */
-const nobody: AccessKey = { accessKeyId: "", account: "", arn: "", secret: "nobody's secret" }
+const nobody: AccessKey = { accessKeyId: "", secret: "nobody's secret", principal: rootOf("") }
 
 interface Verification {
   readonly request: SignedRequest

@@ -86,7 +86,8 @@ function parseHeaderClaim(authorization: string, request: SignedRequest): Claim 
 
 /**
  * A parameter given twice is refused: whoever reads the first and whoever reads the last would
- * believe in different callers.
+ * believe in different callers. So is one that is none of ours, such as `XCredential`: somebody else
+ * may take it for one.
  */
 function parseHeaderParameters(authorization: string, from: number): Map<string, string> {
   const parameters = new Map<string, string>()
@@ -100,6 +101,11 @@ function parseHeaderParameters(authorization: string, from: number): Map<string,
       )
     }
     const name = part.slice(0, equals)
+    if (!(headerParameters as readonly string[]).includes(name)) {
+      throw incomplete(
+        `'${name}' is not a parameter of the Authorization header. Authorization=${authorization}`,
+      )
+    }
     if (parameters.has(name)) {
       throw incomplete(
         `Authorization header requires exactly one '${name}' parameter. ` +

@@ -40,12 +40,12 @@ export function isRegion(text: string): boolean {
 }
 
 /** Throws all that is wrong at once, as AWS does. `amzDate` is the date of the claim. */
-export function requireScope(scope: Scope, service: string, amzDate: string): void {
+export function requireScope(scope: Scope, services: readonly string[], amzDate: string): void {
   const day = amzDate.slice(0, 8)
   const faults: string[] = []
   if (!isRegion(scope.region)) faults.push(regionFault(scope.region))
-  if (scope.service !== service) {
-    faults.push(`Credential should be scoped to correct service: '${service}'. `)
+  if (!services.includes(scope.service)) {
+    faults.push(`Credential should be scoped to correct service: '${services.join("' or '")}'. `)
   }
   if (scope.terminator !== "aws4_request") {
     faults.push(

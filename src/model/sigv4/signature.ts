@@ -30,6 +30,11 @@ export function stringToSign(amzDate: string, scope: Scope, canonical: string): 
   return `AWS4-HMAC-SHA256\n${amzDate}\n${scopeText}\n${sha256Hex(canonical)}`
 }
 
+/** Lower-case hex. */
+export function signatureOf(signingKey: crypto.KeyObject, text: string): string {
+  return hmac(signingKey, text).toString("hex")
+}
+
 const signatureForm = /^[0-9a-f]{64}$/
 const noSignature = Buffer.alloc(32)
 

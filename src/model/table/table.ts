@@ -18,6 +18,7 @@ export interface Table extends TableIdentity {
   readonly onDemandMaximum?: OnDemandMaximum
   readonly warmThroughput?: WarmThroughput
   readonly tags: Readonly<Record<string, string>>
+  readonly resourcePolicy?: ResourcePolicySetting
 }
 
 /** What a table is besides what its creator asked for. */
@@ -106,4 +107,11 @@ interface StreamSetting {
 
 export interface EncryptionSetting {
   readonly kmsKeyArn: string
+}
+
+/** Of a table and its indexes. A stream has one of its own, and will keep it with its own setting. */
+export interface ResourcePolicySetting {
+  /** As it was sent, to the byte. */
+  readonly document: string
+  readonly revisionId: string
 }

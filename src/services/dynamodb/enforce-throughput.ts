@@ -47,7 +47,7 @@ function throttled(operation: Operation, buckets: ThroughputBuckets): Operation 
     ...operation,
     async run(input, context) {
       const given: Values = input
-      const names = [...new Set(operation.access.tables?.(input) ?? [])]
+      const names = [...new Set(tablesIn(operation, input))]
       const tables = await tablesOf(context, names)
       const refusals = new Map<string, ApiError>()
       for (const [name, table] of tables) {
@@ -64,6 +64,13 @@ function throttled(operation: Operation, buckets: ThroughputBuckets): Operation 
       return withLeft(shown, left) as typeof reply
     },
   }
+}
+
+function tablesIn(
+  { access }: Operation,
+  input: Parameters<Operation["run"]>[0],
+): readonly string[] {
+  return (access.asks?.(input) ?? []).flatMap(({ table }) => table ?? [])
 }
 
 /** Tables that are missing are the operation's to refuse. */
@@ -118,7 +125,7 @@ function admit(
   if (Array.isArray(TransactItems)) {
     // One name for each: an item without a table has failed its constraints.
     const namesOfItems = TransactItems.map(
-      (item) => operation.access.tables?.({ TransactItems: [item] } as never)[0] ?? "",
+      (item) => tablesIn(operation, { TransactItems: [item] } as never)[0] ?? "",
     )
     throw cancelledBy(namesOfItems.map((name) => refusals.get(name)))
   }

@@ -3,14 +3,17 @@ import { batchGetItem } from "./operations/batch-get-item.ts"
 import { batchWriteItem } from "./operations/batch-write-item.ts"
 import { createTable } from "./operations/create-table.ts"
 import { deleteItem } from "./operations/delete-item.ts"
+import { deleteResourcePolicy } from "./operations/delete-resource-policy.ts"
 import { deleteTable } from "./operations/delete-table.ts"
 import { describeEndpoints } from "./operations/describe-endpoints.ts"
 import { describeLimits } from "./operations/describe-limits.ts"
 import { describeTable } from "./operations/describe-table.ts"
 import { getItem } from "./operations/get-item.ts"
+import { getResourcePolicy } from "./operations/get-resource-policy.ts"
 import { listTables } from "./operations/list-tables.ts"
 import { listTagsOfResource } from "./operations/list-tags-of-resource.ts"
 import { putItem } from "./operations/put-item.ts"
+import { putResourcePolicy } from "./operations/put-resource-policy.ts"
 import { query } from "./operations/query.ts"
 import { scan } from "./operations/scan.ts"
 import { tagResource } from "./operations/tag-resource.ts"
@@ -26,14 +29,17 @@ export const operations: readonly Operation[] = [
   batchWriteItem,
   createTable,
   deleteItem,
+  deleteResourcePolicy,
   deleteTable,
   describeEndpoints,
   describeLimits,
   describeTable,
   getItem,
+  getResourcePolicy,
   listTables,
   listTagsOfResource,
   putItem,
+  putResourcePolicy,
   query,
   scan,
   tagResource,

@@ -31,15 +31,25 @@ export interface Following {
   readonly syncPeriod: number
 }
 
+export interface ConnectionOptions {
+  readonly following?: Following
+  readonly encryptionKey?: string | undefined
+}
+
 export class Connection {
   readonly #database: Database.Database
   readonly #isFollowing: boolean
   #prepared: Partial<Record<StatementName, DriverStatement>> = {}
 
-  /** Opens or creates the file; throws what the driver throws. */
-  constructor(path: string, following?: Following) {
+  /**
+   * Opens or creates the file; throws what the driver throws. That a key is not the file's own comes
+   * out with the first statement.
+   */
+  constructor(path: string, { following, encryptionKey }: ConnectionOptions = {}) {
     this.#isFollowing = following !== undefined
-    this.#database = new Database(path, following)
+    // The driver's types are those of another one, which has no such option.
+    const options = { ...following, ...(encryptionKey !== undefined && { encryptionKey }) }
+    this.#database = new Database(path, options as object)
   }
 
   get isInTransaction(): boolean {
@@ -105,6 +115,11 @@ export class Connection {
     this.#prepared[name] = statement.reader ? statement.raw() : statement
     return statement
   }
+}
+
+/** Not a database, or not with this key. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "SQLITE_NOTADB"
 }
 
 /** Another connection holds the lock: worth trying again. */

@@ -20,11 +20,9 @@ const syncPeriodSeconds = 1
 /** For reads alone. The server must answer: the driver's event loop stands still until it does. */
 export async function openEmbeddedReplica(options: EmbeddedReplicaOptions): Promise<Storage> {
   const { path, syncUrl, authToken } = options
-  const following = { syncUrl, syncPeriod: syncPeriodSeconds }
-  const connection = new Connection(
-    resolve(path),
-    authToken === undefined ? following : { ...following, authToken },
-  )
+  const period = { syncUrl, syncPeriod: syncPeriodSeconds }
+  const following = authToken === undefined ? period : { ...period, authToken }
+  const connection = new Connection(resolve(path), { following })
   let isClosed = false
   return {
     async read<const R extends readonly Read[]>(reads: R, _consistency: Consistency) {

@@ -20,11 +20,14 @@ export interface LocalOptions {
   /** A file, created when it is not there, or `:memory:`. */
   readonly path: string
   readonly platform: Platform
+  /** The file is encrypted under this, and its log as well; a file that is there must be already. */
+  readonly encryptionKey?: string | undefined
 }
 
 /** Opens the database. Throws `UnusableDatabase` with one line that names the path. */
-export async function openLocal({ path, platform }: LocalOptions): Promise<Storage> {
-  return new LocalStorage(await openConnection(path, platform), platform)
+export async function openLocal(options: LocalOptions): Promise<Storage> {
+  const { path, platform, encryptionKey } = options
+  return new LocalStorage(await openConnection(path, platform, encryptionKey), platform)
 }
 
 class LocalStorage implements Storage {

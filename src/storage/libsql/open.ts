@@ -2,32 +2,49 @@
 import { resolve } from "node:path"
 import type { Platform } from "../../platform.ts"
 import { pathFault } from "../file-path.ts"
-import { Connection, isBusy } from "./connection.ts"
+import { Connection, isBusy, isUnreadable } from "./connection.ts"
 import { applicationId, migrations } from "./schema.ts"
 import { UnusableDatabase } from "./unusable-database.ts"
 import { whenFree } from "./wait.ts"
 
 /** Opens or creates the file and brings its schema up to date. Throws `UnusableDatabase`. */
-export async function openConnection(path: string, platform: Platform): Promise<Connection> {
-  const connection = connect(path)
+export async function openConnection(
+  path: string,
+  platform: Platform,
+  encryptionKey?: string,
+): Promise<Connection> {
+  const connection = connect(path, encryptionKey)
   try {
+    // What spills from memory would be written in plain.
+    if (encryptionKey !== undefined) connection.pragma("temp_store = MEMORY")
     await whenFree(platform, () => configure(connection, path))
     await whenFree(platform, () => migrate(connection, path))
     return connection
   } catch (error) {
     connection.close()
     if (error instanceof UnusableDatabase) throw error
-    const reason = isBusy(error) ? "another process keeps it locked" : messageOf(error)
-    throw new UnusableDatabase(path, reason, error)
+    throw new UnusableDatabase(path, reasonOf(error, encryptionKey !== undefined), error)
   }
 }
 
-function connect(path: string): Connection {
+function reasonOf(error: unknown, hasKey: boolean): string {
+  if (isBusy(error)) return "another process keeps it locked"
+  if (!isUnreadable(error)) return messageOf(error)
+  // To a cipher, a wrong key and no database look the same.
+  return hasKey
+    ? "it is not encrypted with this key, or not a database"
+    : "it is encrypted, and LIBSQL_ENCRYPTION_KEY is not set, or it is not a database"
+}
+
+function connect(path: string, encryptionKey: string | undefined): Connection {
   const fault = pathFault(path)
   if (fault !== undefined) throw new UnusableDatabase("by that name", `it ${fault}`)
   try {
     // An absolute path is nothing but a path, whatever signs are in it.
-    return new Connection(path === ":memory:" ? path : resolve(path))
+    // In memory there is nothing to be read by others.
+    return path === ":memory:"
+      ? new Connection(path)
+      : new Connection(resolve(path), { encryptionKey })
   } catch (error) {
     throw new UnusableDatabase(path, "it cannot be opened as a file", error)
   }

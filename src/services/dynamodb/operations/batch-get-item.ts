@@ -20,6 +20,7 @@ import {
 import type { Item } from "../../../model/value/attribute-value.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askToGet } from "../access/read-asks.ts"
 import { parseProjectionOnly } from "../expressions.ts"
 import { keyIdentity } from "../key-identity.ts"
 import { checkKeyPaths } from "../key-paths.ts"
@@ -51,7 +52,17 @@ export const batchGetItem = defineOperation({
   }),
   access: {
     action: "dynamodb:BatchGetItem",
-    tables: ({ RequestItems }) => Object.keys(RequestItems),
+    asks: ({ RequestItems, ReturnConsumedCapacity }) =>
+      Object.entries(RequestItems).map(([table, gets]) =>
+        askToGet(
+          {
+            action: "dynamodb:BatchGetItem",
+            table,
+            returnConsumedCapacity: ReturnConsumedCapacity,
+          },
+          gets,
+        ),
+      ),
   },
 
   async run(input, { engine }) {

@@ -13,7 +13,9 @@ import { getItem } from "./get-item.ts"
 // process that has used a table may not have heard that another one deleted it.
 test("nothing is written when another process has deleted one of the tables", async () => {
   const here = await openContext()
-  const there = contextOf(createEngine(onePlace(here.engine.storage), here.platform))
+  const there = contextOf(
+    createEngine({ placement: onePlace(here.engine.storage), platform: here.platform }),
+  )
   for (const TableName of ["Kept", "Gone"]) {
     await perform(createTable, { ...simple, TableName }, here)
   }

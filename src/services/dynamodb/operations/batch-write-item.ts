@@ -12,6 +12,7 @@ import type { KeySchema, Table } from "../../../model/table/table.ts"
 import type { Item } from "../../../model/value/attribute-value.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askToBatchWrite } from "../access/write-asks.ts"
 import { keyIdentity } from "../key-identity.ts"
 import { collectionMetrics } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
@@ -39,7 +40,10 @@ export const batchWriteItem = defineOperation({
   }),
   access: {
     action: "dynamodb:BatchWriteItem",
-    tables: ({ RequestItems }) => Object.keys(RequestItems),
+    asks: ({ RequestItems, ReturnConsumedCapacity }) =>
+      Object.entries(RequestItems).map(([table, writes]) =>
+        askToBatchWrite(table, writes, ReturnConsumedCapacity),
+      ),
   },
 
   async run(input, { engine }) {

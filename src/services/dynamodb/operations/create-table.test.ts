@@ -162,7 +162,12 @@ describe("refused, and not created", () => {
       { Tags: [{ Key: "aws:x", Value: "" }] },
       "ValidationException: Tag Key cannot be prefixed with aws:, Key: aws:x",
     ],
-    ["a policy", { ResourcePolicy: "{}" }, "ValidationException: ResourcePolicy is not supported"],
+    [
+      "a policy that is none",
+      { ResourcePolicy: "{}" },
+      "ValidationException: One or more parameter values were invalid: Invalid policy document: " +
+        "Syntax errors in policy. Line 1, column 1: a policy has a Statement.",
+    ],
     [
       "a vector index",
       { VectorIndexes: [{ IndexName: "vectors" }] },

@@ -3,9 +3,12 @@ import { boolean, string, structure } from "../../../model/shape/shape.ts"
 import * as definition from "../../../model/table/definition-shapes.ts"
 import { describeTable } from "../../../model/table/describe-table.ts"
 import { parseTable } from "../../../model/table/parse-table.ts"
+import type { Table } from "../../../model/table/table.ts"
 import { defineOperation } from "../../../operation.ts"
 import { randomInteger48, randomUuid } from "../../../platform.ts"
+import { asksToCreate } from "../access/table-asks.ts"
 import { refuseMembers } from "../not-served.ts"
+import { nextRevisionId, requireResourcePolicy } from "../resource-policies.ts"
 import { newTable, refusedList, tableOutput } from "../shapes/table-shapes.ts"
 import { requireTableName } from "../table-name.ts"
 
@@ -36,10 +39,7 @@ export const createTable = defineOperation({
     VectorIndexes: refusedList,
   }),
   output: tableOutput,
-  access: {
-    action: "dynamodb:CreateTable",
-    tables: ({ TableName }) => (TableName === undefined ? [] : [TableName]),
-  },
+  access: { action: "dynamodb:CreateTable", asks: asksToCreate },
 
   async run(input, { engine: { account, region, catalog, platform } }) {
     const name = requireTableName(input.TableName)
@@ -48,19 +48,25 @@ export const createTable = defineOperation({
     const identity = catalog.identify(name)
     const place = { account, region, managedKeyUuid: randomUuid(platform) }
     const whole = { ...input, AttributeDefinitions, KeySchema }
-    const table = parseTable(whole, identity, place, () => randomInteger48(platform))
+    const parsed = parseTable(whole, identity, place, () => randomInteger48(platform))
     refuseMembers(input, [
-      "ResourcePolicy",
       "GlobalTableSourceArn",
       "GlobalTableSettingsReplicationMode",
       "VectorIndexes",
     ])
+    const table = withPolicy(parsed, input.ResourcePolicy)
     await catalog.create(table)
     const count = { items: 0, bytes: 0 }
     const nowMs = table.createdAtMs
     return { TableDescription: describeTable(table, { status: "CREATING", count, nowMs }) }
   },
 })
+
+function withPolicy(table: Table, document: string | undefined): Table {
+  if (document === undefined) return table
+  const revisionId = nextRevisionId(undefined, table.createdAtMs)
+  return { ...table, resourcePolicy: { document: requireResourcePolicy(document), revisionId } }
+}
 
 function missing(members: { readonly AttributeDefinitions: unknown; readonly KeySchema: unknown }) {
   const failures = [

@@ -2,6 +2,7 @@ import { notFoundOnControlPlane } from "../../../engine/catalog.ts"
 import { structure } from "../../../model/shape/shape.ts"
 import { describeTable } from "../../../model/table/describe-table.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askOnTable } from "../access/table-asks.ts"
 import { existingTable, tableOutput } from "../shapes/table-shapes.ts"
 import { parseTableName } from "../table-name.ts"
 
@@ -12,7 +13,7 @@ export const deleteTable = defineOperation({
   output: tableOutput,
   access: {
     action: "dynamodb:DeleteTable",
-    tables: ({ TableName }) => (TableName === undefined ? [] : [TableName]),
+    asks: ({ TableName }) => askOnTable("dynamodb:DeleteTable", TableName),
   },
 
   async run(input, { engine: { catalog, platform } }) {

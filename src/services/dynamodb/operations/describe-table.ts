@@ -3,6 +3,7 @@ import { structure } from "../../../model/shape/shape.ts"
 import { describeTable as describe } from "../../../model/table/describe-table.ts"
 import { tableDescription } from "../../../model/table/description-shapes.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askOnTable } from "../access/table-asks.ts"
 import { existingTable } from "../shapes/table-shapes.ts"
 import { parseTableName } from "../table-name.ts"
 
@@ -13,7 +14,7 @@ export const describeTable = defineOperation({
   output: structure("DescribeTableOutput", { Table: tableDescription }),
   access: {
     action: "dynamodb:DescribeTable",
-    tables: ({ TableName }) => (TableName === undefined ? [] : [TableName]),
+    asks: ({ TableName }) => askOnTable("dynamodb:DescribeTable", TableName),
   },
 
   async run(input, { engine: { catalog, platform } }) {

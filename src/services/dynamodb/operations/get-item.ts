@@ -6,6 +6,7 @@ import { parseKey } from "../../../model/key/key-schema.ts"
 import { boolean, item, JsonText, required, string, structure } from "../../../model/shape/shape.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askToGet } from "../access/read-asks.ts"
 import { parseProjectionOnly } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing } from "../parameters.ts"
@@ -27,7 +28,19 @@ export const getItem = defineOperation({
     Item: item,
     ConsumedCapacity: shapes.consumedCapacity,
   }),
-  access: { action: "dynamodb:GetItem", tables: ({ TableName }) => [TableName] },
+  access: {
+    action: "dynamodb:GetItem",
+    asks: (input) => [
+      askToGet(
+        {
+          action: "dynamodb:GetItem",
+          table: input.TableName,
+          returnConsumedCapacity: input.ReturnConsumedCapacity,
+        },
+        { ...input, Keys: [input.Key] },
+      ),
+    ],
+  },
 
   async run(input, { engine }) {
     checkMixing(input, ["AttributesToGet"], ["ProjectionExpression"])

@@ -15,7 +15,11 @@ export const listTables = defineOperation({
     TableNames: list(string()),
     LastEvaluatedTableName: string(),
   }),
-  access: { action: "dynamodb:ListTables" },
+  access: {
+    action: "dynamodb:ListTables",
+    // AWS's refusals name all tables (observed), though policies have to allow it on `*`.
+    asks: () => [{ action: "dynamodb:ListTables", table: "*", isNew: true }],
+  },
 
   async run({ ExclusiveStartTableName: after, Limit: limit = listTablesMax }, { engine }) {
     const { names, isLast } = await engine.catalog.list(after, limit)

@@ -3,6 +3,7 @@ import { tagsPageMax } from "../../../limits.ts"
 import { list, string, structure } from "../../../model/shape/shape.ts"
 import type { Table } from "../../../model/table/table.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askOnTable } from "../access/table-asks.ts"
 import { checkResourceArn, resourceNotFound, tableOfResource } from "../resource-arn.ts"
 
 const action = "dynamodb:ListTagsOfResource"
@@ -15,7 +16,7 @@ export const listTagsOfResource = defineOperation({
     Tags: list(structure("Tag", { Key: string(), Value: string() })),
     NextToken: string(),
   }),
-  access: { action, tables: ({ ResourceArn }) => (ResourceArn ? [ResourceArn] : []) },
+  access: { action, asks: ({ ResourceArn }) => askOnTable(action, ResourceArn) },
 
   async run({ ResourceArn: arn, NextToken: token }, context) {
     checkResourceArn(arn, action, context)

@@ -4,6 +4,7 @@ import { parseItemKey } from "../../../model/key/key-schema.ts"
 import { item, required, string, structure } from "../../../model/shape/shape.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askToWrite } from "../access/write-asks.ts"
 import { parseExpressions } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing, checkReturnsOldOnly } from "../parameters.ts"
@@ -28,7 +29,10 @@ export const putItem = defineOperation({
     ReturnValuesOnConditionCheckFailure: shapes.returnValuesOnConditionCheckFailure,
   }),
   output: structure("PutItemOutput", shapes.writtenMembers),
-  access: { action: "dynamodb:PutItem", tables: ({ TableName }) => [TableName] },
+  access: {
+    action: "dynamodb:PutItem",
+    asks: (input) => [askToWrite("dynamodb:PutItem", input)],
+  },
 
   async run(input, { engine }) {
     checkMixing(input, ["Expected", "ConditionalOperator"], ["ConditionExpression"])

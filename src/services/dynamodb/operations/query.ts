@@ -5,6 +5,7 @@ import { keyConditionOfAttributes } from "../../../model/expression/legacy-key-c
 import { projectionOfAttributes } from "../../../model/expression/legacy-projection.ts"
 import { boolean, integer, item, required, string, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askForPage } from "../access/read-asks.ts"
 import { parseExpressions } from "../expressions.ts"
 import { findIndex } from "../index-parameters.ts"
 import { parseSelect, parseStartKey } from "../page-parameters.ts"
@@ -36,7 +37,10 @@ export const query = defineOperation({
     ExpressionAttributeValues: shapes.attributeValues,
   }),
   output: structure("QueryOutput", shapes.pageMembers),
-  access: { action: "dynamodb:Query", tables: ({ TableName }) => [TableName] },
+  access: {
+    action: "dynamodb:Query",
+    asks: (input) => [askForPage("dynamodb:Query", input)],
+  },
 
   async run(input, { engine }) {
     checkMixing(

@@ -10,6 +10,7 @@ import { indexKeyOf } from "../../../model/table/index-entry.ts"
 import type { Table } from "../../../model/table/table.ts"
 import type { Item } from "../../../model/value/attribute-value.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askForPage } from "../access/read-asks.ts"
 import { type Expressions, parseExpressions } from "../expressions.ts"
 import {
   checkIndexStartKey,
@@ -48,7 +49,10 @@ export const scan = defineOperation({
     ExpressionAttributeValues: shapes.attributeValues,
   }),
   output: structure("ScanOutput", shapes.pageMembers),
-  access: { action: "dynamodb:Scan", tables: ({ TableName }) => [TableName] },
+  access: {
+    action: "dynamodb:Scan",
+    asks: (input) => [askForPage("dynamodb:Scan", input)],
+  },
 
   async run(input, { engine }) {
     checkMixing(

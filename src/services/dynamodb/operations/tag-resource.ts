@@ -3,6 +3,7 @@ import { string, structure } from "../../../model/shape/shape.ts"
 import { tagList } from "../../../model/table/definition-shapes.ts"
 import { parseTags, withTags } from "../../../model/table/tags.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askToTag } from "../access/table-asks.ts"
 import { checkResourceArn, resourceNotFound, tableOfResource } from "../resource-arn.ts"
 
 const action = "dynamodb:TagResource"
@@ -12,7 +13,7 @@ export const tagResource = defineOperation({
   dialect: "classic",
   input: structure("TagResourceInput", { ResourceArn: string(), Tags: tagList }),
   output: structure("TagResourceOutput", {}),
-  access: { action, tables: ({ ResourceArn }) => (ResourceArn ? [ResourceArn] : []) },
+  access: { action, asks: ({ ResourceArn, Tags = [] }) => askToTag(action, ResourceArn, Tags) },
   repliesNothing: true,
 
   async run({ ResourceArn: arn, Tags: input }, context) {

@@ -18,6 +18,7 @@ import type { Table } from "../../../model/table/table.ts"
 import type { Item } from "../../../model/value/attribute-value.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askToGet } from "../access/read-asks.ts"
 import { parseProjectionOnly } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing } from "../parameters.ts"
@@ -53,7 +54,18 @@ export const transactGetItems = defineOperation({
   }),
   access: {
     action: "dynamodb:GetItem",
-    tables: ({ TransactItems }) => TransactItems.map(({ Get }) => Get.TableName),
+    asks: ({ TransactItems, ReturnConsumedCapacity }) =>
+      TransactItems.map(({ Get }) =>
+        askToGet(
+          {
+            action: "dynamodb:GetItem",
+            table: Get.TableName,
+            returnConsumedCapacity: ReturnConsumedCapacity,
+            enclosingOperation: "TransactGetItems",
+          },
+          { ...Get, Keys: [Get.Key] },
+        ),
+      ),
   },
 
   async run(input, { engine }) {

@@ -3,6 +3,7 @@ import { capacityOfWrites } from "../../../engine/transaction-capacity.ts"
 import { clientTokenCharactersMax, transactionActionsMax } from "../../../limits.ts"
 import { list, map, required, string, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askToWrite } from "../access/write-asks.ts"
 import { collectionMetrics } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 import {
@@ -15,6 +16,13 @@ import {
 import { checkTransactionSize, spelledAlike } from "../transactions.ts"
 
 const name = "TransactWriteItems"
+
+const actionsOfKinds = {
+  ConditionCheck: "dynamodb:ConditionCheckItem",
+  Delete: "dynamodb:DeleteItem",
+  Put: "dynamodb:PutItem",
+  Update: "dynamodb:UpdateItem",
+} as const
 
 export const transactWriteItems = defineOperation({
   name,
@@ -30,10 +38,15 @@ export const transactWriteItems = defineOperation({
     ItemCollectionMetrics: map(list(shapes.itemCollectionMetrics)),
   }),
   access: {
-    // Policies do not know this name but those of the single writes. Everybody is root for now.
+    // Policies do not know this name but those of the single writes.
     action: `dynamodb:${name}`,
-    tables: ({ TransactItems }) =>
-      TransactItems.flatMap(membersOf).map(([, { TableName }]) => TableName),
+    asks: ({ TransactItems, ReturnConsumedCapacity }) =>
+      TransactItems.flatMap(membersOf).map(([kind, action]) =>
+        askToWrite(actionsOfKinds[kind], action, {
+          returnConsumedCapacity: ReturnConsumedCapacity,
+          enclosingOperation: name,
+        }),
+      ),
   },
 
   async run(input, { engine }) {

@@ -3,6 +3,7 @@ import { tagsMax } from "../../../limits.ts"
 import { list, string, structure } from "../../../model/shape/shape.ts"
 import { checkTagKey, tooManyTags, withoutTags } from "../../../model/table/tags.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askToTag } from "../access/table-asks.ts"
 import { checkResourceArn, tableOfResource } from "../resource-arn.ts"
 
 const action = "dynamodb:UntagResource"
@@ -12,7 +13,15 @@ export const untagResource = defineOperation({
   dialect: "classic",
   input: structure("UntagResourceInput", { ResourceArn: string(), TagKeys: list(string()) }),
   output: structure("UntagResourceOutput", {}),
-  access: { action, tables: ({ ResourceArn }) => (ResourceArn ? [ResourceArn] : []) },
+  access: {
+    action,
+    asks: ({ ResourceArn, TagKeys = [] }) =>
+      askToTag(
+        action,
+        ResourceArn,
+        TagKeys.map((Key) => ({ Key })),
+      ),
+  },
   repliesNothing: true,
 
   async run({ ResourceArn: arn, TagKeys: keys }, context) {

@@ -7,6 +7,7 @@ import { parseKey } from "../../../model/key/key-schema.ts"
 import { type Infer, item, required, string, structure } from "../../../model/shape/shape.ts"
 import { parseItem } from "../../../model/value/parse-value.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askToWrite } from "../access/write-asks.ts"
 import { parseExpressions } from "../expressions.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import { checkMixing } from "../parameters.ts"
@@ -33,7 +34,10 @@ export const updateItem = defineOperation({
     ReturnValuesOnConditionCheckFailure: shapes.returnValuesOnConditionCheckFailure,
   }),
   output: structure("UpdateItemOutput", shapes.writtenMembers),
-  access: { action: "dynamodb:UpdateItem", tables: ({ TableName }) => [TableName] },
+  access: {
+    action: "dynamodb:UpdateItem",
+    asks: (input) => [askToWrite("dynamodb:UpdateItem", input)],
+  },
 
   async run(input, { engine }) {
     checkMixing(

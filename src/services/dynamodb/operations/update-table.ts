@@ -5,6 +5,7 @@ import * as definition from "../../../model/table/definition-shapes.ts"
 import { describeChange } from "../../../model/table/describe-table.ts"
 import { defineOperation } from "../../../operation.ts"
 import { randomInteger48, randomUuid } from "../../../platform.ts"
+import { askOnTable } from "../access/table-asks.ts"
 import { refuseMembers } from "../not-served.ts"
 import { existingTable, refusedList, tableOutput } from "../shapes/table-shapes.ts"
 import { parseTableName } from "../table-name.ts"
@@ -47,7 +48,7 @@ export const updateTable = defineOperation({
   output: tableOutput,
   access: {
     action: "dynamodb:UpdateTable",
-    tables: ({ TableName }) => (TableName === undefined ? [] : [TableName]),
+    asks: ({ TableName }) => askOnTable("dynamodb:UpdateTable", TableName),
   },
 
   async run(input, { engine: { account, region, catalog, platform, storage, bell } }) {

@@ -1,0 +1,173 @@
+/**
+ * Finds the secret and the principal behind an access key, in storage, with every request: what was
+ * changed before the request came is true for it, in every process. One read brings all that has to
+ * be known; what it costs to make something of it is paid once, for as long as nothing changes.
+ */
+
+import { accountOfKeyId, isAccessKeyId } from "../model/sigv4/access-key-id.ts"
+import type { Item } from "../model/value/attribute-value.ts"
+import type { Platform } from "../platform.ts"
+import type { ItemRow, Storage } from "../storage/storage.ts"
+import { accountRecords, epochRead, recordIn, recordRead } from "./account-records.ts"
+import { type BootstrapCredentials, type BootstrapSource, bootstrapSecretOf } from "./bootstrap.ts"
+import type { AccessKey, Identity } from "./identity.ts"
+import { type KeyHolder, PrincipalCache } from "./principals.ts"
+import { contextOf, parseRootRecord, secretOfRow, secretRead } from "./root-records.ts"
+import type { RootTable } from "./root-table.ts"
+import { openSession, type Session } from "./session-token.ts"
+import type { Vault } from "./vault.ts"
+
+export interface CredentialsParts {
+  readonly storage: Storage
+  readonly platform: Platform
+  readonly vault: Vault
+  readonly bootstrap: BootstrapSource
+  readonly rootTable: RootTable
+}
+
+/** Beyond this many keys, what was made of them is forgotten. */
+const heldMax = 10_000
+
+/** What a read has found about a key. */
+interface FoundKey {
+  readonly root: ItemRow | undefined
+  readonly secret: ItemRow | undefined
+  readonly key: ItemRow | undefined
+  readonly epochs: ReadonlyMap<string, string>
+}
+
+interface Held {
+  readonly found: FoundKey
+  readonly holder: KeyHolder | undefined
+}
+
+export class Credentials implements Identity {
+  readonly #parts: CredentialsParts
+  readonly #held = new Map<string, Held>()
+  readonly #bootstrapHolders = new Map<string, KeyHolder>()
+  readonly #principals: PrincipalCache
+
+  constructor(parts: CredentialsParts) {
+    this.#parts = parts
+    const { storage, platform } = parts
+    this.#principals = new PrincipalCache((account) => accountRecords(storage, platform, account))
+  }
+
+  async findAccessKey(
+    accessKeyId: string,
+    sessionToken: string | undefined,
+  ): Promise<AccessKey | undefined> {
+    const session =
+      sessionToken === undefined
+        ? undefined
+        : openSession(this.#parts.vault, accessKeyId, sessionToken)
+    // Looked for in any case, so that time does not tell what kind of key somebody has guessed.
+    const parentId = session?.parentKeyId ?? accessKeyId
+    if (!isAccessKeyId(parentId)) return undefined
+    const credentials = await this.#parts.bootstrap.current()
+    const found = await this.#read(parentId, session?.account)
+    if (!credentials) return undefined
+    const holder = this.#bootstrapHolder(credentials, parentId) ?? this.#hold(parentId, found)
+    if (!holder || this.#isOver(holder)) return undefined
+    const epoch = await this.#epochOf(sessionAccountOf(session, holder), found)
+    return this.#principals.keyOf(holder, session, epoch)
+  }
+
+  #bootstrapHolder(credentials: BootstrapCredentials, accessKeyId: string): KeyHolder | undefined {
+    const secret = bootstrapSecretOf(credentials, accessKeyId)
+    if (secret === undefined) return undefined
+    const known = this.#bootstrapHolders.get(accessKeyId)
+    if (known?.secret === secret) return known
+    const holder = { kind: "root", account: credentials.account, secret, accessKeyId } as const
+    // Two pairs at most are in use at any time.
+    if (this.#bootstrapHolders.size > 1) this.#bootstrapHolders.clear()
+    this.#bootstrapHolders.set(accessKeyId, holder)
+    return holder
+  }
+
+  #isOver({ expiresAtMs }: KeyHolder): boolean {
+    return expiresAtMs !== undefined && expiresAtMs <= this.#parts.platform.now()
+  }
+
+  /** The same rows give the same holder: nothing is parsed or unsealed for them again. */
+  #hold(accessKeyId: string, found: FoundKey): KeyHolder | undefined {
+    const held = this.#held.get(accessKeyId)
+    if (held && isSame(held.found, found)) return held.holder
+    const holder = this.#holderIn(accessKeyId, found)
+    if (!holder) {
+      // What is not there is not remembered: strangers would fill the memory.
+      this.#held.delete(accessKeyId)
+      return undefined
+    }
+    if (this.#held.size >= heldMax) this.#held.clear()
+    this.#held.set(accessKeyId, { found, holder })
+    return holder
+  }
+
+  #holderIn(accessKeyId: string, { root, secret, key }: FoundKey): KeyHolder | undefined {
+    const { vault } = this.#parts
+    if (root && secret) {
+      const record = parseRootRecord(JSON.parse(root.body) as Item)
+      const plain = secretOfRow(vault, record, secret)
+      if (plain === undefined || record.status !== "Active") return undefined
+      const { account, expiresAt } = record
+      const expiry = expiresAt === undefined ? {} : { expiresAtMs: expiresAt * 1000 }
+      const holder = { account, secret: plain, accessKeyId, ...expiry }
+      if (record.principalType === "Root") return { kind: "root", ...holder }
+      const { userName: name = "", policy, policyArns } = record
+      const kind = record.principalType === "User" ? "user" : "role"
+      return { kind, ...holder, name, local: { policy, policyArns } }
+    }
+    const record = recordIn<"key">(key)
+    const account = accountOfKeyId(accessKeyId)
+    if (!record || account === undefined || record.status !== "Active") return undefined
+    const plain = vault.unseal("access key", contextOf(accessKeyId, account), record.sealedSecret)
+    if (plain === undefined) return undefined
+    return { kind: "user", account, secret: plain, accessKeyId, name: record.userName }
+  }
+
+  /** One read, and another only when the table `IAM` itself has changed since the last one. */
+  async #read(accessKeyId: string, sessionAccount: string | undefined): Promise<FoundKey> {
+    const { storage, rootTable } = this.#parts
+    const embedded = accountOfKeyId(accessKeyId)
+    const heldAccount = this.#held.get(accessKeyId)?.holder?.account
+    const account = sessionAccount ?? heldAccount ?? embedded ?? ""
+    for (;;) {
+      const place = await rootTable.placeOf(accessKeyId)
+      const reads = [
+        secretRead(accessKeyId),
+        recordRead(embedded ?? "", "key", accessKeyId),
+        epochRead(account),
+        ...(place ? [place.versionRead, place.itemRead] : []),
+      ] as const
+      const found = await storage.read(reads as never, "strong")
+      const [secret, key, epoch, version, root] = found as readonly (ItemRow | undefined)[]
+      if (place && (version as unknown) !== place.version) {
+        rootTable.forget()
+        continue
+      }
+      return { root, secret, key, epochs: new Map([[account, epoch?.body ?? ""]]) }
+    }
+  }
+
+  /** Another read only for a key that does not say its account, the first time. */
+  async #epochOf(account: string, { epochs }: FoundKey): Promise<string> {
+    const known = epochs.get(account)
+    if (known !== undefined) return known
+    const [row] = await this.#parts.storage.read([epochRead(account)], "strong")
+    return row?.body ?? ""
+  }
+}
+
+/** Roles of other accounts can be assumed: then theirs are the records that count. */
+function sessionAccountOf(session: Session | undefined, holder: KeyHolder): string {
+  return session?.account ?? holder.account
+}
+
+function isSame(a: FoundKey, b: FoundKey): boolean {
+  return (
+    a.root?.body === b.root?.body &&
+    a.secret?.body === b.secret?.body &&
+    a.key?.body === b.key?.body
+  )
+}

@@ -1,0 +1,40 @@
+/**
+ * Temporary credentials keep nothing here: their token is all there is to know of them, sealed. It
+ * dies with its time, with the key that it was asked for with, and with its role.
+ */
+import type { Tags } from "./records.ts"
+import type { Vault } from "./vault.ts"
+
+export interface Session {
+  readonly accessKeyId: string
+  readonly secret: string
+  readonly account: string
+  /** The lasting key behind it, through however many roles. */
+  readonly parentKeyId: string
+  readonly issuedAtMs: number
+  readonly expiresAtMs: number
+  /** Absent for GetSessionToken: then it is the parent's principal. */
+  readonly role?: SessionRole
+  /** Documents and ARNs that limit it further. */
+  readonly policies?: readonly string[]
+  readonly policyArns?: readonly string[]
+  readonly sourceIdentity?: string
+  readonly tags?: Tags
+}
+
+export interface SessionRole {
+  readonly name: string
+  /** `AROA…`: a namesake that came later is another role. */
+  readonly id: string
+  readonly sessionName: string
+}
+
+export function sealSession(vault: Vault, session: Session, nonce: Uint8Array): string {
+  return vault.seal("session token", session.accessKeyId, JSON.stringify(session), nonce)
+}
+
+/** Nothing for what we did not seal for that key. */
+export function openSession(vault: Vault, accessKeyId: string, token: string): Session | undefined {
+  const text = vault.unseal("session token", accessKeyId, token)
+  return text === undefined ? undefined : (JSON.parse(text) as Session)
+}

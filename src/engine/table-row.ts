@@ -1,0 +1,19 @@
+/** What the catalog makes of a table's row. */
+import { ApiError } from "../error.ts"
+import type { Table } from "../model/table/table.ts"
+import type { TableRow } from "../storage/storage.ts"
+
+/** Storage holds only what `create` and `update` wrote: see `model/table/table.ts`. */
+export function parseBody(row: TableRow): Table {
+  return JSON.parse(row.body) as Table
+}
+
+/** A refusal as a value: a plan answers with it rather than throwing it. */
+export function outcomeOf(outcome: () => Table): Table | ApiError {
+  try {
+    return outcome()
+  } catch (error) {
+    if (error instanceof ApiError) return error
+    throw error
+  }
+}

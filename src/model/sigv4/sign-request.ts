@@ -1,0 +1,42 @@
+/** Signs a request of our own, as a client does. */
+import { amzDateOf } from "./amz-date.ts"
+import { canonicalRequest } from "./canonical-request.ts"
+import { deriveSigningKey, sha256Hex, signatureOf, stringToSign } from "./signature.ts"
+
+export interface OwnRequest {
+  readonly host: string
+  /** In lower case, without `host` and `x-amz-date`. All are signed. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface OwnSigning {
+  readonly accessKeyId: string
+  readonly secret: string
+  readonly region: string
+  readonly service: string
+  readonly nowMs: number
+}
+
+/** The headers to send with `POST /`. */
+export function signRequest(
+  { host, headers, body }: OwnRequest,
+  { accessKeyId, secret, region, service, nowMs }: OwnSigning,
+): Record<string, string> {
+  const date = amzDateOf(nowMs)
+  const all: Record<string, string> = { ...headers, host, "x-amz-date": date }
+  const signedHeaders = Object.keys(all).toSorted()
+  const scope = { accessKeyId, date: date.slice(0, 8), region, service, terminator: "aws4_request" }
+  const request = { method: "POST", path: "/", query: "", header: (name: string) => all[name] }
+  const canonical = canonicalRequest(request, { form: "header", signedHeaders }, sha256Hex(body))
+  const key = deriveSigningKey(secret, scope)
+  const signature = signatureOf(key, stringToSign(date, scope, canonical))
+  const credential = `${accessKeyId}/${scope.date}/${region}/${service}/${scope.terminator}`
+  const { host: _, ...sent } = all
+  return {
+    ...sent,
+    authorization:
+      `AWS4-HMAC-SHA256 Credential=${credential}, ` +
+      `SignedHeaders=${signedHeaders.join(";")}, Signature=${signature}`,
+  }
+}

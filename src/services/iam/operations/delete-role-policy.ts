@@ -1,0 +1,4 @@
+import { role } from "../holders.ts"
+import { deleteInlinePolicy } from "../inline-policies.ts"
+
+export const deleteRolePolicy = deleteInlinePolicy(role)

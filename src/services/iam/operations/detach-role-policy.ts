@@ -1,0 +1,4 @@
+import { detachPolicy } from "../attached-policies.ts"
+import { role } from "../holders.ts"
+
+export const detachRolePolicy = detachPolicy(role)

@@ -1,0 +1,4 @@
+import { listAttachedPolicies } from "../attached-policies.ts"
+import { role } from "../holders.ts"
+
+export const listAttachedRolePolicies = listAttachedPolicies(role)

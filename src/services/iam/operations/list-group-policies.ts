@@ -1,0 +1,4 @@
+import { group } from "../holders.ts"
+import { listInlinePolicies } from "../inline-policies.ts"
+
+export const listGroupPolicies = listInlinePolicies(group)

@@ -1,0 +1,9 @@
+import type { QueryService } from "../../http/query-front.ts"
+import { operations } from "./operations.ts"
+
+export const iam: QueryService = {
+  name: "iam",
+  version: "2010-05-08",
+  namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+  operations,
+}

@@ -1,0 +1,105 @@
+// Encryption at rest: nothing of what is stored can be read in any file of the database.
+import { readdir, readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { clientFor } from "../support/client.ts"
+import { failToStart, startServer } from "../support/server.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
+
+const marker = "PLAINTEXT-MARKER-42"
+const key = "a key of some length, 1"
+
+async function filesOf(folder: string): Promise<Map<string, Buffer>> {
+  const names = (await readdir(folder)).toSorted()
+  return new Map(
+    await Promise.all(
+      names.map(async (name) => [name, await readFile(join(folder, name))] as const),
+    ),
+  )
+}
+
+async function fill(url: string): Promise<void> {
+  const db = clientFor(url)
+  await db.createTable({
+    TableName: `T-${marker}`,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: `sk-${marker}`, KeyType: "RANGE" },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: "pk", AttributeType: "S" },
+      { AttributeName: `sk-${marker}`, AttributeType: "S" },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: `I-${marker}`,
+        KeySchema: [{ AttributeName: `sk-${marker}`, KeyType: "HASH" }],
+        Projection: { ProjectionType: "ALL" },
+      },
+    ],
+  })
+  for (let at = 0; at < 200; at++) {
+    await db.putItem({
+      TableName: `T-${marker}`,
+      Item: {
+        pk: { S: `key ${marker}` },
+        [`sk-${marker}`]: { S: `${marker} ${String(at).padStart(3, "0")}` },
+        [`name ${marker}`]: { S: `value ${marker} ${"x".repeat(500)}` },
+      },
+    })
+  }
+}
+
+const query = (url: string) =>
+  clientFor(url).query({
+    TableName: `T-${marker}`,
+    KeyConditionExpression: "pk = :pk AND #sk BETWEEN :a AND :b",
+    ExpressionAttributeNames: { "#sk": `sk-${marker}` },
+    ExpressionAttributeValues: {
+      ":pk": { S: `key ${marker}` },
+      ":a": { S: `${marker} 005` },
+      ":b": { S: `${marker} 007` },
+    },
+  })
+
+// Without a key the same search finds the marker: the test can fail.
+test.each([true, false])("is the marker hidden: %s", async (isEncrypted) => {
+  await using folder = await temporaryFolder()
+  const env: Record<string, string> = isEncrypted ? { LIBSQL_ENCRYPTION_KEY: key } : {}
+  const server = await startServer({ folder: folder.path, env })
+  await fill(server.url)
+  expect((await query(server.url)).Count).toBe(3)
+  const running = await filesOf(folder.path)
+  expect([...running.keys()]).toContain("data.db-wal")
+  await server.stop()
+  const stopped = await filesOf(folder.path)
+  for (const files of [running, stopped]) {
+    const found = [...files].filter(([, bytes]) => bytes.includes(marker)).map(([name]) => name)
+    expect(found.length > 0).toBe(!isEncrypted)
+  }
+})
+
+test("a missing or a wrong key is refused and harms nothing", async () => {
+  await using folder = await temporaryFolder()
+  const keyFile = join(folder.path, "key")
+  await writeFile(keyFile, `${key}\n`, { mode: 0o600 })
+  const env = { LIBSQL_ENCRYPTION_KEY_FILE: keyFile }
+  const server = await startServer({ folder: folder.path, env })
+  await fill(server.url)
+  await server.stop()
+  const before = await filesOf(folder.path)
+  const FILE = join(folder.path, "data.db")
+  const missing = await failToStart({ env: { FILE } })
+  expect(missing.output).toMatch(/^libdynamo: FILE: cannot use database .*LIBSQL_ENCRYPTION_KEY/)
+  const wrong = await failToStart({ env: { FILE, LIBSQL_ENCRYPTION_KEY: "another key, as long" } })
+  expect(wrong.output).toMatch(
+    /^libdynamo: FILE: cannot use database .*not encrypted with this key/,
+  )
+  expect([missing.end, wrong.end]).toEqual([78, 78])
+  const after = await filesOf(folder.path)
+  expect(after.get("data.db")?.equals(before.get("data.db") as Buffer)).toBe(true)
+  const again = await startServer({ folder: folder.path, env })
+  expect((await query(again.url)).Count).toBe(3)
+  await again.stop()
+})

@@ -1,0 +1,155 @@
+// The bootstrap credentials in a file: changed while requests are answered, and never by halves.
+import { chmod, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { expect, onTestFinished, test } from "vitest"
+import { temporaryFolder } from "../support/temporary-folder.ts"
+import { control, type Keys, openStrict, refusalOf, type StrictApp } from "./strict-app.ts"
+
+const next: Keys = { accessKeyId: "AKIAIOSFODNN7ROTATED", secretAccessKey: "n".repeat(40) }
+const textOf = ({ accessKeyId, secretAccessKey }: Keys, account = control.account) =>
+  `# the control plane\nexport IAM_ACCOUNT_ID=${account}\nIAM_ACCESS_KEY="${accessKeyId}"\nIAM_SECRET_KEY='${secretAccessKey}' # secret\n`
+const unknownKey =
+  "UnrecognizedClientException: The security token included in the request is invalid."
+
+interface Rotated extends StrictApp {
+  readonly path: string
+  put(text: string): Promise<void>
+  list(keys: Keys): Promise<string>
+  /** Time enough for the file to be looked at again. */
+  later(): void
+}
+
+async function openWithFile(text: string | undefined, more = {}): Promise<Rotated> {
+  const folder = await temporaryFolder()
+  onTestFinished(() => folder.remove())
+  const path = join(folder.path, "credentials")
+  if (text !== undefined) await writeFile(path, text, { mode: 0o600 })
+  const strict = await openStrict({ strict: { secretFile: path, ...more } })
+  return {
+    ...strict,
+    path,
+    // As whoever rotates should: a whole file takes the place of another.
+    async put(changed) {
+      await writeFile(`${path}.new`, changed, { mode: 0o600 })
+      await rename(`${path}.new`, path)
+    },
+    list: (keys) => refusalOf(strict.client(keys).listTables({})),
+    later() {
+      strict.clock.aheadMs += 1001
+    },
+  }
+}
+
+test("a new file opens with its key alone, within a second, and nobody meets an error", async () => {
+  const { list, put } = await openWithFile(textOf(control))
+  expect(await list(control)).toMatch(/^accepted/)
+  await put(textOf(next))
+  const startedMs = Date.now()
+  const answers = new Set<string>()
+  while (Date.now() - startedMs < 2000) {
+    const [before, after] = await Promise.all([list(control), list(next)])
+    answers.add(before.slice(0, 30)).add(after.slice(0, 30))
+  }
+  expect([...answers].filter((answer) => !/^(accepted|Unrecog)/.test(answer))).toEqual([])
+  expect(await list(next)).toMatch(/^accepted/)
+  expect(await list(control)).toBe(unknownKey)
+}, 20_000)
+
+test("the pair before works as long as the file names it", async () => {
+  const { list, put, later } = await openWithFile(textOf(control))
+  const previous = `IAM_ACCESS_KEY_PREVIOUS=${control.accessKeyId}\nIAM_SECRET_KEY_PREVIOUS=${control.secretAccessKey}\n`
+  await put(textOf(next) + previous)
+  later()
+  expect(await list(next)).toMatch(/^accepted/)
+  expect(await list(control)).toMatch(/^accepted/)
+  await put(textOf(next))
+  later()
+  expect(await list(control)).toBe(unknownKey)
+})
+
+test("JSON will do", async () => {
+  const { list } = await openWithFile(
+    JSON.stringify({
+      IAM_ACCOUNT_ID: control.account,
+      IAM_ACCESS_KEY: control.accessKeyId,
+      IAM_SECRET_KEY: control.secretAccessKey,
+    }).concat("\n"),
+  )
+  expect(await list(control)).toMatch(/^accepted/)
+})
+
+test.each<[string, string]>([
+  ["garbage", "garbage"],
+  ["nothing", ""],
+  ["half a file", textOf(next).slice(0, 90)],
+  // Long enough to be a secret, and not the whole one.
+  ["half a secret", textOf(next).replace(/n{20}' # secret\n$/, "")],
+  ["half a secret without quotation marks", textOf(next).replace(/'(n{20}).*\n$/, "$1")],
+  ["another account", textOf(next, "999988887777")],
+  ["an account of other digits", textOf(next, "１２３４５６７８９０１２")],
+  ["two keys", `${textOf(next)}IAM_ACCESS_KEY=AKIAIOSFODNN7ANOTHER\n`],
+  ["something else", `${textOf(next)}PATH=/\n`],
+  ["64 KiB and more", `${textOf(next)}#${"x".repeat(64 * 1024)}\n`],
+])("%s in the file changes nothing", async (_, text) => {
+  const { list, put, later, log } = await openWithFile(textOf(control))
+  await put(text)
+  later()
+  expect(await list(control)).toMatch(/^accepted/)
+  expect(await list(next)).toBe(unknownKey)
+  expect(JSON.stringify(log)).not.toContain(next.secretAccessKey.slice(0, 20))
+})
+
+test("nor does what is no file, or cannot be read", async () => {
+  const { list, path, later } = await openWithFile(textOf(control))
+  const spoil: (() => Promise<unknown>)[] = [
+    async () => undefined,
+    () => mkdir(path),
+    () => symlink("/dev/zero", path),
+    () => symlink(path, path),
+    async () => {
+      await writeFile(path, textOf(next))
+      await chmod(path, 0o666)
+    },
+  ]
+  for (const spoiled of spoil) {
+    await rm(path, { recursive: true, force: true })
+    await spoiled()
+    later()
+    expect(await list(control)).toMatch(/^accepted/)
+    expect(await list(next)).toBe(unknownKey)
+  }
+})
+
+test("through a link, as containers have secrets", async () => {
+  const { list, path, later } = await openWithFile(textOf(control))
+  await writeFile(`${path}.real`, textOf(next), { mode: 0o600 })
+  await rm(path)
+  await symlink(`${path}.real`, path)
+  later()
+  expect(await list(next)).toMatch(/^accepted/)
+})
+
+test("without a file nobody is let in, and it says so", async () => {
+  const { app, list, put, later } = await openWithFile(undefined)
+  const ready = async () => (await app.fetch(new Request("http://x/health/ready"))).status
+  expect(await list(control)).toBe(unknownKey)
+  expect(await ready()).toBe(503)
+  await put(textOf(control))
+  later()
+  expect(await list(control)).toMatch(/^accepted/)
+  expect(await ready()).toBe(200)
+})
+
+test("a file that everybody can read is told, or refused where that was asked for", async () => {
+  const told = await openWithFile(textOf(control))
+  await chmod(told.path, 0o644)
+  await writeFile(told.path, textOf(next))
+  told.later()
+  expect(await told.list(next)).toMatch(/^accepted/)
+  expect(told.log.map(({ event }) => event)).toContain("credentials.readable")
+  const refused = await openWithFile(textOf(control), { refusesReadable: true })
+  await chmod(refused.path, 0o644)
+  await writeFile(refused.path, textOf(next))
+  refused.later()
+  expect(await refused.list(next)).toBe(unknownKey)
+})

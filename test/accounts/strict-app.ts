@@ -1,0 +1,136 @@
+/** Strict mode in process: a control plane, root users, and clients of the SDK for each. */
+import { type CreateTableInput, DynamoDB } from "@aws-sdk/client-dynamodb"
+import { onTestFinished } from "vitest"
+import type { StrictConfig } from "../../src/config/credentials.ts"
+import { accessKeyIdOf, secretOf } from "../../src/model/sigv4/access-key-id.ts"
+import type { Platform } from "../../src/platform.ts"
+import { type AppConfig, type OpenApp, openApp } from "../../src/runtime/open-app.ts"
+import { systemPlatform } from "../../src/runtime/platform.ts"
+import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
+
+export const region = "us-east-1"
+export const control: Root = {
+  account: "123456789012",
+  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+}
+
+export interface Keys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+export interface Root extends Keys {
+  readonly account: string
+}
+
+export interface LogLine {
+  readonly level: string
+  readonly event: string
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+export interface StrictApp {
+  readonly app: OpenApp
+  readonly log: readonly LogLine[]
+  /** Adds to the clock that the app reads; its clients go by the real one. */
+  readonly clock: { aheadMs: number }
+  client(keys: Keys, inRegion?: string): DynamoDB
+  /** A root user as the control plane makes one. */
+  addRoot(account: string): Promise<Root>
+  close(): Promise<void>
+}
+
+const bootstrap: StrictConfig = {
+  credentials: {
+    account: control.account,
+    accessKeyId: control.accessKeyId,
+    secret: control.secretAccessKey,
+  },
+}
+
+/** To be called inside of a test or of a hook; it is closed when that is over. */
+export async function openStrict(
+  config: Partial<AppConfig> & { readonly onTestEnd?: "leave" } = {},
+): Promise<StrictApp> {
+  const log: LogLine[] = []
+  const clock = { aheadMs: 0 }
+  const system = systemPlatform({ level: "silent", write: () => {}, forPeople: false })
+  const platform: Platform = {
+    ...system,
+    now: () => system.now() + clock.aheadMs,
+    log: (level, event, fields = {}) => log.push({ level, event, fields }),
+  }
+  const { onTestEnd, ...given } = config
+  const app = await openApp(
+    { database: { path: ":memory:" }, strict: bootstrap, ...given },
+    platform,
+  )
+  let isClosed = false
+  const close = async () => {
+    if (!isClosed) await app.close()
+    isClosed = true
+  }
+  if (onTestEnd !== "leave") onTestFinished(close)
+  const client = (keys: Keys, inRegion = region) =>
+    new DynamoDB({
+      region: inRegion,
+      endpoint: "http://127.0.0.1:8000",
+      credentials: keys,
+      requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+      maxAttempts: 1,
+    })
+  return {
+    app,
+    log,
+    clock,
+    client,
+    close,
+    async addRoot(account) {
+      const root = drawRoot(account)
+      await client(control).putItem({
+        TableName: "IAM",
+        Item: recordOf(root),
+        ConditionExpression: "attribute_not_exists(AccessKeyId)",
+      })
+      return root
+    },
+  }
+}
+
+export function drawRoot(account: string): Root {
+  const random = (length: number) => crypto.getRandomValues(new Uint8Array(length))
+  return {
+    account,
+    accessKeyId: accessKeyIdOf("AKIA", account, random(5)),
+    secretAccessKey: secretOf(random(30)),
+  }
+}
+
+export function recordOf({ account, accessKeyId, secretAccessKey }: Root) {
+  return {
+    AccessKeyId: { S: accessKeyId },
+    AccountId: { S: account },
+    SecretAccessKey: { S: secretAccessKey },
+  }
+}
+
+/** A table with a key `pk` (S). */
+export function simpleTable(TableName: string): CreateTableInput {
+  return {
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+  }
+}
+
+/** `Name: text` of the refusal, or what came back instead. */
+export async function refusalOf(answer: Promise<unknown>): Promise<string> {
+  try {
+    return `accepted: ${JSON.stringify(await answer)}`
+  } catch (error) {
+    const { name, message } = error as Error
+    return `${name}: ${message}`
+  }
+}
