@@ -3,8 +3,8 @@
  *
  * - `read` sees one snapshot.
  * - `write` reads, lets a pure plan decide, and applies all of its changes or none. When it
- *   returns, the changes are on disk. The plan may run several times, so it keeps nothing and
- *   touches nothing.
+ *   returns, the changes are on disk. The plan may run several times, also on trial with what was
+ *   never there, so it keeps nothing and touches nothing.
  *
  * No open transaction crosses the port. Only `runtime/` picks an implementation; every
  * implementation passes `storage.case.ts`.
