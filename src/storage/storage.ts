@@ -58,7 +58,10 @@ export type Read =
   /** Of a table, or of an index by its number. */
   | { readonly space: "tableCount"; readonly table: number }
   | { readonly space: "item"; readonly table: number; readonly key: ItemKey }
-  /** The item's size alone: all that an unconditional write has to know of the old item. */
+  /**
+   * The item's size alone: all that an unconditional write has to know of the old item, for counts
+   * and its reply. What it puts does not depend on it.
+   */
   | { readonly space: "itemSize"; readonly table: number; readonly key: ItemKey }
   /** Items of one partition in the order of their sort keys. */
   | {
