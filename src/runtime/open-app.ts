@@ -11,6 +11,7 @@ import type { Database } from "../storage/database.ts"
 import { atPlace } from "../storage/place-template.ts"
 import { type Place, type Placement, storageAt } from "../storage/placement.ts"
 import { ReadCache } from "../storage/read-cache.ts"
+import { ReplicaCounts } from "../storage/replicated.ts"
 import { bootstrapOf } from "./bootstrap.ts"
 import { encryptionKeyOf } from "./encryption-key.ts"
 import { type MasterKeySource, openVault } from "./master-key.ts"
@@ -50,14 +51,18 @@ export async function openApp(
   const { database, encryption, readCache, region, enforceThroughput, crossAccount } = config
   const encryptionKey = encryptionKeyOf(encryption)
   const cache = readCache && new ReadCache({ ...readCache, platform })
-  const placement = await openPlacement({ database, platform, sharing, cache, encryptionKey })
+  const replicaCounts = new ReplicaCounts()
+  const placement = await openPlacement({
+    ...{ database, platform, sharing, cache, replicaCounts, encryptionKey },
+  })
+  const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
   try {
     const app = createApp({
       ...(await modeParts(placement, config, platform)),
       ...(region === undefined ? {} : { region }),
       enforceThroughput: enforceThroughput ?? false,
       crossAccount: crossAccount ?? false,
-      figures: () => cache?.figures() ?? [],
+      figures: () => [...(cache?.figures() ?? []), ...(hasReplica ? replicaCounts.figures() : [])],
       onReply,
     })
     return { ...app, close: () => placement.close() }

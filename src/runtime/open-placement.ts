@@ -6,7 +6,7 @@ import { atPlace, hasPlaceholders } from "../storage/place-template.ts"
 import { placedStorages } from "../storage/placed-storages.ts"
 import { onePlace, type Place, type Placement, probeOf } from "../storage/placement.ts"
 import type { ReadCache } from "../storage/read-cache.ts"
-import { replicated } from "../storage/replicated.ts"
+import { ReplicaCounts, replicated } from "../storage/replicated.ts"
 import type { Storage } from "../storage/storage.ts"
 
 export interface PlacementOptions {
@@ -17,6 +17,7 @@ export interface PlacementOptions {
   readonly cache?: ReadCache | undefined
   /** Of files. */
   readonly encryptionKey?: string | undefined
+  readonly replicaCounts?: ReplicaCounts
   /** Of databases with a place each. */
   readonly openMax?: number
 }
@@ -31,19 +32,23 @@ export async function openPlacement(options: PlacementOptions): Promise<Placemen
   const { database, platform, sharing, openMax } = options
   const template = "path" in database ? database.path : database.url
   if (!hasPlaceholders(template)) return onePlace(await openStorage(options))
-  // Imported here, as below: there are no files on Workers.
-  const files = "path" in database ? await import("../storage/libsql/placed-files.ts") : undefined
+  const ofFiles = "path" in database ? template : database.replicaPath
   return placedStorages({
     nameOf: (place) => atPlace(template, place),
     open: async (place) => {
-      await files?.makeFolderOf(template, atPlace(template, place))
+      if (ofFiles) await (await files()).makeFolderOf(ofFiles, atPlace(ofFiles, place))
       return openStorage({ ...options, database: databaseAt(database, place) })
     },
-    ...(files ? { list: () => files.listPlaces(template) } : {}),
-    openMax: openMax ?? (files ? filesOpenMax : serversOpenMax),
+    list: async () => (ofFiles ? (await files()).listPlaces(ofFiles) : []),
+    openMax: openMax ?? (ofFiles ? filesOpenMax : serversOpenMax),
     sharesWaiting: sharing,
     platform,
   })
+}
+
+/** Imported when needed, as below: there are no files on Workers. */
+function files() {
+  return import("../storage/libsql/placed-files.ts")
 }
 
 function databaseAt(database: Database, place: Place): Database {
@@ -56,10 +61,10 @@ function databaseAt(database: Database, place: Place): Database {
 }
 
 async function openStorage(options: PlacementOptions): Promise<Storage> {
-  const { database, platform, sharing, cache } = options
+  const { database, platform, sharing, cache, replicaCounts = new ReplicaCounts() } = options
   const storage = await ("path" in database
     ? openFile(database, options)
-    : openServer(database, { platform, sharing }))
+    : openServer(database, { platform, sharing }, replicaCounts))
   return cache ? cached(storage, cache) : storage
 }
 
@@ -75,6 +80,7 @@ async function openFile(
 async function openServer(
   database: RemoteDatabase,
   options: Pick<PlacementOptions, "platform" | "sharing">,
+  counts: ReplicaCounts,
 ): Promise<Storage> {
   const { url, authToken, readUrl, replicaPath, adminUrl } = database
   const { openRemote } = await import("../storage/libsql/remote.ts")
@@ -86,7 +92,7 @@ async function openServer(
   const { platform } = options
   if (readUrl !== undefined) {
     const openReplica = () => openRemote({ authToken, ...options, ...at(readUrl), isReplica: true })
-    return replicated({ primary, openReplica, platform })
+    return replicated({ primary, openReplica, platform, counts })
   }
   if (replicaPath === undefined) return primary
   const openReplica = async () => {
@@ -96,5 +102,5 @@ async function openServer(
     await probeOf(primary)
     return openEmbeddedReplica({ path, syncUrl: url, ...(authToken && { authToken }) })
   }
-  return replicated({ primary, openReplica, platform })
+  return replicated({ primary, openReplica, platform, counts })
 }

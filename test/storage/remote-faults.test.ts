@@ -95,6 +95,17 @@ test("what was cut off before, after or during is done once", async () => {
   expect(proxy.cuts.size).toBe(3)
 })
 
+test("increments that wait together are one look and one commit", async () => {
+  const table = ++tables
+  await using proxy = await startProxy(sqld.url)
+  const storage = await openRemote({ url: proxy.url, platform })
+  const before = proxy.roundTrips
+  const all = Array.from({ length: 64 }, () => increment(storage, table, keyOf("k")))
+  expect((await Promise.all(all)).toSorted((a, b) => a - b).at(-1)).toBe(64)
+  expect(proxy.roundTrips - before).toBe(2)
+  await storage.close()
+})
+
 // As if the first request hung somewhere, and came in after the one that was sent for it.
 test("a request that arrives twice is carried out once", async () => {
   const table = ++tables

@@ -23,8 +23,8 @@ export function pagesIn(reads: readonly Read[]): number {
 }
 
 /**
- * What each call's reads found, call by call. One that needs more than the shared request is read
- * again alone.
+ * What each call's reads found, call by call. One that has no room in the shared request gets one
+ * of its own, and if that will not do, several.
  *
  * @throws HranaError
  */
@@ -35,17 +35,22 @@ export async function readTogether(
   const pages = calls.reduce((sum, reads) => sum + pagesIn(reads), 0)
   const share = Math.floor(bodyBytesMax / (1 + pages))
   const readings = calls.map((reads) => start(reads, share))
+  const again = async (reads: readonly Read[], bytesMax: number) => {
+    if (calls.length === 1) return readAlone(hrana, reads, bytesMax)
+    const [seen = []] = await readTogether(hrana, [reads])
+    return seen
+  }
   try {
     await takeTurn(snapshotOf(hrana), readings.flat(), share)
   } catch (error) {
     if (!(error instanceof HranaError) || error.kind !== "tooLarge") throw error
-    return Promise.all(calls.map((reads) => readAlone(hrana, reads, bodyBytesWithCare)))
+    return Promise.all(calls.map((reads) => again(reads, bodyBytesWithCare)))
   }
   return Promise.all(
     readings.map((ofCall, at) =>
       ofCall.every(({ seen }) => seen)
         ? ofCall.map(({ seen }) => seen as Seen)
-        : readAlone(hrana, calls[at] ?? [], share),
+        : again(calls[at] ?? [], share),
     ),
   )
 }
