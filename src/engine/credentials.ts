@@ -7,13 +7,14 @@
 import { accountOfKeyId, isAccessKeyId } from "../model/sigv4/access-key-id.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import type { Platform } from "../platform.ts"
-import type { ItemRow, Storage } from "../storage/storage.ts"
+import type { ItemRow, Read, Storage } from "../storage/storage.ts"
 import { accountRecords, epochRead, recordIn, recordRead } from "./account-records.ts"
 import { type BootstrapCredentials, type BootstrapSource, bootstrapSecretOf } from "./bootstrap.ts"
+import type { KnownTable } from "./catalog.ts"
 import type { AccessKey, Identity } from "./identity.ts"
 import { type KeyHolder, PrincipalCache } from "./principals.ts"
 import { contextOf, parseRootRecord, secretOfRow, secretRead } from "./root-records.ts"
-import type { RootTable } from "./root-table.ts"
+import { type RootTable, rootReads } from "./root-table.ts"
 import { openSession, type Session } from "./session-token.ts"
 import type { Vault } from "./vault.ts"
 
@@ -41,9 +42,17 @@ interface Held {
   readonly holder: KeyHolder | undefined
 }
 
+/** Kept, because storage answers the same read of many requests once. */
+interface KeptReads {
+  readonly account: string
+  readonly rootTable: KnownTable | undefined
+  readonly reads: readonly Read[]
+}
+
 export class Credentials implements Identity {
   readonly #parts: CredentialsParts
   readonly #held = new Map<string, Held>()
+  readonly #reads = new Map<string, KeptReads>()
   readonly #bootstrapHolders = new Map<string, KeyHolder>()
   readonly #principals: PrincipalCache
 
@@ -133,21 +142,34 @@ export class Credentials implements Identity {
     const heldAccount = this.#held.get(accessKeyId)?.holder?.account
     const account = sessionAccount ?? heldAccount ?? embedded ?? ""
     for (;;) {
-      const place = await rootTable.placeOf(accessKeyId)
-      const reads = [
-        secretRead(accessKeyId),
-        recordRead(embedded ?? "", "key", accessKeyId),
-        epochRead(account),
-        ...(place ? [place.versionRead, place.itemRead] : []),
-      ] as const
+      const table = await rootTable.find()
+      const reads = this.#readsOf(accessKeyId, account, table)
       const found = await storage.read(reads as never, "strong")
       const [secret, key, epoch, version, root] = found as readonly (ItemRow | undefined)[]
-      if (place && (version as unknown) !== place.version) {
+      if (table && (version as unknown) !== table.version) {
         rootTable.forget()
         continue
       }
       return { root, secret, key, epochs: new Map([[account, epoch?.body ?? ""]]) }
     }
+  }
+
+  #readsOf(accessKeyId: string, account: string, table: KnownTable | undefined): readonly Read[] {
+    const kept = this.#reads.get(accessKeyId)
+    if (kept?.account === account && kept.rootTable === table) return kept.reads
+    const embedded = accountOfKeyId(accessKeyId) ?? ""
+    const reads = [
+      secretRead(accessKeyId),
+      recordRead(embedded, "key", accessKeyId),
+      epochRead(account),
+      ...(table ? rootReads(table, accessKeyId) : []),
+    ]
+    // Not of what strangers try.
+    if (this.#held.has(accessKeyId) || this.#bootstrapHolders.has(accessKeyId)) {
+      if (this.#reads.size >= heldMax) this.#reads.clear()
+      this.#reads.set(accessKeyId, { account, rootTable: table, reads })
+    }
+    return reads
   }
 
   /** Another read only for a key that does not say its account, the first time. */

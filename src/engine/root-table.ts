@@ -6,15 +6,9 @@ import type { BootstrapSource } from "./bootstrap.ts"
 import type { Catalog, KnownTable } from "./catalog.ts"
 import { keyAttribute, rootTableName } from "./root-records.ts"
 
-export interface RootPlace {
-  readonly version: number
-  readonly versionRead: Extract<Read, { space: "tableVersion" }>
-  readonly itemRead: Extract<Read, { space: "item" }>
-}
-
 export interface RootTable {
-  /** Where the record of that key would be; nothing while there is no such table. */
-  placeOf(accessKeyId: string): Promise<RootPlace | undefined>
+  /** Nothing while there is no such table. */
+  find(): Promise<KnownTable | undefined>
   /** The table turned out to have changed. */
   forget(): void
 }
@@ -45,20 +39,16 @@ export function rootTableIn(
     isCreated = true
     return findRootTable(at.catalog)
   }
-  return {
-    async placeOf(accessKeyId) {
-      const known = await find()
-      if (!known) return undefined
-      const { table, version, address } = known
-      const key = keyBytesOf(table.key, { [keyAttribute]: { S: accessKeyId } })
-      return {
-        version,
-        versionRead: { space: "tableVersion", address },
-        itemRead: { space: "item", table: table.id, key },
-      }
-    },
-    forget: () => home()?.catalog.forget(rootTableName),
-  }
+  return { find, forget: () => home()?.catalog.forget(rootTableName) }
+}
+
+/** What finds the record of a key in the table, and whether it is still the same table. */
+export function rootReads({ table, address }: KnownTable, accessKeyId: string): readonly Read[] {
+  const key = keyBytesOf(table.key, { [keyAttribute]: { S: accessKeyId } })
+  return [
+    { space: "tableVersion", address },
+    { space: "item", table: table.id, key },
+  ]
 }
 
 async function createOnce({ create }: RootHome): Promise<void> {

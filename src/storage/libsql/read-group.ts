@@ -1,5 +1,5 @@
 /** Group reading: the `read` calls of one turn of the event loop, answered from one snapshot. */
-import type { Read, TableAddress } from "../storage.ts"
+import type { Read } from "../storage.ts"
 import type { Connection } from "./connection.ts"
 import { readOne, readSnapshot } from "./reads.ts"
 
@@ -26,11 +26,11 @@ export function runReadGroup(connection: Connection, queue: ReadCall[]): void {
     return
   }
   connection.beginRead()
-  const versions = new Map<TableAddress, unknown>()
+  const known = new Map<object, unknown>()
   let answered = 0
   try {
     for (const call of queue) {
-      call.resolve(call.reads.map((read) => readKnown(connection, versions, read)))
+      call.resolve(call.reads.map((read) => readKnown(connection, known, read)))
       answered += 1
       if (answered === groupCallsMax) break
     }
@@ -40,13 +40,12 @@ export function runReadGroup(connection: Connection, queue: ReadCall[]): void {
   }
 }
 
-/** All reads of a group see one snapshot, so a version that was looked up once holds for all. */
-function readKnown(
-  connection: Connection,
-  versions: Map<TableAddress, unknown>,
-  read: Read,
-): unknown {
-  if (read.space !== "tableVersion") return readOne(connection, read)
-  if (!versions.has(read.address)) versions.set(read.address, readOne(connection, read))
-  return versions.get(read.address)
+/**
+ * All reads of a group see one snapshot, so what was looked up once holds for all. The same are a
+ * table's address, which the catalog keeps, and a read that its caller keeps.
+ */
+function readKnown(connection: Connection, known: Map<object, unknown>, read: Read): unknown {
+  const same = read.space === "tableVersion" ? read.address : read
+  if (!known.has(same)) known.set(same, readOne(connection, read))
+  return known.get(same)
 }
