@@ -2,6 +2,7 @@
 import type { Platform } from "../platform.ts"
 import { cached } from "../storage/cached-storage.ts"
 import type { Database, FileDatabase, RemoteDatabase } from "../storage/database.ts"
+import { inTurn } from "../storage/in-turn.ts"
 import { atPlace, hasPlaceholders } from "../storage/place-template.ts"
 import { placedStorages } from "../storage/placed-storages.ts"
 import { onePlace, type Place, type Placement, probeOf } from "../storage/placement.ts"
@@ -88,8 +89,9 @@ async function openServer(
   // Without an admin API whose namespaces we make, names of hosts are nobody's but the network's.
   const at = (url: string) => (adminUrl === undefined ? { url } : namespaceIn(url))
   if (adminUrl !== undefined) await createNamespace(adminUrl, namespaceIn(url).name)
-  const primary = await openRemote({ authToken, ...options, ...at(url) })
-  const { platform } = options
+  const { platform, sharing } = options
+  const server = await openRemote({ authToken, ...options, ...at(url) })
+  const primary = sharing ? server : inTurn(server, platform)
   if (readUrl !== undefined) {
     const openReplica = () => openRemote({ authToken, ...options, ...at(readUrl), isReplica: true })
     return replicated({ primary, openReplica, platform, counts })
