@@ -39,9 +39,12 @@ export function rootTableIn(
     const at = home()
     if (!at) return undefined
     const known = await findRootTable(at.catalog)
+    if (known) return known
     // Once: whoever deletes the table afterwards has lifted its protection, and means it.
-    if (known || creating) return known
-    creating = createOnce(at)
+    creating ??= createOnce(at).catch((error: unknown) => {
+      creating = undefined
+      throw error
+    })
     await creating
     return findRootTable(at.catalog)
   }

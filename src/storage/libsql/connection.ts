@@ -28,8 +28,8 @@ export class Connection {
   #prepared: Partial<Record<StatementName, DriverStatement>> = {}
 
   /**
-   * Opens or creates the file; throws what the driver throws. That a key is not the file's own comes
-   * out with the first statement.
+   * Opens or creates the file; throws what the driver throws. That a key is not the file's own
+   * comes out with the first statement.
    */
   constructor(path: string, encryptionKey?: string) {
     // The driver's types are those of another one, which has no such option.
