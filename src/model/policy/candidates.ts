@@ -14,9 +14,10 @@ export interface Candidate {
 export type Candidates = Readonly<Record<Effect, readonly Candidate[]>>
 
 /** Names of actions and resources come from outside; whoever invents more starts over. */
-const rememberedMax = 200
+const rememberedMax = 500
+const rememberedCharactersMax = 2000
 
-const remembered = new WeakMap<Policy, Map<string, Map<string, Candidates>>>()
+const remembered = new WeakMap<Policy, Map<string, Candidates>>()
 
 /**
  * Those statements of the policy that speak of this action on this resource, whatever else they
@@ -26,23 +27,19 @@ const remembered = new WeakMap<Policy, Map<string, Map<string, Candidates>>>()
  * @param action in lower case
  */
 export function findCandidates(policy: Policy, action: string, resource: string): Candidates {
-  const byAction = entryOf(remembered, policy, () => new Map<string, Map<string, Candidates>>())
-  if (byAction.size >= rememberedMax) byAction.clear()
-  const byResource = entryOf(byAction, action, () => new Map<string, Candidates>())
-  if (byResource.size >= rememberedMax) byResource.clear()
-  return entryOf(byResource, resource, () => find(policy, action, resource))
-}
-
-function entryOf<K, V>(
-  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
-  key: K,
-  make: () => V,
-): V {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  map.set(key, made)
-  return made
+  let known = remembered.get(policy)
+  if (!known) {
+    known = new Map()
+    remembered.set(policy, known)
+  }
+  const name = `${action} ${resource}`
+  const before = known.get(name)
+  if (before) return before
+  const found = find(policy, action, resource)
+  if (name.length > rememberedCharactersMax) return found
+  if (known.size >= rememberedMax) known.clear()
+  known.set(name, found)
+  return found
 }
 
 function find({ statements }: Policy, action: string, resource: string): Candidates {
