@@ -1,7 +1,7 @@
 /**
  * Whether time tells an unknown key from a wrong signature from an inactive key, and an account
- * that is there from one that is not. Requests of all kinds take turns in random order, so that whatever
- * else the machine does meets them alike; then the medians are compared.
+ * that is there from one that is not. Requests of all kinds take turns in random order, so that
+ * whatever else the machine does meets them alike; then the medians are compared.
  *
  *     node test/accounts/timing.ts [--samples 10000]
  */
