@@ -8,6 +8,7 @@ import { accountOfKeyId, isAccessKeyId } from "../model/sigv4/access-key-id.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import type { Platform } from "../platform.ts"
 import type { ItemRow, Storage } from "../storage/storage.ts"
+import type { AccountCheck } from "./account-check.ts"
 import { accountRecords, epochRead, recordIn, recordRead } from "./account-records.ts"
 import { type BootstrapCredentials, type BootstrapSource, bootstrapSecretOf } from "./bootstrap.ts"
 import type { AccessKey, Identity } from "./identity.ts"
@@ -23,6 +24,8 @@ export interface CredentialsParts {
   readonly vault: Vault
   readonly bootstrap: BootstrapSource
   readonly rootTable: RootTable
+  /** Absent: our own records are all there is to know. */
+  readonly accountCheck?: AccountCheck | undefined
 }
 
 /** Beyond this many keys, what was made of them is forgotten. */
@@ -75,6 +78,7 @@ export class Credentials implements Identity {
       await this.#principals.keyOf(nobody, undefined, await this.#epochOf(undefined, found))
       return undefined
     }
+    if (!(await this.#isConfirmed(holder))) return undefined
     const epoch = await this.#epochOf(session?.account ?? holder.account, found)
     return this.#principals.keyOf(holder, session, epoch)
   }
@@ -89,6 +93,17 @@ export class Credentials implements Identity {
     if (this.#bootstrapHolders.size > 1) this.#bootstrapHolders.clear()
     this.#bootstrapHolders.set(accessKeyId, holder)
     return holder
+  }
+
+  /** Not asked of those who come from outside of the database: they are who asks. */
+  async #isConfirmed(holder: KeyHolder): Promise<boolean> {
+    const { accountCheck, platform } = this.#parts
+    if (!accountCheck || this.#bootstrapHolders.get(holder.accessKeyId) === holder) return true
+    const account = await accountCheck.accountOf(holder.accessKeyId)
+    if (account === holder.account) return true
+    const { accessKeyId } = holder
+    platform.log("warn", "audit.account_mismatch", { accessKeyId, account: holder.account })
+    return false
   }
 
   #isOver({ expiresAtMs }: KeyHolder): boolean {

@@ -2,6 +2,7 @@
 import { parseTable } from "../model/table/parse-table.ts"
 import { type Platform, randomInteger48, randomUuid } from "../platform.ts"
 import type { Storage } from "../storage/storage.ts"
+import type { AccountCheck } from "./account-check.ts"
 import type { BootstrapSource } from "./bootstrap.ts"
 import { Credentials } from "./credentials.ts"
 import { type AccountEngine, createEngine, type Engine } from "./engine.ts"
@@ -17,13 +18,14 @@ export interface StrictParts {
   readonly vault: Vault
   /** Where the table of the root users is. */
   readonly homeRegion: string
+  readonly accountCheck?: AccountCheck | undefined
 }
 
 export function strictEngine(parts: StrictParts): {
   readonly engine: Engine
   readonly identity: Identity
 } {
-  const { storage, platform, bootstrap, vault, homeRegion } = parts
+  const { storage, platform, bootstrap, vault, homeRegion, accountCheck } = parts
   const watch = rootWatch({ vault, platform, bootstrap })
   const engine = createEngine(storage, platform, (account, region, tableName) => {
     const isRoots = tableName === rootTableName && region === homeRegion
@@ -33,7 +35,8 @@ export function strictEngine(parts: StrictParts): {
     const home = engine.forAccount(account, homeRegion)
     return { catalog: home.catalog, create: () => createRootTable(home) }
   })
-  return { engine, identity: new Credentials({ storage, platform, vault, bootstrap, rootTable }) }
+  const known = { storage, platform, vault, bootstrap, rootTable, accountCheck }
+  return { engine, identity: new Credentials(known) }
 }
 
 /** As CreateTable would, with the index by account. */

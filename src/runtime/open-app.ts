@@ -11,6 +11,7 @@ import type { Storage } from "../storage/storage.ts"
 import { bootstrapOf } from "./bootstrap.ts"
 import { encryptionKeyOf } from "./encryption-key.ts"
 import { type MasterKeySource, openVault } from "./master-key.ts"
+import { stsClient } from "./sts-client.ts"
 
 export interface OpenApp extends App {
   /** Waits for writes under way and closes the database. */
@@ -72,7 +73,16 @@ async function appOn(
   const bootstrap = bootstrapOf(strict, platform)
   await bootstrap.current()
   const homeRegion = region ?? homeRegionByDefault
-  const { engine, identity } = strictEngine({ storage, platform, bootstrap, vault, homeRegion })
+  const endpoint = strict.stsEndpoint
+  const accountCheck = endpoint && stsClient({ endpoint, bootstrap, platform })
+  const { engine, identity } = strictEngine({
+    storage,
+    platform,
+    bootstrap,
+    vault,
+    homeRegion,
+    accountCheck,
+  })
   const app = createApp({
     engine,
     authenticate: strictAuthentication(identity, platform),

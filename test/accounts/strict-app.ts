@@ -27,7 +27,7 @@ export interface StrictApp {
   close(): Promise<void>
 }
 
-const bootstrap: StrictConfig = {
+export const bootstrap: StrictConfig = {
   credentials: {
     account: control.account,
     accessKeyId: control.accessKeyId,
