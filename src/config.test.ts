@@ -107,7 +107,7 @@ describe("strict mode is never left by mistake", () => {
     ],
     [
       { STS_SERVICE_ENDPOINT: "x" },
-      "STS_SERVICE_ENDPOINT is set, and this version cannot use it yet",
+      "STS_SERVICE_ENDPOINT must be an https: URL, or an http: URL of this machine",
     ],
     [{ ...trio, IAM_SECRET: "x" }, "IAM_SECRET is set, and there is no such variable"],
   ])("%j: %s", (environment, text) => {

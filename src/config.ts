@@ -83,7 +83,6 @@ const schema = v.object({
 const notYet = [
   "API_KEYS_FILE",
   "IAM_SERVICE_ENDPOINT",
-  "STS_SERVICE_ENDPOINT",
   "TTL_SWEEP_SECONDS",
 ]
 

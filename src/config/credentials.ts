@@ -13,6 +13,8 @@ export interface StrictConfig {
   /** 32 bytes; without this and the file, a key is kept beside a local database. */
   readonly masterKey?: Uint8Array
   readonly masterKeyFile?: string
+  /** Another STS that has to agree on the accounts of keys. */
+  readonly stsEndpoint?: URL
   /** Calls on items are audited, too. */
   readonly auditsItems?: boolean
   /** A signature that changed something is good once. */
@@ -38,6 +40,13 @@ export const credentialVariables = {
       v.transform((text) => new Uint8Array(Buffer.from(text, "base64"))),
     ),
   ),
+  STS_SERVICE_ENDPOINT: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isSafeEndpoint, "must be an https: URL, or an http: URL of this machine"),
+      v.transform((text) => new URL(text)),
+    ),
+  ),
   IAM_AUDIT_ITEMS: v.optional(flag, "0"),
   IAM_REFUSE_REPLAYS: v.optional(flag, "0"),
   IAM_MASTER_KEY_FILE: v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"))),
@@ -47,7 +56,16 @@ const variables = v.object(credentialVariables)
 
 /** Whoever sets one of these wants strict mode; what is missing or misspelt must not end in open. */
 export function isStrictName(name: string): boolean {
-  return name.startsWith("IAM_")
+  return name.startsWith("IAM_") || name === "STS_SERVICE_ENDPOINT"
+}
+
+/** What we sign must not be read on the way. */
+function isSafeEndpoint(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, username, password } = new URL(text)
+  if (username !== "" || password !== "") return false
+  const isLocal = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+  return protocol === "https:" || (protocol === "http:" && isLocal)
 }
 
 export const trio = ["IAM_ACCOUNT_ID", "IAM_ACCESS_KEY", "IAM_SECRET_KEY"] as const
@@ -72,6 +90,9 @@ export function strictOf(
     ...(credentials === undefined ? {} : { credentials }),
     ...(secretFile === undefined ? {} : { secretFile }),
     ...(given.IAM_SECRET_STRICT === "1" ? { refusesReadable: true } : {}),
+    ...(given.STS_SERVICE_ENDPOINT === undefined
+      ? {}
+      : { stsEndpoint: given.STS_SERVICE_ENDPOINT }),
     ...(given.IAM_AUDIT_ITEMS === "1" ? { auditsItems: true } : {}),
     ...(given.IAM_REFUSE_REPLAYS === "1" ? { refusesReplays: true } : {}),
     ...(given.IAM_MASTER_KEY === undefined ? {} : { masterKey: given.IAM_MASTER_KEY }),

@@ -3,11 +3,12 @@
  * and again for every definition that the catalog then hands to the operation: what is carried out
  * was allowed by the very definition, policy and tags that it was carried out on.
  */
-import { ApiError } from "../error.ts"
+import type { ApiError } from "../error.ts"
 import { isArn, parseTableArn, printTableArn } from "../model/arn.ts"
 import { type Decision, evaluate } from "../model/policy/evaluate.ts"
 import type { RequestContext } from "../model/policy/template.ts"
 import type { Table } from "../model/table/table.ts"
+import { AskAnswers } from "./authorize-answers.ts"
 import type { Ask } from "./authorize-ask.ts"
 import { globalContext, type Requester, tagOf } from "./authorize-context.ts"
 import { denialOf } from "./authorize-denial.ts"
@@ -31,6 +32,7 @@ export interface Decided {
   readonly decision: Decision
 }
 
+const nameForm = /^[a-zA-Z0-9_.-]{1,255}$/
 const resourceTag = "aws:resourcetag/"
 
 export class Authorization {
@@ -94,29 +96,21 @@ export class Authorization {
     const { requester } = this.#request
     const { principal, region } = requester
     const { account, resource } = resourceOf(ask, principal.account, region)
-    let fault: ApiError | undefined
+    const answers = new AskAnswers(ask, table)
     const context: RequestContext = (key) => {
       const value = this.#global(key)
       if (value) return value
       if (key === "aws:resourceaccount") return [account]
-      if (key.startsWith(resourceTag)) {
-        const tag = table && tagOf(table.tags, key.slice(resourceTag.length))
-        return tag === undefined ? undefined : [tag]
-      }
-      try {
-        return ask.keys?.(key, table)
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error
-        fault ??= error
-        return undefined
-      }
+      if (!key.startsWith(resourceTag)) return answers.get(key)
+      const tag = table && tagOf(table.tags, key.slice(resourceTag.length))
+      return tag === undefined ? undefined : [tag]
     }
     const { action } = ask
     const { identity, boundary, session } = principal.policies
     const resourcePolicies = table && resourcePoliciesOf(table)
     const policies = { identity, boundary, session, resource: resourcePolicies }
     const decision = evaluate({ principal, action, resource, account, context }, policies)
-    return { action, resource, account, decision, fault }
+    return { action, resource, account, decision, fault: answers.fault }
   }
 
   #settle(judged: Judged): void {
@@ -141,7 +135,11 @@ export class Authorization {
     if (table === undefined || isNew) return undefined
     const { account, requester } = this.#request
     const { principal, region } = requester
-    if (!isArn(table)) return account === principal.account ? table : undefined
+    if (!isArn(table)) {
+      // The operation refuses any other name before it looks for a table.
+      const isName = account === principal.account && nameForm.test(table)
+      return isName ? table : undefined
+    }
     const arn = parseTableArn(table)
     return arn?.account === account && arn.region === region ? arn.name : undefined
   }

@@ -33,8 +33,9 @@ export function rootTableIn(
     const at = home()
     if (!at) return undefined
     const known = await findRootTable(at.catalog)
+    if (known) return known
     // Once: whoever deletes the table afterwards has lifted its protection, and means it.
-    if (known || isCreated) return known
+    if (isCreated) return undefined
     await createOnce(at)
     isCreated = true
     return findRootTable(at.catalog)

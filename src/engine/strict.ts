@@ -2,6 +2,7 @@
 import { parseTable } from "../model/table/parse-table.ts"
 import { type Platform, randomInteger48, randomUuid } from "../platform.ts"
 import { type Place, type Placement, storageAt } from "../storage/placement.ts"
+import type { AccountCheck } from "./account-check.ts"
 import type { BootstrapSource } from "./bootstrap.ts"
 import { Credentials } from "./credentials.ts"
 import { type AccountEngine, createEngine, type Engine, type FindWatch } from "./engine.ts"
@@ -17,13 +18,14 @@ export interface StrictParts {
   readonly vault: Vault
   /** Where the table of the root users is. */
   readonly homeRegion: string
+  readonly accountCheck?: AccountCheck | undefined
 }
 
 export function strictEngine(parts: StrictParts): {
   readonly engine: Engine
   readonly identity: Identity
 } {
-  const { placement, platform, bootstrap, vault, homeRegion } = parts
+  const { placement, platform, bootstrap, vault, homeRegion, accountCheck } = parts
   const watch = rootWatch({ vault, platform, bootstrap })
   const home = storageAt(placement, () => homePlace(bootstrap, homeRegion))
   const findWatch: FindWatch = (account, region, tableName) => {
@@ -35,7 +37,7 @@ export function strictEngine(parts: StrictParts): {
     const homeEngine = engine.forAccount(account, homeRegion)
     return { catalog: homeEngine.catalog, create: () => createRootTable(homeEngine) }
   })
-  const credentials = { storage: home, platform, vault, bootstrap, rootTable }
+  const credentials = { storage: home, platform, vault, bootstrap, rootTable, accountCheck }
   return { engine, identity: new Credentials(credentials) }
 }
 

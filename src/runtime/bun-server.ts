@@ -34,8 +34,8 @@ export async function listenOnBun(app: App, host: string, port: number): Promise
     // One byte more than we take, so that it is we who say 413, with our headers.
     maxRequestBodySize: requestBytesMax + 1,
     development: false,
-    fetch: (request, { requestIP }) =>
-      app.fetch(request, { remoteAddress: requestIP(request)?.address }),
+    fetch: (request, self) =>
+      app.fetch(request, { remoteAddress: self.requestIP(request)?.address }),
   })
   return {
     port: server.port,

@@ -16,6 +16,7 @@ import { bootstrapOf } from "./bootstrap.ts"
 import { encryptionKeyOf } from "./encryption-key.ts"
 import { type MasterKeySource, openVault } from "./master-key.ts"
 import { openPlacement } from "./open-placement.ts"
+import { stsClient } from "./sts-client.ts"
 
 export interface OpenApp extends App {
   /** Waits for writes under way and closes the database. */
@@ -88,7 +89,9 @@ async function modeParts(
   const place = homePlace(bootstrap, region)
   const source = masterKeySource(database, place, platform, strict)
   const vault = await openVault(source, placement.storageOf(place), platform)
-  const parts = { placement, platform, bootstrap, vault, homeRegion: region }
+  const { stsEndpoint: endpoint } = strict
+  const accountCheck = endpoint && stsClient({ endpoint, bootstrap, platform })
+  const parts = { placement, platform, bootstrap, vault, homeRegion: region, accountCheck }
   const { engine, identity } = strictEngine(parts)
   return {
     engine,

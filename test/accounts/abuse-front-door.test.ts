@@ -1,4 +1,4 @@
-// Odd requests in process: days, paths, hosts, replays. Numbers are those of docs/security.md.
+// Odd requests in process: days, paths, hosts, replays. Numbers are those of the abuse cases.
 import { describe, expect, test } from "vitest"
 import { openApp } from "../../src/runtime/open-app.ts"
 import {

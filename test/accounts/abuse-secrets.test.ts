@@ -1,4 +1,4 @@
-// Attempts to read a secret, or to plant one. Numbers are those of docs/security.md.
+// Attempts to read a secret, or to plant one. Numbers are those of the abuse cases.
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import {
   control,

@@ -1,4 +1,4 @@
-// Attempts to be somebody else by way of the signature. The numbers are those of docs/security.md.
+// Attempts to be somebody else by way of the signature. The numbers are those of the abuse cases.
 import { expect, test } from "vitest"
 import {
   credentials,

@@ -1,4 +1,4 @@
-// Attempts below the API, on a server as users run it. Numbers are those of docs/security.md.
+// Attempts below the API, on a server as users run it. Numbers are those of the abuse cases.
 import { connect } from "node:net"
 import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, expect, test } from "vitest"

@@ -1,28 +1,14 @@
 /** Strict mode in process: a control plane, root users, and clients of the SDK for each. */
-import { type CreateTableInput, DynamoDB } from "@aws-sdk/client-dynamodb"
+import { DynamoDB } from "@aws-sdk/client-dynamodb"
 import { onTestFinished } from "vitest"
 import type { StrictConfig } from "../../src/config/credentials.ts"
-import { accessKeyIdOf, secretOf } from "../../src/model/sigv4/access-key-id.ts"
 import type { Platform } from "../../src/platform.ts"
 import { type AppConfig, type OpenApp, openApp } from "../../src/runtime/open-app.ts"
 import { systemPlatform } from "../../src/runtime/platform.ts"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
+import { control, drawRoot, type Keys, type Root, recordOf, region, simpleTable } from "./roots.ts"
 
-export const region = "us-east-1"
-export const control: Root = {
-  account: "123456789012",
-  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
-  secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-}
-
-export interface Keys {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-}
-export interface Root extends Keys {
-  readonly account: string
-}
+export { control, drawRoot, type Keys, type Root, recordOf, region, simpleTable }
 
 export interface LogLine {
   readonly level: string
@@ -41,7 +27,7 @@ export interface StrictApp {
   close(): Promise<void>
 }
 
-const bootstrap: StrictConfig = {
+export const bootstrap: StrictConfig = {
   credentials: {
     account: control.account,
     accessKeyId: control.accessKeyId,
@@ -95,33 +81,6 @@ export async function openStrict(
       })
       return root
     },
-  }
-}
-
-export function drawRoot(account: string): Root {
-  const random = (length: number) => crypto.getRandomValues(new Uint8Array(length))
-  return {
-    account,
-    accessKeyId: accessKeyIdOf("AKIA", account, random(5)),
-    secretAccessKey: secretOf(random(30)),
-  }
-}
-
-export function recordOf({ account, accessKeyId, secretAccessKey }: Root) {
-  return {
-    AccessKeyId: { S: accessKeyId },
-    AccountId: { S: account },
-    SecretAccessKey: { S: secretAccessKey },
-  }
-}
-
-/** A table with a key `pk` (S). */
-export function simpleTable(TableName: string): CreateTableInput {
-  return {
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
   }
 }
 

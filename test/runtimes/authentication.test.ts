@@ -53,7 +53,7 @@ test("a wrong secret and an unknown key do not", async () => {
 test("boto3 signs as well as the SDK", async (context) => {
   const signed = await runPython("list_tables.py", url, right)
   if (signed.skipped) return context.skip(signed.skipped)
-  expect(signed.output).toBe("['Mine']")
+  expect(signed.output).toBe("['IAM', 'Mine']")
   const refused = await runPython("list_tables.py", url, wrongSecret)
   expect(refused.output).toBe("InvalidSignatureException")
 })

@@ -38,6 +38,10 @@ export function arnPatternOf({ tokens }: Template): ArnPattern | undefined {
   return Object.freeze({ kind: "arn", parts: Object.freeze(parts.map(templateOf)) })
 }
 
+export function hasVariables(pattern: ArnPattern): boolean {
+  return pattern.kind === "arn" && pattern.parts.some(({ wildcard }) => !wildcard)
+}
+
 /** Variables may stand in the last part alone (IAM guide: where you can use policy variables). */
 export function hasEarlyVariable(pattern: ArnPattern): boolean {
   return pattern.kind === "arn" && pattern.parts.slice(0, -1).some(({ wildcard }) => !wildcard)

@@ -3,7 +3,7 @@ import { arnPatternOf } from "./arn-pattern.ts"
 import type { Comparison, Order } from "./condition.ts"
 import { parseIpRange } from "./ip-range.ts"
 import { parsePolicyDate } from "./policy-date.ts"
-import { lowerTemplate, parseTemplate, type Template } from "./template.ts"
+import { constantOf, lowerTemplate, parseTemplate, type Template } from "./template.ts"
 
 export interface Operator {
   readonly isNegated: boolean
@@ -100,7 +100,10 @@ function text({ ignoresCase = false, hasWildcards = false }): Compare {
   return (given, hasVariables) => {
     const templates = eachOf(given, (value) => parseTemplate(value, { hasVariables, hasWildcards }))
     const values = ignoresCase ? templates?.map(lowerTemplate) : templates
-    return values && { kind: "text", ignoresCase, values }
+    if (!values) return undefined
+    const constants = new Set(values.flatMap((value) => constantOf(value) ?? []))
+    const patterns = values.filter((value) => constantOf(value) === undefined)
+    return { kind: "text", ignoresCase, constants, patterns }
   }
 }
 

@@ -19,7 +19,13 @@ export type Order = "=" | "<" | "<=" | ">" | ">="
 
 /** What a value is compared with; it is enough if one of several matches. */
 export type Comparison =
-  | { readonly kind: "text"; readonly ignoresCase: boolean; readonly values: readonly Template[] }
+  | {
+      readonly kind: "text"
+      readonly ignoresCase: boolean
+      /** Those without wildcards and variables: an item may name many thousands of attributes. */
+      readonly constants: ReadonlySet<string>
+      readonly patterns: readonly Template[]
+    }
   | { readonly kind: "arn"; readonly values: readonly ArnPattern[] }
   | { readonly kind: "number"; readonly order: Order; readonly values: readonly number[] }
   /** Milliseconds since the epoch. */

@@ -1,9 +1,9 @@
 /** Whether policies allow a request. IAM guide: policy evaluation logic. */
 import { matchesAnyArn, splitArn } from "./arn-pattern.ts"
+import { type Candidate, findCandidates } from "./candidates.ts"
 import { holds } from "./holds.ts"
 import type { Policy, Statement } from "./policy.ts"
 import { type Naming, namingOf, type RequestPrincipal } from "./principals.ts"
-import { statementsFor } from "./statements-for.ts"
 import type { RequestContext } from "./template.ts"
 
 export interface PolicyRequest {
@@ -47,11 +47,7 @@ export interface Because {
 
 /** Never throws. Deny beats Allow, and what cannot be read denies. */
 export function evaluate(request: PolicyRequest, policies: ApplicablePolicies): Decision {
-  const asked: Asked = {
-    request,
-    action: request.action.toLowerCase(),
-    parts: splitArn(request.resource),
-  }
+  const asked: Asked = { request, action: request.action.toLowerCase() }
   const denial = findDenial(asked, policies)
   if (denial) return { decision: "explicitDeny", because: denial }
   const grant = findGrant(asked, policies.resource ?? [])
@@ -65,8 +61,6 @@ interface Asked {
   readonly request: PolicyRequest
   /** In lower case. */
   readonly action: string
-  /** Of the resource's ARN. */
-  readonly parts: readonly string[] | undefined
 }
 
 function inOwnAccount(
@@ -127,8 +121,8 @@ function find(
       if (effect === "Deny") return { kind, policy: policy.source }
       continue
     }
-    for (const { statement, place } of statementsFor(policy, asked.action)[effect]) {
-      if (applies(statement, asked)) return becauseOf(kind, policy, place)
+    for (const candidate of candidatesFor(policy, asked)[effect]) {
+      if (applies(candidate, asked)) return becauseOf(kind, policy, candidate.place)
     }
   }
   return undefined
@@ -145,26 +139,28 @@ const namings: readonly Naming[] = ["directly", "role", "account"]
 function findGrant(asked: Asked, policies: readonly Policy[]): Grant | undefined {
   let best: Grant | undefined
   for (const policy of policies) {
-    for (const { statement, place } of statementsFor(policy, asked.action).Allow) {
-      const { effect, principals } = statement
-      if (!principals || !applies(statement, asked)) continue
+    for (const candidate of candidatesFor(policy, asked).Allow) {
+      const { effect, principals } = candidate.statement
+      if (!principals || !applies(candidate, asked)) continue
       const naming = namingOf(principals, asked.request.principal, effect)
       if (naming === undefined) continue
       if (best && namings.indexOf(best.naming) <= namings.indexOf(naming)) continue
-      best = { naming, because: becauseOf("resource", policy, place) }
+      best = { naming, because: becauseOf("resource", policy, candidate.place) }
     }
   }
   return best
 }
 
-/** Whether a statement that speaks of the action speaks of the rest of the request, too. */
-function applies(
-  { resources, principals, conditions, effect }: Statement,
-  { request, parts }: Asked,
-): boolean {
-  const { principal, context } = request
-  if (resources) {
-    const matched = matchesAnyArn(resources.patterns, parts, context)
+function candidatesFor(policy: Policy, { request, action }: Asked) {
+  return findCandidates(policy, action, request.resource)
+}
+
+/** Whether a statement that may speak of action and resource speaks of the rest, too. */
+function applies({ statement, isOpen }: Candidate, { request }: Asked): boolean {
+  const { resources, principals, conditions, effect } = statement
+  const { principal, resource, context } = request
+  if (isOpen && resources) {
+    const matched = matchesAnyArn(resources.patterns, splitArn(resource), context)
     // What could not be compared denies rather than allows.
     if (matched === undefined && !(resources.isNegated && effect === "Deny")) return false
     if (matched === resources.isNegated) return false

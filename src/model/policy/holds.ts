@@ -71,16 +71,17 @@ function matches(comparison: Comparison, value: string, context: RequestContext)
 }
 
 function matchesText(
-  { values, ignoresCase }: Extract<Comparison, { kind: "text" }>,
+  { constants, patterns, ignoresCase }: Extract<Comparison, { kind: "text" }>,
   value: string,
   context: RequestContext,
 ): Outcome {
   const given = ignoresCase ? value.toLowerCase() : value
+  if (constants.has(given)) return true
   const asked: RequestContext = ignoresCase
     ? (key) => context(key)?.map((each) => each.toLowerCase())
     : context
   let outcome: Outcome = false
-  for (const template of values) {
+  for (const template of patterns) {
     const wildcard = resolveTemplate(template, asked)
     if (wildcard === undefined) outcome = undefined
     else if (matchesWildcard(wildcard, given)) return true

@@ -95,6 +95,11 @@ function isWildcardToken(token: TemplateToken): token is WildcardToken {
   return typeof token === "string" || token === anyRun || token === anyCharacter
 }
 
+/** The text, where there is neither wildcard nor variable in it. */
+export function constantOf({ tokens }: Template): string | undefined {
+  return tokens.every((token) => typeof token === "string") ? tokens.join("") : undefined
+}
+
 /** In lower case, where a comparison knows no case. */
 export function lowerTemplate({ tokens }: Template): Template {
   return templateOf(
