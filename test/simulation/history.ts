@@ -79,7 +79,9 @@ export function withKnowledge(calls: readonly Call[]): readonly Call[] {
   return calls.flatMap((call) => {
     const { batch, reply } = call
     if (reply !== undefined) return call
-    if (stampsOf(call.request).some((stamp) => seen.has(`"S":"${stamp}"`))) {
+    // What was sent again with its token may be somebody else's doing.
+    const isSentAgain = calls.some((other) => other !== call && haveOneToken(other, call))
+    if (!isSentAgain && stampsOf(call.request).some((stamp) => seen.has(`"S":"${stamp}"`))) {
       return { ...call, isCertain: true }
     }
     if (!batch || !isRefused(calls, call)) return call
@@ -91,6 +93,11 @@ export function withKnowledge(calls: readonly Call[]): readonly Call[] {
     )
     return isOvertaken ? call : []
   })
+}
+
+function haveOneToken({ request: one }: Call, { request: other }: Call): boolean {
+  if (one.ask !== "transactWrite" || other.ask !== "transactWrite") return false
+  return one.token !== undefined && one.token === other.token
 }
 
 /** The whole of it stands beside its parts. */
