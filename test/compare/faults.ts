@@ -48,6 +48,7 @@ const stages: readonly RegExp[] = [
 const indexKeys = /Index Key |secondary index key/
 const emptyIndexKey = /secondary index key is not supported/
 const multiples = stages.findIndex((stage) => stage.test("multiple operations on one item"))
+const scalars = stages.findIndex((stage) => stage.test("Key attributes must be scalars"))
 const lists = /^Provided list of item keys/
 
 /** The place of the text in that order; nothing for a text that has none. */
@@ -56,6 +57,8 @@ export function stageOf(text: string, operation?: string): number | undefined {
   // of a batch are judged before it is searched for doubles nobody has told.
   if (operation === "TransactWriteItems" && emptyIndexKey.test(text)) return multiples
   if (operation === "BatchWriteItem" && indexKeys.test(text)) return multiples
+  // Actions are judged one after the other, each for all that may be wrong with its item.
+  if (operation === "TransactWriteItems" && indexKeys.test(text)) return scalars
   const bare = text
     .replace(/^1 validation error detected: /, "")
     .replace(/^(ExpressionAttributeValues contains) .*/, "$1")

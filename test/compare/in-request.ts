@@ -44,6 +44,7 @@ export function isInRequest(text: string, { request: { input }, table }: Asked):
 /** Whether `Select` goes with what is to be returned. */
 function isOfSelect(text: string, input: Input): boolean {
   const { Select, ProjectionExpression, AttributesToGet } = input
+  if (/enum value set: \[SPECIFIC_ATTRIBUTES, /.test(text)) return Select === "WRONG"
   if (/Must specify the AttributesToGet or ProjectionExpression when /.test(text)) {
     return Select === "SPECIFIC_ATTRIBUTES" && !ProjectionExpression && !AttributesToGet
   }

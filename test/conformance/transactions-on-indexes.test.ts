@@ -1,4 +1,5 @@
 /** Transactions keep indexes right, and are charged for them once. Source as in index-writes. */
+import type { TransactWriteItem } from "@aws-sdk/client-dynamodb"
 import { beforeEach, expect, test } from "vitest"
 import { createIndexedTable, index } from "../support/indexed-table.ts"
 import { refusalOf, subject } from "../support/subject.ts"
@@ -61,6 +62,17 @@ test("a key that the index cannot take cancels the transaction", async () => {
     ],
   })
   expect(await held()).toBe("")
+})
+
+// Observed: items are judged one after the other, and the first that is unfit ends it.
+test("of two unfit items the first is told", async () => {
+  const Item = { ...itemOf("d", 1), n: { S: "1" } }
+  const within = { ...putOf("c", 3).Put, ConditionExpression: "attribute_exists(g.a)" }
+  const codesOf = (TransactItems: TransactWriteItem[]) =>
+    refusalOf(db.transactWriteItems({ TransactItems }))
+  const unfit = { Put: { TableName, Item } }
+  expect(await codesOf([unfit, { Put: within }])).toContain("[ValidationError, None]")
+  expect(await codesOf([{ Put: within }, unfit])).toContain("[ValidationError, None]")
 })
 
 // Unlike a key of another type, which cancels.

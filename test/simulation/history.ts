@@ -42,13 +42,14 @@ export function callsOf(
   raw: RawReply | undefined,
 ): Call[] {
   const { request, number } = call
-  const reply = raw === undefined || isFault(raw) ? undefined : replyText(request, raw)
+  const isUnknown = raw === undefined || isFault(raw)
+  const reply = isUnknown ? undefined : replyText(request, raw)
   const whole = { ...call, touches: touchedBy(request), reply, isCertain: reply !== undefined }
   if (request.ask !== "batchWrite") return [whole]
   const { actions, capacity } = request
   const tables = [...new Set(actions.map(({ table }) => table))]
   const batch = { number, parts: actions.length, tables, capacity }
-  const isDone = reply !== undefined && raw?.status === 200
+  const isDone = !isUnknown && raw.status === 200
   const parts = actions.map((action): Call => {
     const part: RequestOf<"write"> = { ask: "write", returns: "NONE", capacity: "NONE", ...action }
     const mine = { ...call, request: part, touches: touchedBy(part), batch }
@@ -57,7 +58,10 @@ export function callsOf(
   return isDone || reply === undefined ? parts : [...parts, whole]
 }
 
-/** Of the server: it says nothing about what was done. In a batch it may be one of its writes'. */
+/**
+ * A fault of the server says nothing about what was done. A batch that meets one hands back what
+ * it could not write: a database that is closed under it does that.
+ */
 function isFault({ status, body }: RawReply): boolean {
   const { UnprocessedItems = {} } = body as { UnprocessedItems?: object }
   return status >= 500 || Object.keys(UnprocessedItems).length > 0
@@ -71,15 +75,13 @@ function isFault({ status, body }: RawReply): boolean {
 export function withKnowledge(calls: readonly Call[]): readonly Call[] {
   const replies = calls.flatMap(({ reply }) => reply ?? [])
   const seen = new Set(replies.flatMap((reply) => reply.match(/"S":"[^"]+"/g) ?? []))
-  const all = calls.flatMap(({ request }) => stampsOf(request))
-  // A transaction that was sent again has the stamps of the first: either may have left them.
-  const again = new Set(all.filter((stamp, at) => all.indexOf(stamp) < at))
   const deletions = calls.filter(({ request }) => request.ask === "deleteTable")
   return calls.flatMap((call) => {
     const { batch, reply } = call
     if (reply !== undefined) return call
-    const own = stampsOf(call.request).filter((stamp) => !again.has(stamp))
-    if (own.some((stamp) => seen.has(`"S":"${stamp}"`))) {
+    // What was sent again with its token may be somebody else's doing.
+    const isSentAgain = calls.some((other) => other !== call && haveOneToken(other, call))
+    if (!isSentAgain && stampsOf(call.request).some((stamp) => seen.has(`"S":"${stamp}"`))) {
       return { ...call, isCertain: true }
     }
     if (!batch || !isRefused(calls, call)) return call
@@ -91,6 +93,11 @@ export function withKnowledge(calls: readonly Call[]): readonly Call[] {
     )
     return isOvertaken ? call : []
   })
+}
+
+function haveOneToken({ request: one }: Call, { request: other }: Call): boolean {
+  if (one.ask !== "transactWrite" || other.ask !== "transactWrite") return false
+  return one.token !== undefined && one.token === other.token
 }
 
 /** The whole of it stands beside its parts. */

@@ -8,7 +8,7 @@ import { ApiError } from "../../error.ts"
 import { constantsOf, type Update } from "../../model/expression/update.ts"
 import { checkKeyNotEmpty, keyOfItem, parseItemKey, parseKey } from "../../model/key/key-schema.ts"
 import { type Infer, item, required, string, structure } from "../../model/shape/shape.ts"
-import { checkIndexKeysNotEmpty } from "../../model/table/check-index-keys.ts"
+import { checkIndexKeys, checkIndexKeysNotEmpty } from "../../model/table/check-index-keys.ts"
 import type { Table } from "../../model/table/table.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
 import { parseItem } from "../../model/value/parse-value.ts"
@@ -162,6 +162,7 @@ export function judgeActions(
       const schema = table.key
       const key = isPut ? parseItemKey(schema, attributes) : parseKey(schema, attributes)
       checkKeyPaths(schema, expressions, table)
+      if (isPut) checkIndexKeys(table, attributes)
       return { key, write }
     }),
   )
