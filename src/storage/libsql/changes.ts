@@ -3,6 +3,7 @@ import { unreachable } from "../../error.ts"
 import type { Change, CountChange, TableCount } from "../storage.ts"
 import type { Connection } from "./connection.ts"
 import { deleteEntry, putEntry, putIndexWork, sweepIndex } from "./index-changes.ts"
+import { logStatementsOf } from "./log-changes.ts"
 import type { Unwritten } from "./reads.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
@@ -83,6 +84,8 @@ const severalStatements: ReadonlySet<Change["change"]> = new Set([
   "sweepIndex",
   "putEntry",
   "putIndexWork",
+  "rollLog",
+  "trimShard",
 ] as const)
 
 function isOneStatement(changes: readonly Change[]): boolean {
@@ -161,6 +164,14 @@ function apply(
     }
     case "sweepTokens":
       connection.change("sweepTokens", [change.nowMs, change.rowsMax])
+      return
+    case "appendChange":
+    case "rollLog":
+    case "postponeLog":
+    case "trimShard":
+    case "putStream":
+    case "closeStream":
+      for (const { name, args } of logStatementsOf(change)) connection.change(name, args)
       return
     default:
       unreachable(change)

@@ -18,9 +18,9 @@ export type Row = readonly Column[]
 interface DriverStatement {
   readonly reader: boolean
   raw(): DriverStatement
-  get(args: readonly Argument[]): unknown
-  all(args: readonly Argument[]): unknown[]
-  run(args: readonly Argument[]): { readonly changes: number }
+  get(args: readonly (Argument | null)[]): unknown
+  all(args: readonly (Argument | null)[]): unknown[]
+  run(args: readonly (Argument | null)[]): { readonly changes: number }
 }
 
 export class Connection {
@@ -49,16 +49,16 @@ export class Connection {
   }
 
   /** The first row. */
-  first(name: StatementName, args: readonly Argument[]): Row | undefined {
+  first(name: StatementName, args: readonly (Argument | null)[]): Row | undefined {
     return this.#statement(name).get(args) as Row | undefined
   }
 
-  every(name: StatementName, args: readonly Argument[]): Row[] {
+  every(name: StatementName, args: readonly (Argument | null)[]): Row[] {
     return this.#statement(name).all(args) as Row[]
   }
 
   /** Returns the number of rows that were inserted, updated or deleted. */
-  change(name: StatementName, args: readonly Argument[]): number {
+  change(name: StatementName, args: readonly (Argument | null)[]): number {
     return this.#statement(name).run(args).changes
   }
 

@@ -4,6 +4,8 @@ import type { Read, TableCount, TableRow } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import { readEntriesOfPartition, readEntriesOfSegment } from "./index-pages.ts"
 import { collectionSize, findIndexWork, listIndexWorks } from "./index-works.ts"
+import { streamArguments } from "./log-changes.ts"
+import { listStreams, readChanges, shardOf, streamOf } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 
@@ -38,6 +40,7 @@ const multipleStatements: ReadonlySet<Read["space"]> = new Set([
   "indexPartition",
   "indexSegment",
   "collectionSize",
+  "changes",
 ] as const)
 
 // One statement is its own snapshot, and saves GetItem a transaction.
@@ -103,6 +106,22 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
       return listIndexWorks(connection, read.rowsMax)
     case "indexWork":
       return findIndexWork(connection, read.index)
+    case "changes":
+      return readChanges(connection, read)
+    case "lastSequence":
+      return connection.first("lastSequence", [])?.[0]
+    case "changeTime":
+      return connection.first("findChangeTime", [read.log, read.shard, read.fromEnd])?.[0]
+    case "shards":
+      return connection.every("listShards", [read.log, read.label]).map(shardOf)
+    case "dueShards":
+      return connection.every("listDueShards", [read.nowMs, read.rowsMax]).map(shardOf)
+    case "stream": {
+      const row = connection.first("findStream", streamArguments(read.address))
+      return row && streamOf(row)
+    }
+    case "streams":
+      return listStreams(connection, read)
     default:
       return unreachable(read)
   }

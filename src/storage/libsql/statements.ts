@@ -5,6 +5,7 @@
  */
 import type { ItemKey, TableAddress, TokenAddress } from "../storage.ts"
 import { indexStatements } from "./index-statements.ts"
+import { logStatements } from "./log-statements.ts"
 
 export type Argument = string | number | Uint8Array
 
@@ -100,6 +101,7 @@ export const statements = {
   sweepTokens: `DELETE FROM tokens WHERE (account, region, operation, token) IN (
     SELECT account, region, operation, token FROM tokens WHERE expires_at_ms <= ? LIMIT ?)`,
   ...indexStatements,
+  ...logStatements,
 } as const
 
 export type StatementName = keyof typeof statements
