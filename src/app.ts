@@ -30,6 +30,7 @@ import {
 import { requestBytesMax, unsignedBodyBytesMax } from "./limits.ts"
 import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
+import { operations as streamsOperations } from "./services/dynamodb-streams/operations.ts"
 
 export interface AppParts {
   readonly engine: Engine
@@ -57,8 +58,11 @@ export function createApp(parts: AppParts): App {
   const { platform, storage } = engine
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
-  const served = parts.enforceThroughput ? throttledOperations(platform) : operations
-  const findOperation = dispatcherOf({ operations: served, engine, onReply })
+  const services = {
+    DynamoDB_20120810: parts.enforceThroughput ? throttledOperations(platform) : operations,
+    DynamoDBStreams_20120810: streamsOperations,
+  }
+  const findOperation = dispatcherOf({ services, engine, onReply })
 
   async function answer(request: IncomingRequest): Promise<OutgoingReply> {
     const startedMs = platform.now()

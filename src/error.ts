@@ -23,6 +23,7 @@ const coral = { namespace: "com.amazon.coral.service", textMember: "message" } a
 export const errorCodes = {
   AccessDeniedException: { ...coral, status: 400, textMember: "Message" },
   ConditionalCheckFailedException: { ...dynamodb, status: 400 },
+  ExpiredIteratorException: { ...dynamodb, status: 400 },
   IdempotentParameterMismatchException: { ...dynamodb, status: 400, textMember: "Message" },
   IncompleteSignatureException: { ...coral, status: 400 },
   InternalServerError: { ...dynamodb, status: 500 },
@@ -40,6 +41,7 @@ export const errorCodes = {
     textMember: "message",
   },
   TransactionCanceledException: { ...dynamodb, status: 400, textMember: "Message" },
+  TrimmedDataAccessException: { ...dynamodb, status: 400 },
   UnknownOperationException: { ...coral, status: 400 },
   UnrecognizedClientException: { ...coral, status: 400 },
   ValidationException: {
@@ -109,6 +111,14 @@ export class ApiError extends Error {
 
   static inUse(text: string): ApiError {
     return new ApiError("ResourceInUseException", text)
+  }
+
+  /** Of a stream's records. The text is that of AWS's service model. */
+  static trimmed(): ApiError {
+    return new ApiError(
+      "TrimmedDataAccessException",
+      "The operation attempted to read past the oldest stream record in a shard.",
+    )
   }
 
   static conditionFailed(members: Readonly<Record<string, unknown>> = {}): ApiError {

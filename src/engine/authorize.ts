@@ -1,5 +1,5 @@
 import { ApiError } from "../error.ts"
-import { isArn, parseTableArn } from "../model/arn.ts"
+import { isArn, parseStreamArn, parseTableArn } from "../model/arn.ts"
 
 /** What somebody wants to do, in the words of policies. */
 export interface AccessRequest {
@@ -21,7 +21,7 @@ export interface AccessRequest {
 export function authorize({ account, arn, action, tables }: AccessRequest): void {
   for (const table of tables) {
     if (!isArn(table)) continue
-    const parts = parseTableArn(table)
+    const parts = parseTableArn(table) ?? parseStreamArn(table)
     if (!parts || parts.account === account) continue
     throw new ApiError(
       "AccessDeniedException",

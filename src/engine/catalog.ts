@@ -2,9 +2,10 @@
 import { ApiError } from "../error.ts"
 import { printTableArn, tableNameOf } from "../model/arn.ts"
 import type { Table, TableIdentity } from "../model/table/table.ts"
-import { type Platform, randomInteger48, randomUuid } from "../platform.ts"
+import { type Platform, randomInteger48, randomSecret, randomUuid } from "../platform.ts"
 import type { Storage, TableAddress, TableCount, TableRow } from "../storage/storage.ts"
 import { workOfChange, workOfDrop } from "./index-work.ts"
+import { type StreamCircumstances, streamChanges } from "./stream-life.ts"
 
 /** A definition and the version of the row it was read from. */
 export interface KnownTable {
@@ -91,10 +92,12 @@ export class Catalog {
   async create(table: Table): Promise<void> {
     const address = this.#addressOf(table.name)
     const body = JSON.stringify(table)
+    const putTable = { change: "putTable", address, table: table.id, body } as const
+    const changes = [putTable, ...streamChanges(address, undefined, table, this.#circumstances())]
     await this.#options.storage.write([{ space: "table", address }], ([row]) =>
       row
         ? { refuse: ApiError.inUse(`Table already exists: ${table.name}`) }
-        : { changes: [{ change: "putTable", address, table: table.id, body }], reply: undefined },
+        : { changes, reply: undefined },
     )
     this.#known.delete(table.name)
   }
@@ -111,6 +114,7 @@ export class Catalog {
   ): Promise<{ readonly before: Table; readonly after: Table }> {
     const name = this.nameOf(nameOrArn)
     const address = this.#addressOf(name)
+    const circumstances = this.#circumstances()
     const reply = await this.#options.storage.write([{ space: "table", address }], ([row]) => {
       if (!row) return { refuse: missing ?? notFoundOnControlPlane(name) }
       const before = parseBody(row)
@@ -119,8 +123,9 @@ export class Catalog {
       const body = JSON.stringify(after)
       if (body === row.body) return { changes: [], reply: { before, after } }
       const work = workOfChange(address, before, after)
+      const streams = streamChanges(address, before, after, circumstances)
       return {
-        changes: [{ change: "putTable", address, table: after.id, body }, ...work],
+        changes: [{ change: "putTable", address, table: after.id, body }, ...work, ...streams],
         reply: { before, after },
       }
     })
@@ -136,12 +141,14 @@ export class Catalog {
   async drop(nameOrArn: string): Promise<Table> {
     const name = this.nameOf(nameOrArn)
     const address = this.#addressOf(name)
+    const circumstances = this.#circumstances()
     const dropped = await this.#options.storage.write([{ space: "table", address }], ([row]) => {
       if (!row) return { refuse: notFoundOnControlPlane(name) }
       const table = parseBody(row)
       if (table.deletionProtected) return { refuse: protectedFromDeletion() }
-      const work = workOfDrop(address, table)
-      return { changes: [{ change: "dropTable", address, table: table.id }, ...work], reply: table }
+      const drop = { change: "dropTable", address, table: table.id } as const
+      const streams = streamChanges(address, table, undefined, circumstances)
+      return { changes: [drop, ...workOfDrop(address, table), ...streams], reply: table }
     })
     this.#known.delete(name)
     return dropped
@@ -188,6 +195,11 @@ export class Catalog {
     }
     this.#known.set(address.name, known)
     return known
+  }
+
+  #circumstances(): StreamCircumstances {
+    const { platform } = this.#options
+    return { nowMs: platform.now(), secret: randomSecret(platform) }
   }
 
   #addressOf(name: string): TableAddress {

@@ -1,6 +1,7 @@
 import { ApiError } from "../error.ts"
 import type { Engine } from "./engine.ts"
 import { advanceIndex } from "./index-work.ts"
+import { advanceShard } from "./log-work.ts"
 
 type Maintained = Pick<Engine, "storage" | "platform">
 
@@ -11,8 +12,8 @@ const stepsPerRun = 100
 
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
- * clients' tokens that are out of date, fills and sweeps indexes, step by step. Returns whether
- * something is left to do now.
+ * clients' tokens that are out of date, fills and sweeps indexes, rolls over and trims the shards
+ * of streams, step by step. Returns whether something is left to do now.
  */
 export async function runMaintenance(engine: Maintained): Promise<boolean> {
   try {
@@ -36,12 +37,14 @@ async function workOnTables(engine: Maintained): Promise<boolean> {
   return true
 }
 
-/** One step for every dropped table and every index at work. Returns how many that was. */
-async function runRound({ storage }: Maintained): Promise<number> {
-  const [dropped, works] = await storage.read(
+/** One step for every dropped table, index at work and shard that is due. Returns their number. */
+async function runRound({ storage, platform }: Maintained): Promise<number> {
+  const nowMs = platform.now()
+  const [dropped, works, shards] = await storage.read(
     [
       { space: "droppedTables", rowsMax: tasksPerRound },
       { space: "indexWorks", rowsMax: tasksPerRound },
+      { space: "dueShards", nowMs, rowsMax: tasksPerRound },
     ],
     "strong",
   )
@@ -50,7 +53,8 @@ async function runRound({ storage }: Maintained): Promise<number> {
     const change = { change: "sweepTable", table, rowsMax: sweepRows } as const
     await storage.write([], () => ({ changes: [change], reply: undefined }))
   }
-  return works.length + dropped.length
+  for (const shard of shards) await advanceShard(storage, shard, nowMs)
+  return works.length + dropped.length + shards.length
 }
 
 async function sweepTokens({ storage, platform }: Maintained): Promise<boolean> {

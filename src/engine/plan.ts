@@ -19,6 +19,7 @@ import type { Table } from "../model/table/table.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import { itemSize } from "../model/value/size.ts"
 import type { ItemKey, ItemRow, Plan } from "../storage/storage.ts"
+import { changeRecord, isLogged, type WriteOrigin } from "./change-record.ts"
 import { type IndexCharge, planIndexes } from "./index-plan.ts"
 import type { ItemCollection } from "./item-collection.ts"
 import type { StoredItem } from "./stored-item.ts"
@@ -61,7 +62,8 @@ export interface Written {
 
 /** Whether the plan has to see the old item, or only how large it was. */
 export function needsOldItem(write: ItemWrite, table: Table): boolean {
-  return write.condition !== undefined || write.change.to === "update" || hasIndexes(table)
+  const { condition, change } = write
+  return condition !== undefined || change.to === "update" || hasIndexes(table) || isLogged(table)
 }
 
 /** Nothing if the guard lets the item pass. */
@@ -80,6 +82,7 @@ export function planItemWrite(
   key: ItemKey,
   oldSize: number | undefined,
   old: StoredItem | undefined,
+  origin: WriteOrigin,
 ): Plan<Written> {
   const { change } = write
   try {
@@ -90,11 +93,11 @@ export function planItemWrite(
     const written = { oldSize, old, newSize: undefined, updated: undefined, indexes: [] }
     switch (change.to) {
       case "put":
-        return replace(table, key, written, change.row)
+        return replace(table, key, written, change.row, origin)
       case "delete":
-        return planDelete(table, key, written)
+        return planDelete(table, key, written, origin)
       case "update":
-        return planUpdate(change, table, key, written)
+        return planUpdate(change, table, key, written, origin)
     }
   } catch (error) {
     if (error instanceof ApiError) return { refuse: error }
@@ -107,6 +110,7 @@ function planUpdate(
   table: Table,
   key: ItemKey,
   written: Written,
+  origin: WriteOrigin,
 ): Plan<Written> {
   const { old } = written
   // Removing something from an item that is not there creates nothing; any other update creates
@@ -121,10 +125,16 @@ function planUpdate(
   const row = { body: JSON.stringify(updated), size, item: updated }
   const reply = { ...written, newSize: size, updated }
   // An update that changes nothing is charged for, but there is nothing to write.
-  return old?.body === row.body ? { changes: [], reply } : replace(table, key, reply, row)
+  return old?.body === row.body ? { changes: [], reply } : replace(table, key, reply, row, origin)
 }
 
-function replace(table: Table, key: ItemKey, written: Written, row: NewItemRow): Plan<Written> {
+function replace(
+  table: Table,
+  key: ItemKey,
+  written: Written,
+  row: NewItemRow,
+  origin: WriteOrigin,
+): Plan<Written> {
   const { old, oldSize } = written
   const { changes, charges } = planIndexes(table, key, old, row.item)
   const items = oldSize === undefined ? 1 : 0
@@ -134,12 +144,18 @@ function replace(table: Table, key: ItemKey, written: Written, row: NewItemRow):
       { change: "putItem", table: table.id, key, row },
       { change: "count", table: table.id, items, bytes },
       ...changes,
+      ...changeRecord(table, key, old, row, origin),
     ],
     reply: { ...written, newSize: row.size, indexes: charges },
   }
 }
 
-function planDelete(table: Table, key: ItemKey, written: Written): Plan<Written> {
+function planDelete(
+  table: Table,
+  key: ItemKey,
+  written: Written,
+  origin: WriteOrigin,
+): Plan<Written> {
   const { old, oldSize } = written
   if (oldSize === undefined) return { changes: [], reply: written }
   const { changes, charges } = planIndexes(table, key, old, undefined)
@@ -148,6 +164,7 @@ function planDelete(table: Table, key: ItemKey, written: Written): Plan<Written>
       { change: "deleteItem", table: table.id, key },
       { change: "count", table: table.id, items: -1, bytes: -oldSize },
       ...changes,
+      ...changeRecord(table, key, old, undefined, origin),
     ],
     reply: { ...written, indexes: charges },
   }

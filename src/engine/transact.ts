@@ -14,6 +14,7 @@ import type { Item } from "../model/value/attribute-value.ts"
 import type { Change, ItemKey, ItemRow, Plan, Read, TokenRow } from "../storage/storage.ts"
 import { cancelledAt, cancelledBy } from "./cancellation.ts"
 import type { KnownTable } from "./catalog.ts"
+import type { WriteOrigin } from "./change-record.ts"
 import { type ClientToken, isReplay, keepToken, type TokenInUse } from "./client-token.ts"
 import type { AccountEngine } from "./engine.ts"
 import { itemCollectionOf } from "./item-collection.ts"
@@ -152,7 +153,7 @@ function tokenInUse(
 
 /** One attempt: `stale` if a table is not the one that `known` describes. */
 function writeOnce(
-  { storage }: AccountEngine,
+  { storage, platform }: AccountEngine,
   known: readonly KnownTable[],
   steps: readonly Step[],
   token: TokenInUse | undefined,
@@ -162,12 +163,13 @@ function writeOnce(
   })
   const tokenReads: readonly Read[] = token ? [{ space: "token", address: token.address }] : []
   const itemsFrom = known.length + tokenReads.length
+  const origin = { nowMs: platform.now() }
   return storage.write(
     [...versionReads(known), ...tokenReads, ...itemReads],
     (found: readonly unknown[]): Plan<Transacted | typeof stale> => {
       if (!areCurrent(known, found)) return { changes: [], reply: stale }
       const items = found.slice(itemsFrom) as readonly FoundItem[]
-      if (!token) return planTransaction(steps, items)
+      if (!token) return planTransaction(steps, items, origin)
       try {
         if (isReplay(token, found[known.length] as TokenRow | undefined)) {
           return { changes: [], reply: { isReplay: true, written: items.map(unchanged) } }
@@ -176,7 +178,7 @@ function writeOnce(
         if (error instanceof ApiError) return { refuse: error }
         throw error
       }
-      const plan = planTransaction(steps, items)
+      const plan = planTransaction(steps, items, origin)
       if ("refuse" in plan) return plan
       return { changes: [...plan.changes, keepToken(token)], reply: plan.reply }
     },
@@ -190,12 +192,16 @@ type FoundItem = ItemRow | number | undefined
  * An item that cannot become what it should cancels alone, whatever the conditions of others say;
  * else all failed conditions are reported together (observed).
  */
-function planTransaction(steps: readonly Step[], items: readonly FoundItem[]): Plan<Transacted> {
+function planTransaction(
+  steps: readonly Step[],
+  items: readonly FoundItem[],
+  origin: WriteOrigin,
+): Plan<Transacted> {
   const changes: Change[] = []
   const written: Written[] = []
   const failed: (ApiError | undefined)[] = []
   for (const [at, step] of steps.entries()) {
-    const plan = planStep(step, items[at])
+    const plan = planStep(step, items[at], origin)
     if ("refuse" in plan) {
       if (plan.refuse.code !== "ConditionalCheckFailedException") {
         return { refuse: cancelledAt(at, steps.length, plan.refuse) }
@@ -212,10 +218,14 @@ function planTransaction(steps: readonly Step[], items: readonly FoundItem[]): P
   return { changes, reply: { isReplay: false, written } }
 }
 
-function planStep({ table, key, write }: Step, found: FoundItem): Plan<Written> {
+function planStep(
+  { table, key, write }: Step,
+  found: FoundItem,
+  origin: WriteOrigin,
+): Plan<Written> {
   const row = typeof found === "object" ? found : undefined
   const old = row && new StoredItem(row)
-  if ("change" in write) return planItemWrite(write, table, key, sizeOf(found), old)
+  if ("change" in write) return planItemWrite(write, table, key, sizeOf(found), old, origin)
   const refuse = refusalBy(write, old)
   return refuse ? { refuse } : { changes: [], reply: unchanged(found) }
 }

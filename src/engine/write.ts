@@ -52,7 +52,7 @@ async function withCollection(
 
 /** One attempt: `stale` if the table is not the one that `known` describes. */
 function writeOnce(
-  { storage }: AccountEngine,
+  { storage, platform }: AccountEngine,
   { table, address, version }: KnownTable,
   keyAttributes: Item,
   write: ItemWrite,
@@ -60,6 +60,7 @@ function writeOnce(
 ): Promise<Written | typeof stale> {
   const key = keyBytesOf(table.key, keyAttributes)
   const isStale: Plan<typeof stale> = { changes: [], reply: stale }
+  const origin = { nowMs: platform.now() }
   // Two calls rather than one with a union: an item's body may be 400 KB that nobody looks at.
   if (returnsOld || needsOldItem(write, table)) {
     return storage.write(
@@ -69,7 +70,7 @@ function writeOnce(
       ],
       ([found, row]): Plan<Written | typeof stale> => {
         if (found !== version) return isStale
-        return planItemWrite(write, table, key, row?.size, row && new StoredItem(row))
+        return planItemWrite(write, table, key, row?.size, row && new StoredItem(row), origin)
       },
     )
   }
@@ -79,7 +80,7 @@ function writeOnce(
       { space: "itemSize", table: table.id, key },
     ],
     ([found, size]): Plan<Written | typeof stale> =>
-      found === version ? planItemWrite(write, table, key, size, undefined) : isStale,
+      found === version ? planItemWrite(write, table, key, size, undefined, origin) : isStale,
   )
 }
 

@@ -113,8 +113,8 @@ export type LogChange =
       readonly record: ChangeRecord
     }
   /**
-   * Closes all open shards of a log and opens these. What closes ends, and what opens begins, at the
-   * end of the log as it is then.
+   * Closes all open shards of a log and opens these. What closes ends, and what opens begins, at
+   * the end of the log as it is then.
    */
   | {
       readonly change: "rollLog"

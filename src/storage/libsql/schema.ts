@@ -105,8 +105,8 @@ FROM tables t JOIN items i ON i.table_id = t.table_id;
 
 // The change log and the streams that show it. AUTOINCREMENT never gives a number twice, not even
 // once its row is gone, and writers come one after another: so records become visible in the order
-// of their numbers. The rowid is the last column of every index, so `changes_by_shard` has the order
-// within a shard. docs/decisions/0012-change-log.md has the reasons.
+// of their numbers. The rowid is the last column of every index, so `changes_by_shard` has the
+// order within a shard. docs/decisions/0012-change-log.md has the reasons.
 const changeLog = `
 CREATE TABLE changes (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,
