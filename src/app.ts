@@ -27,7 +27,7 @@ import {
   tooLargeReply,
   unknownReply,
 } from "./http/respond.ts"
-import { requestBytesMax, unsignedBodyBytesMax } from "./limits.ts"
+import { requestBytesMax, ttlSweepMsDefault, unsignedBodyBytesMax } from "./limits.ts"
 import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
 import { operations as streamsOperations } from "./services/dynamodb-streams/operations.ts"
@@ -39,6 +39,8 @@ export interface AppParts {
   readonly region?: string
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
+  /** How often items are deleted whose time has come. */
+  readonly ttlSweepMs?: number
   readonly onReply?: DispatchParts["onReply"]
 }
 
@@ -54,7 +56,7 @@ export interface App {
 }
 
 export function createApp(parts: AppParts): App {
-  const { engine, region, authenticate, onReply } = parts
+  const { engine, region, authenticate, onReply, ttlSweepMs = ttlSweepMsDefault } = parts
   const { platform, storage } = engine
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
@@ -104,6 +106,16 @@ export function createApp(parts: AppParts): App {
     return operation.call({ caller, json, requestId, host })
   }
 
+  let nextSweepAtMs = 0
+  async function maintain(): Promise<boolean> {
+    const nowMs = platform.now()
+    const sweepsExpired = nowMs >= nextSweepAtMs
+    const isLeft = await runMaintenance(engine, { sweepsExpired })
+    // What is left of a sweep is not put off.
+    if (sweepsExpired && !isLeft) nextSweepAtMs = nowMs + ttlSweepMs
+    return isLeft
+  }
+
   const hono = new Hono()
   const aside = async (reply: Reply, request: Request) =>
     responseOf(await outgoing(reply, incomingRequestOf(request), nextRequestId()))
@@ -120,7 +132,7 @@ export function createApp(parts: AppParts): App {
   return {
     fetch: (request) => hono.fetch(request),
     answer,
-    maintain: () => runMaintenance(engine),
+    maintain,
     onWork: (listener) => engine.bell.onRing(listener),
   }
 }

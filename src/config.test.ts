@@ -39,6 +39,7 @@ test("everything set", () => {
     REGION: "eu-west-2",
     LOG_LEVEL: "silent",
     ENFORCE_THROUGHPUT: "1",
+    TTL_SWEEP_SECONDS: "5",
   }
   expect(readConfig(environment)).toEqual({
     port: 0,
@@ -48,6 +49,7 @@ test("everything set", () => {
     region: "eu-west-2",
     logLevel: "silent",
     enforceThroughput: true,
+    ttlSweepMs: 5000,
     credentials: {
       account: "000000000042",
       accessKeyId: trio.IAM_ACCESS_KEY,
@@ -75,6 +77,10 @@ test.each<[Environment, string]>([
   [{ REGION: "../etc" }, "REGION must be the name of a region"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be silent, error, warn, info or debug"],
   [{ ALLOW_OPEN: "yes" }, "ALLOW_OPEN must be 0 or 1"],
+  [
+    { TTL_SWEEP_SECONDS: "0" },
+    "TTL_SWEEP_SECONDS must be a number of seconds from 1 to 999999",
+  ],
   [{ ENFORCE_THROUGHPUT: "on" }, "ENFORCE_THROUGHPUT must be 0 or 1"],
   [
     { LIBSQL_URL: "libsql://x.turso.io?authToken=secret" },

@@ -19,6 +19,8 @@ export interface Config {
   readonly logLevel: LogLevel | "silent"
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
+  /** How often items are deleted whose time has come. */
+  readonly ttlSweepMs?: number
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -73,6 +75,14 @@ const schema = v.object({
   ),
   ALLOW_OPEN: v.optional(flag, "0"),
   ENFORCE_THROUGHPUT: v.optional(flag, "0"),
+  TTL_SWEEP_SECONDS: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,6}$/, "must be a number of seconds from 1 to 999999"),
+      v.transform(Number),
+      v.minValue(1, "must be a number of seconds from 1 to 999999"),
+    ),
+  ),
   READ_CACHE: v.optional(v.literal("off", "must be off; this version has no read cache yet")),
 })
 
@@ -86,7 +96,6 @@ const notYet = [
   "LIBSQL_ENCRYPTION_KEY_FILE",
   "LIBSQL_SYNC_URL",
   "STS_SERVICE_ENDPOINT",
-  "TTL_SWEEP_SECONDS",
 ]
 
 export interface ReadOptions {
@@ -126,6 +135,9 @@ export function readConfig(
     ...(credentials === undefined ? {} : { credentials }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),
     ...(output.ENFORCE_THROUGHPUT === "1" ? { enforceThroughput: true } : {}),
+    ...(output.TTL_SWEEP_SECONDS === undefined
+      ? {}
+      : { ttlSweepMs: output.TTL_SWEEP_SECONDS * 1000 }),
   }
 }
 

@@ -58,6 +58,10 @@ export const tagValueCharactersMax = 256 // model
 export const decreasesAtWill = 4 // guide: throughput decreases in a UTC day before they slow down
 export const decreaseIntervalMs = 60 * 60 * 1000 // guide: after those, one an hour
 
+// Time to live
+export const ttlSweepMsDefault = 30_000 // our own: how often expired items are deleted
+export const ttlAttributeCharactersMax = 255 // model
+
 // Streams
 export const streamRetentionMs = 24 * 60 * 60 * 1000 // guide: DynamoDB Streams
 export const shardMs = 4 * 60 * 60 * 1000 // observed: about how long a shard stays open

@@ -4,8 +4,8 @@ import { printTableArn, tableNameOf } from "../model/arn.ts"
 import type { Table, TableIdentity } from "../model/table/table.ts"
 import { type Platform, randomInteger48, randomSecret, randomUuid } from "../platform.ts"
 import type { Storage, TableAddress, TableCount, TableRow } from "../storage/storage.ts"
-import { workOfChange, workOfDrop } from "./index-work.ts"
-import { type StreamCircumstances, streamChanges } from "./stream-life.ts"
+import { definitionChanges } from "./definition-changes.ts"
+import type { StreamCircumstances } from "./stream-life.ts"
 
 /** A definition and the version of the row it was read from. */
 export interface KnownTable {
@@ -93,11 +93,11 @@ export class Catalog {
     const address = this.#addressOf(table.name)
     const body = JSON.stringify(table)
     const putTable = { change: "putTable", address, table: table.id, body } as const
-    const changes = [putTable, ...streamChanges(address, undefined, table, this.#circumstances())]
+    const others = definitionChanges(address, undefined, table, this.#circumstances())
     await this.#options.storage.write([{ space: "table", address }], ([row]) =>
       row
         ? { refuse: ApiError.inUse(`Table already exists: ${table.name}`) }
-        : { changes, reply: undefined },
+        : { changes: [putTable, ...others], reply: undefined },
     )
     this.#known.delete(table.name)
   }
@@ -122,10 +122,9 @@ export class Catalog {
       if (after instanceof ApiError) return { refuse: after }
       const body = JSON.stringify(after)
       if (body === row.body) return { changes: [], reply: { before, after } }
-      const work = workOfChange(address, before, after)
-      const streams = streamChanges(address, before, after, circumstances)
+      const others = definitionChanges(address, before, after, circumstances)
       return {
-        changes: [{ change: "putTable", address, table: after.id, body }, ...work, ...streams],
+        changes: [{ change: "putTable", address, table: after.id, body }, ...others],
         reply: { before, after },
       }
     })
@@ -147,8 +146,8 @@ export class Catalog {
       const table = parseBody(row)
       if (table.deletionProtected) return { refuse: protectedFromDeletion() }
       const drop = { change: "dropTable", address, table: table.id } as const
-      const streams = streamChanges(address, table, undefined, circumstances)
-      return { changes: [drop, ...workOfDrop(address, table), ...streams], reply: table }
+      const others = definitionChanges(address, table, undefined, circumstances)
+      return { changes: [drop, ...others], reply: table }
     })
     this.#known.delete(name)
     return dropped

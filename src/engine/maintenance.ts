@@ -1,9 +1,15 @@
 import { ApiError } from "../error.ts"
 import type { Engine } from "./engine.ts"
+import { sweepRound } from "./expiry-sweep.ts"
 import { advanceIndex } from "./index-work.ts"
 import { advanceShard } from "./log-work.ts"
 
 type Maintained = Pick<Engine, "storage" | "platform">
+
+export interface MaintenanceScope {
+  /** Items whose time has come are deleted, too. */
+  readonly sweepsExpired?: boolean
+}
 
 /** Rows deleted in one step: few enough that no writer waits for long. */
 const sweepRows = 500
@@ -15,11 +21,15 @@ const stepsPerRun = 100
  * clients' tokens that are out of date, fills and sweeps indexes, rolls over and trims the shards
  * of streams, step by step. Returns whether something is left to do now.
  */
-export async function runMaintenance(engine: Maintained): Promise<boolean> {
+export async function runMaintenance(
+  engine: Maintained,
+  { sweepsExpired = false }: MaintenanceScope = {},
+): Promise<boolean> {
   try {
     const isWorkLeft = await workOnTables(engine)
     const isTokensLeft = await sweepTokens(engine)
-    return isWorkLeft || isTokensLeft
+    const isExpiredLeft = sweepsExpired && (await sweepExpired(engine))
+    return isWorkLeft || isTokensLeft || isExpiredLeft
   } catch (error) {
     // Another process may hold the lock, or the database is being closed: a later run goes on.
     if (!(error instanceof ApiError)) throw error
@@ -65,6 +75,13 @@ async function sweepTokens({ storage, platform }: Maintained): Promise<boolean> 
     const change = { change: "sweepTokens", ...due } as const
     await storage.write([], () => ({ changes: [change], reply: undefined }))
     if (expired < sweepRows) return false
+  }
+  return true
+}
+
+async function sweepExpired({ storage, platform }: Maintained): Promise<boolean> {
+  for (let steps = 0; steps < stepsPerRun; steps++) {
+    if ((await sweepRound(storage, platform.now())) === 0) return false
   }
   return true
 }

@@ -20,6 +20,7 @@ import type { Item } from "../model/value/attribute-value.ts"
 import { itemSize } from "../model/value/size.ts"
 import type { ItemKey, ItemRow, Plan } from "../storage/storage.ts"
 import { changeRecord, isLogged, type WriteOrigin } from "./change-record.ts"
+import { expiryChanges } from "./expiry-plan.ts"
 import { type IndexCharge, planIndexes } from "./index-plan.ts"
 import type { ItemCollection } from "./item-collection.ts"
 import type { StoredItem } from "./stored-item.ts"
@@ -62,8 +63,8 @@ export interface Written {
 
 /** Whether the plan has to see the old item, or only how large it was. */
 export function needsOldItem(write: ItemWrite, table: Table): boolean {
-  const { condition, change } = write
-  return condition !== undefined || change.to === "update" || hasIndexes(table) || isLogged(table)
+  if (write.condition !== undefined || write.change.to === "update") return true
+  return hasIndexes(table) || isLogged(table) || table.expiry !== undefined
 }
 
 /** Nothing if the guard lets the item pass. */
@@ -144,6 +145,7 @@ function replace(
       { change: "putItem", table: table.id, key, row },
       { change: "count", table: table.id, items, bytes },
       ...changes,
+      ...expiryChanges(table, key, old, row.item),
       ...changeRecord(table, key, old, row, origin),
     ],
     reply: { ...written, newSize: row.size, indexes: charges },
@@ -164,6 +166,7 @@ function planDelete(
       { change: "deleteItem", table: table.id, key },
       { change: "count", table: table.id, items: -1, bytes: -oldSize },
       ...changes,
+      ...expiryChanges(table, key, old, undefined),
       ...changeRecord(table, key, old, undefined, origin),
     ],
     reply: { ...written, indexes: charges },

@@ -14,7 +14,7 @@ export interface OpenApp extends App {
 
 export type AppConfig = Pick<
   Config,
-  "databasePath" | "credentials" | "region" | "enforceThroughput"
+  "databasePath" | "credentials" | "region" | "enforceThroughput" | "ttlSweepMs"
 >
 
 /** Throws with one line when the database cannot be used. */
@@ -31,7 +31,7 @@ export async function openApp(
 
 function appOn(
   storage: Storage,
-  { credentials, region, enforceThroughput = false }: AppConfig,
+  { credentials, region, enforceThroughput = false, ttlSweepMs }: AppConfig,
   platform: Platform,
   onReply: AppParts["onReply"],
 ): OpenApp {
@@ -44,6 +44,7 @@ function appOn(
     authenticate,
     ...(region === undefined ? {} : { region }),
     enforceThroughput,
+    ...(ttlSweepMs === undefined ? {} : { ttlSweepMs }),
     onReply,
   })
   return { ...app, close: () => storage.close() }

@@ -20,6 +20,8 @@ export interface Table extends TableIdentity {
   readonly latestStreamLabel?: string
   /** Absent before anybody wants to know of changes. */
   readonly log?: LogSetting
+  /** Absent while items do not expire. */
+  readonly expiry?: ExpirySetting
   readonly encryption?: EncryptionSetting
   readonly onDemandMaximum?: OnDemandMaximum
   readonly warmThroughput?: WarmThroughput
@@ -119,6 +121,15 @@ export interface LogSetting {
   readonly nextShard: number
   /** How many, a power of two; 0 while nobody reads the log, and then nothing is written. */
   readonly open: number
+}
+
+export interface ExpirySetting {
+  /** The storage's name for the index of expiries; another one each time it is turned on. */
+  readonly id: number
+  /** Holds seconds since the epoch. */
+  readonly attribute: string
+  /** Absent when the items that were there before are in the index too. */
+  readonly state?: "ENABLING"
 }
 
 export interface EncryptionSetting {

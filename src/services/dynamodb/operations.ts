@@ -7,6 +7,7 @@ import { deleteTable } from "./operations/delete-table.ts"
 import { describeEndpoints } from "./operations/describe-endpoints.ts"
 import { describeLimits } from "./operations/describe-limits.ts"
 import { describeTable } from "./operations/describe-table.ts"
+import { describeTimeToLive } from "./operations/describe-time-to-live.ts"
 import { getItem } from "./operations/get-item.ts"
 import { listTables } from "./operations/list-tables.ts"
 import { listTagsOfResource } from "./operations/list-tags-of-resource.ts"
@@ -19,6 +20,7 @@ import { transactWriteItems } from "./operations/transact-write-items.ts"
 import { untagResource } from "./operations/untag-resource.ts"
 import { updateItem } from "./operations/update-item.ts"
 import { updateTable } from "./operations/update-table.ts"
+import { updateTimeToLive } from "./operations/update-time-to-live.ts"
 
 /** Every operation of `DynamoDB_20120810`; a name that is not here is unknown. */
 export const operations: readonly Operation[] = [
@@ -30,6 +32,7 @@ export const operations: readonly Operation[] = [
   describeEndpoints,
   describeLimits,
   describeTable,
+  describeTimeToLive,
   getItem,
   listTables,
   listTagsOfResource,
@@ -42,4 +45,5 @@ export const operations: readonly Operation[] = [
   untagResource,
   updateItem,
   updateTable,
+  updateTimeToLive,
 ]

@@ -151,6 +151,14 @@ function apply(
     case "deleteIndexWork":
       connection.change("deleteIndexWork", [change.index])
       return
+    case "putExpiryIndex": {
+      const { index, address } = change.index
+      connection.change("putExpiryIndex", [index, ...addressArguments(address)])
+      return
+    }
+    case "deleteExpiryIndex":
+      connection.change("deleteExpiryIndex", [change.index])
+      return
     case "sweepIndex":
       writeAdded(connection, added)
       sweepIndex(connection, change.index, change.rowsMax)

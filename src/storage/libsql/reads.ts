@@ -3,7 +3,7 @@ import { unreachable } from "../../error.ts"
 import type { Read, TableCount, TableRow } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import { readEntriesOfPartition, readEntriesOfSegment } from "./index-pages.ts"
-import { collectionSize, findIndexWork, listIndexWorks } from "./index-works.ts"
+import { collectionSize, findIndexWork, listDueExpiries, listIndexWorks } from "./index-works.ts"
 import { streamArguments } from "./log-changes.ts"
 import { listStreams, readChanges, shardOf, streamOf } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
@@ -102,6 +102,8 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
       return connection.first("countEntries", [read.index, read.rowsMax])?.[0]
     case "collectionSize":
       return collectionSize(connection, read)
+    case "dueExpiries":
+      return listDueExpiries(connection, read)
     case "indexWorks":
       return listIndexWorks(connection, read.rowsMax)
     case "indexWork":

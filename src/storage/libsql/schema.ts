@@ -150,4 +150,14 @@ CREATE TABLE streams (
 ) WITHOUT ROWID;
 `
 
-export const migrations: readonly string[] = [tablesAndItems, changeLog]
+// Indexes whose entries say when items expire: whoever sweeps looks into these.
+const expiries = `
+CREATE TABLE expiry_indexes (
+  index_id INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL
+);
+`
+
+export const migrations: readonly string[] = [tablesAndItems, changeLog, expiries]
