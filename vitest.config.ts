@@ -8,6 +8,18 @@ const repliesFolder = mkdtempSync(join(tmpdir(), "libdynamo-replies-"))
 process.once("exit", () => rmSync(repliesFolder, { recursive: true, force: true }))
 const env = { REPLIES_FOLDER: repliesFolder }
 
+const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 }
+
+/** The conformance tests on another storage than memory: see test/support/database.ts. */
+const conformanceOn = (STORAGE: string) => ({
+  test: {
+    name: STORAGE,
+    env: { ...env, STORAGE },
+    include: ["test/conformance/**/*.test.ts"],
+    ...timeouts,
+  },
+})
+
 // `unit` is pure and quick, `whole` starts servers, processes and real databases; `last` looks back
 // on both, and so runs in no run that names a project or a file.
 export default defineConfig({
@@ -20,10 +32,11 @@ export default defineConfig({
           env,
           include: ["test/**/*.test.ts"],
           exclude: ["test/tidy.test.ts", "test/replies.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...timeouts,
         },
       },
+      conformanceOn("file"),
+      conformanceOn("sqld"),
       {
         test: {
           name: "last",

@@ -5,6 +5,7 @@
 import { spawnSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { startSqld } from "../test/support/sqld.ts"
 import { type Cell, medianOf } from "./comparison.ts"
 import { bun, bundle, reasonToSkip } from "./contenders.ts"
 import type { Measurement } from "./load-job.ts"
@@ -37,9 +38,11 @@ async function bench(options: Options): Promise<void> {
   print(machineText(machine))
   const load = startLoadProcess(machine.loadCore)
   await load.run({ job: "prepare", workloads: options.workloads })
-  const servers = await startServers(load, options, folder)
+  const sqld = options.isRemote ? await startSqld({ dir: join(folder, "sqld") }) : undefined
+  const servers = await startServers(load, options, folder, sqld?.url ?? "")
   const cells = await measureAll(load, servers, options)
   await Promise.all(servers.map((server) => server.stop()))
+  await sqld?.stop()
   load.stop()
 
   const seconds = Math.round((Date.now() - startedAt.getTime()) / 1000)
@@ -57,6 +60,7 @@ async function startServers(
   load: LoadProcess,
   options: Options,
   folder: string,
+  sqld: string,
 ): Promise<RunningServer[]> {
   const servers: RunningServer[] = []
   for (const contender of options.contenders) {
@@ -65,7 +69,7 @@ async function startServers(
       print(`without ${contender.name}: ${reason}`)
       continue
     }
-    const server = await startServer(contender, folder)
+    const server = await startServer(contender, folder, sqld)
     const { target } = server
     const { hasTable, hasStream = false } = contender
     if (!hasTable) await load.run({ job: "createTable", target, hasStream })

@@ -27,6 +27,21 @@ export const comparisons: readonly Comparison[] = [
   { server: "libdynamo-strict", against: "libdynamo-node" },
   { server: "libdynamo-bun", against: "floor-bun" },
   { server: "libdynamo-bun", against: "libdynamo-node" },
+  { server: "libdynamo-remote", against: "floor-remote", atLeast: { Put: 10, Get: 10 } },
+  { server: "libdynamo-workerd", against: "floor-remote" },
+]
+
+/** How much more many clients get done than one: of writers that wait for each other, say. */
+export interface Scaling {
+  readonly server: string
+  readonly workload: WorkloadName
+  readonly atLeast?: number
+}
+
+export const scalings: readonly Scaling[] = [
+  { server: "floor-remote", workload: "Hot" },
+  { server: "libdynamo-remote", workload: "Hot", atLeast: 10 },
+  { server: "libdynamo-workerd", workload: "Hot" },
 ]
 
 export function medianOf(cell: Cell): Measurement {

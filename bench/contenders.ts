@@ -7,6 +7,7 @@ export const bun = join(root, "node_modules/.bin/bun")
 /** A copy: a build that somebody starts meanwhile must not change what is measured. */
 export const bundle = join(import.meta.dirname, "results/bundle.js")
 const floor = join(import.meta.dirname, "floor.ts")
+const workerd = join(import.meta.dirname, "workerd.ts")
 const dynalite = join(import.meta.dirname, "node_modules/dynalite/cli.js")
 const dynoxide = join(
   import.meta.dirname,
@@ -17,6 +18,8 @@ const dynoxide = join(
 export interface Contender {
   readonly name: string
   readonly title: string
+  /** Takes part in `npm run bench -- remote`, and only there. */
+  readonly isRemote?: boolean
   /** Without these it cannot run here. */
   readonly needs: readonly string[]
   /** The floor is born with its table. */
@@ -30,6 +33,8 @@ export interface Place {
   readonly port: number
   /** A folder of its own for what it stores. */
   readonly folder: string
+  /** The URL of the sqld that all of them share, where there is one. */
+  readonly sqld: string
 }
 
 export interface Launch {
@@ -111,6 +116,33 @@ export const contenders: readonly Contender[] = [
         ...[dynoxide, "serve", "--host", "127.0.0.1", "--port", String(port)],
         ...["--db-path", join(folder, "data.db")],
       ],
+    }),
+  },
+  {
+    name: "floor-remote",
+    title: "floor on Node, a request to sqld for each statement",
+    isRemote: true,
+    needs: [],
+    hasTable: true,
+    launch: ({ port, sqld }) => ({ command: [process.execPath, floor, String(port), sqld] }),
+  },
+  {
+    name: "libdynamo-remote",
+    title: "libdynamo on Node, sqld",
+    isRemote: true,
+    needs: [bundle],
+    launch: ({ port, sqld }) => ({
+      command: [process.execPath, bundle],
+      env: { PORT: String(port), HOST: "127.0.0.1", LIBSQL_URL: sqld },
+    }),
+  },
+  {
+    name: "libdynamo-workerd",
+    title: "libdynamo on workerd, sqld",
+    isRemote: true,
+    needs: [bundle],
+    launch: ({ port, sqld }) => ({
+      command: [process.execPath, workerd, String(port), sqld, bundle],
     }),
   },
 ]

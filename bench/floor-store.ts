@@ -1,8 +1,5 @@
 import Database from "libsql"
 
-/** An item as the wire spells it; the floor believes what it is sent. */
-export type WireItem = Readonly<Record<string, { S?: string; N?: string }>>
-
 interface Waiting {
   readonly work: () => string
   readonly answer: (reply: string) => void
@@ -50,21 +47,37 @@ export class FloorStore {
   }
 
   /** The stored text, or `undefined`. */
-  get(partition: string, sort: string): string | undefined {
+  get(partition: string, sort: string, found: (body: string | undefined) => void): void {
+    found(this.#find(partition, sort))
+  }
+
+  query(partition: string, rowsMax: number, found: (bodies: readonly string[]) => void): void {
+    found(this.#query.all([partition, rowsMax]).map((row) => textOf(row) ?? ""))
+  }
+
+  put(partition: string, sort: string, body: string, done: () => void): void {
+    this.#write(() => this.#replace(partition, sort, body), done)
+  }
+
+  addOne(partition: string, sort: string, done: (views: string) => void): void {
+    this.#write(() => {
+      const item = JSON.parse(this.#find(partition, sort) ?? "{}")
+      const views = String(Number(item.views?.N ?? 0) + 1)
+      return this.#replace(partition, sort, JSON.stringify({ ...item, views: { N: views } }), views)
+    }, done)
+  }
+
+  #find(partition: string, sort: string): string | undefined {
     return textOf(this.#get.get([partition, sort]))
   }
 
-  query(partition: string, rowsMax: number): string[] {
-    return this.#query.all([partition, rowsMax]).map((row) => textOf(row) ?? "")
-  }
-
-  /** Inside `write` only. */
-  put(partition: string, sort: string, body: string): void {
+  #replace(partition: string, sort: string, body: string, reply = ""): string {
     this.#put.run([partition, sort, body])
+    return reply
   }
 
   /** Runs `work` in the transaction of this turn of the event loop; answers after its COMMIT. */
-  write(work: () => string, answer: (reply: string) => void): void {
+  #write(work: () => string, answer: (reply: string) => void): void {
     if (this.#waiting.length === 0) setImmediate(() => this.#commitTurn())
     this.#waiting.push({ work, answer })
   }

@@ -2,10 +2,15 @@
  * The floor: what a DynamoDB on this driver and this runtime cannot be faster than. A bare HTTP
  * server, JSON.parse, the one prepared statement, the same durability; no signature is checked, no
  * input is validated, no expression is read. It takes the same requests as everybody else and only
- * looks at what it needs. `node floor.ts PORT FILE`, or with Bun.
+ * looks at what it needs. `node floor.ts PORT FILE`, or with Bun; `node floor.ts PORT URL` stores in
+ * an sqld, each statement in a request of its own.
  */
 import { createServer } from "node:http"
-import { FloorStore, type WireItem } from "./floor-store.ts"
+import { FloorStore } from "./floor-store.ts"
+import { RemoteFloorStore } from "./remote-floor-store.ts"
+
+/** An item as the wire spells it; the floor believes what it is sent. */
+type WireItem = Readonly<Record<string, { S?: string; N?: string }>>
 
 type Answer = (reply: string) => void
 
@@ -25,8 +30,8 @@ interface BunServe {
   }): unknown
 }
 
-const [port = "8000", file = "floor.db"] = process.argv.slice(2)
-const store = new FloorStore(file)
+const [port = "8000", place = "floor.db"] = process.argv.slice(2)
+const store = place.startsWith("http:") ? await RemoteFloorStore.open(place) : new FloorStore(place)
 const bun = (globalThis as { Bun?: BunServe }).Bun
 const headers = { "content-type": "application/x-amz-json-1.0" }
 
@@ -36,38 +41,30 @@ else serveNode()
 function run(target: string, body: Body, answer: Answer): void {
   switch (target) {
     case "DynamoDB_20120810.GetItem":
-      answer(`{"Item":${store.get(textOf(body.Key.pk), textOf(body.Key.sk))}}`)
+      store.get(...keyOf(body.Key), (item) => answer(`{"Item":${item}}`))
       break
     case "DynamoDB_20120810.PutItem":
-      store.write(() => put(body.Item), answer)
+      store.put(...keyOf(body.Item), JSON.stringify(body.Item), () => answer("{}"))
       break
     case "DynamoDB_20120810.UpdateItem":
-      store.write(() => addOne(body.Key), answer)
+      store.addOne(...keyOf(body.Key), (views) =>
+        answer(`{"Attributes":{"views":{"N":"${views}"}}}`),
+      )
       break
     case "DynamoDB_20120810.Query":
-      answer(query(body))
+      store.query(textOf(body.ExpressionAttributeValues[":pk"]), body.Limit, (items) =>
+        answer(
+          `{"Items":[${items.join()}],"Count":${items.length},"ScannedCount":${items.length}}`,
+        ),
+      )
       break
     default:
       throw new Error(`the floor has no ${target}`)
   }
 }
 
-function query(body: Body): string {
-  const items = store.query(textOf(body.ExpressionAttributeValues[":pk"]), body.Limit)
-  return `{"Items":[${items.join()}],"Count":${items.length},"ScannedCount":${items.length}}`
-}
-
-function put(item: WireItem): string {
-  store.put(textOf(item.pk), textOf(item.sk), JSON.stringify(item))
-  return "{}"
-}
-
-function addOne(key: WireItem): string {
-  const [partition, sort] = [textOf(key.pk), textOf(key.sk)]
-  const item: WireItem = JSON.parse(store.get(partition, sort) ?? "{}")
-  const views = String(Number(item.views?.N ?? 0) + 1)
-  store.put(partition, sort, JSON.stringify({ ...item, views: { N: views } }))
-  return `{"Attributes":{"views":{"N":"${views}"}}}`
+function keyOf(item: WireItem): [partition: string, sort: string] {
+  return [textOf(item.pk), textOf(item.sk)]
 }
 
 function textOf(value: WireItem[string] | undefined): string {

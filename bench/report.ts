@@ -1,4 +1,11 @@
-import { type Cell, comparisons, medianOf, ratioOf, targetConnections } from "./comparison.ts"
+import {
+  type Cell,
+  comparisons,
+  medianOf,
+  ratioOf,
+  scalings,
+  targetConnections,
+} from "./comparison.ts"
 import type { Machine } from "./machine.ts"
 import type { Options } from "./options.ts"
 
@@ -16,13 +23,11 @@ export function machineText(machine: Machine): string {
 
 /** Throughput and latency of every server, then the ratios, for each number of connections. */
 export function reportText(cells: readonly Cell[], options: Options): string {
-  return options.connections
-    .map((connections) => {
-      const mine = cells.filter((cell) => cell.connections === connections)
-      const texts = [figuresText(mine, connections, options), ratiosText(mine, options)]
-      return texts.filter((text) => text !== "").join("\n\n")
-    })
-    .join("\n\n")
+  const blocks = options.connections.flatMap((connections) => {
+    const mine = cells.filter((cell) => cell.connections === connections)
+    return [figuresText(mine, connections, options), ratiosText(mine, options)]
+  })
+  return [...blocks, scalingsText(cells)].filter((text) => text !== "").join("\n\n")
 }
 
 function figuresText(cells: readonly Cell[], connections: number, options: Options): string {
@@ -67,6 +72,24 @@ function ratiosText(cells: readonly Cell[], { workloads }: Options): string {
     return [names + ratios.map((ratio) => (ratio ?? "").padStart(23)).join("")]
   })
   const header = "ratios".padEnd(36) + workloads.map((name) => name.padStart(23)).join("")
+  return rows.length === 0 ? "" : [header, ...rows].join("\n")
+}
+
+/** As many clients against one, on the same server. */
+function scalingsText(cells: readonly Cell[]): string {
+  const rows = scalings.flatMap(({ server, workload, atLeast }) => {
+    const [one, many] = [1, targetConnections].map((connections) =>
+      cells.find(
+        (cell) =>
+          cell.server === server && cell.workload === workload && cell.connections === connections,
+      ),
+    )
+    if (!one || !many) return []
+    return [
+      `${server}, ${workload}`.padEnd(36) + ratioText(ratioOf(many, one), atLeast).padStart(23),
+    ]
+  })
+  const header = `${targetConnections} connections / 1`
   return rows.length === 0 ? "" : [header, ...rows].join("\n")
 }
 

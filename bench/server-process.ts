@@ -16,11 +16,15 @@ const pollMs = 20
 const stopMsMax = 5_000
 
 /** Starts it with a folder of its own inside `parent` and waits until it takes connections. */
-export async function startServer(contender: Contender, parent: string): Promise<RunningServer> {
+export async function startServer(
+  contender: Contender,
+  parent: string,
+  sqld: string,
+): Promise<RunningServer> {
   const folder = join(parent, contender.name)
   mkdirSync(folder)
   const port = await freePort()
-  const { command, env } = contender.launch({ port, folder })
+  const { command, env } = contender.launch({ port, folder, sqld })
   const log = join(folder, "output.log")
   const child = spawnLogging(command, env ?? {}, log)
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()))

@@ -4,7 +4,8 @@ import { itemSize } from "../src/model/value/size.ts"
 import { fill, itemCount, workloadNames, workloads } from "./workloads.ts"
 
 test("asks for every item or partition once before it begins again", () => {
-  const lengths = { Put: 2 * itemCount, Get: itemCount, Update: itemCount, Query: itemCount / 20 }
+  const each = { Put: 2 * itemCount, Get: itemCount, Update: itemCount, Query: itemCount / 20 }
+  const lengths = { ...each, Hot: 1 }
   for (const name of workloadNames) {
     const bodies = workloads[name]().map(({ body }) => body)
     expect(bodies).toHaveLength(lengths[name])

@@ -9,7 +9,7 @@ export const itemsPerPartition = 20
 /** DynamoDB's size of one item: names and values, UTF-8. */
 export const itemBytes = 1024
 
-export const workloadNames = ["Put", "Get", "Update", "Query"] as const
+export const workloadNames = ["Put", "Get", "Update", "Query", "Hot"] as const
 export type WorkloadName = (typeof workloadNames)[number]
 
 export interface ApiRequest {
@@ -80,24 +80,7 @@ export const workloads: Readonly<Record<WorkloadName, () => ApiRequest[]>> = {
     })),
 
   /** A counter on an item of 1 KB. */
-  Update: () =>
-    shuffledItemNumbers().map((number) => ({
-      operation: "UpdateItem",
-      body: JSON.stringify({
-        TableName: tableName,
-        Key: keyOf(number),
-        UpdateExpression: "ADD #views :one",
-        ExpressionAttributeNames: { "#views": "views" },
-        ExpressionAttributeValues: { ":one": { N: "1" } },
-        ReturnValues: "UPDATED_NEW",
-      }),
-      reply: v.object({
-        Attributes: v.strictObject({
-          views: v.strictObject({ N: v.pipe(v.string(), v.regex(/^[1-9]\d*$/)) }),
-        }),
-      }),
-      replyBytesMin: 10,
-    })),
+  Update: () => shuffledItemNumbers().map(increment),
 
   /** One whole partition: 20 items, 20 KB. */
   Query: () =>
@@ -119,6 +102,9 @@ export const workloads: Readonly<Record<WorkloadName, () => ApiRequest[]>> = {
         }),
         replyBytesMin: itemBytes * itemsPerPartition,
       })),
+
+  /** The same counter for everybody. */
+  Hot: () => [increment(0)],
 }
 
 /** Every item once, in the order of the keys. */
@@ -132,6 +118,26 @@ function put(number: number, edition: number): ApiRequest {
     body: JSON.stringify({ TableName: tableName, Item: itemOf(number, edition) }),
     reply: v.strictObject({}),
     replyBytesMin: 2,
+  }
+}
+
+function increment(number: number): ApiRequest {
+  return {
+    operation: "UpdateItem",
+    body: JSON.stringify({
+      TableName: tableName,
+      Key: keyOf(number),
+      UpdateExpression: "ADD #views :one",
+      ExpressionAttributeNames: { "#views": "views" },
+      ExpressionAttributeValues: { ":one": { N: "1" } },
+      ReturnValues: "UPDATED_NEW",
+    }),
+    reply: v.object({
+      Attributes: v.strictObject({
+        views: v.strictObject({ N: v.pipe(v.string(), v.regex(/^[1-9]\d*$/)) }),
+      }),
+    }),
+    replyBytesMin: 10,
   }
 }
 

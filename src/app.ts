@@ -4,11 +4,11 @@
  */
 import { Hono } from "hono"
 import type { Engine } from "./engine/engine.ts"
-import { runMaintenance } from "./engine/maintenance.ts"
+import { maintenanceOf } from "./engine/maintenance.ts"
 import { ApiError } from "./error.ts"
 import { type DispatchParts, dispatcherOf } from "./http/dispatch.ts"
 import { replyToThrown } from "./http/error-response.ts"
-import { healthReply, isReady } from "./http/health.ts"
+import { healthReply, unreadyReason } from "./http/health.ts"
 import { type IncomingRequest, incomingRequestOf } from "./http/incoming-request.ts"
 import { Metrics } from "./http/metrics.ts"
 import type { Authenticate } from "./http/middleware/authenticate.ts"
@@ -27,10 +27,11 @@ import {
   tooLargeReply,
   unknownReply,
 } from "./http/respond.ts"
-import { requestBytesMax, ttlSweepMsDefault, unsignedBodyBytesMax } from "./limits.ts"
+import { requestBytesMax, unsignedBodyBytesMax } from "./limits.ts"
 import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
 import { operations as streamsOperations } from "./services/dynamodb-streams/operations.ts"
+import type { Figure } from "./storage/figure.ts"
 
 export interface AppParts {
   readonly engine: Engine
@@ -41,6 +42,8 @@ export interface AppParts {
   readonly enforceThroughput?: boolean
   /** How often items are deleted whose time has come. */
   readonly ttlSweepMs?: number
+  /** What else there is to watch. */
+  readonly figures?: () => readonly Figure[]
   readonly onReply?: DispatchParts["onReply"]
 }
 
@@ -56,8 +59,8 @@ export interface App {
 }
 
 export function createApp(parts: AppParts): App {
-  const { engine, region, authenticate, onReply, ttlSweepMs = ttlSweepMsDefault } = parts
-  const { platform, storage } = engine
+  const { engine, region, authenticate, onReply, ttlSweepMs } = parts
+  const { platform, placement } = engine
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
   const services = {
@@ -106,33 +109,24 @@ export function createApp(parts: AppParts): App {
     return operation.call({ caller, json, requestId, host })
   }
 
-  let nextSweepAtMs = 0
-  async function maintain(): Promise<boolean> {
-    const nowMs = platform.now()
-    const sweepsExpired = nowMs >= nextSweepAtMs
-    const isLeft = await runMaintenance(engine, { sweepsExpired })
-    // What is left of a sweep is not put off.
-    if (sweepsExpired && !isLeft) nextSweepAtMs = nowMs + ttlSweepMs
-    return isLeft
-  }
-
   const hono = new Hono()
   const aside = async (reply: Reply, request: Request) =>
     responseOf(await outgoing(reply, incomingRequestOf(request), nextRequestId()))
   hono.post("/", async ({ req }) => responseOf(await answer(incomingRequestOf(req.raw))))
   hono.get("/", ({ req }) => aside(healthReply(region), req.raw))
   hono.get("/health/live", () => plain(200, "live\n"))
-  hono.get("/health/ready", async () =>
-    (await isReady(storage)) ? plain(200, "ready\n") : plain(503, "the database does not answer\n"),
-  )
-  hono.get("/metrics", () => plain(200, metrics.text()))
+  hono.get("/health/ready", async () => {
+    const reason = await unreadyReason(() => placement.probe())
+    return reason === undefined ? plain(200, "ready\n") : plain(503, `the database: ${reason}\n`)
+  })
+  hono.get("/metrics", () => plain(200, metrics.text(parts.figures?.())))
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
   hono.all("*", ({ req }) => aside(unknownReply, req.raw))
 
   return {
     fetch: (request) => hono.fetch(request),
     answer,
-    maintain,
+    maintain: maintenanceOf(engine, ttlSweepMs),
     onWork: (listener) => engine.bell.onRing(listener),
   }
 }

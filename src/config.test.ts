@@ -23,7 +23,7 @@ test("nothing set: loopback, a file here, open", () => {
   expect(readConfig({ PATH: "/usr/bin", PORT: undefined, FILE: "" })).toEqual({
     port: 8000,
     host: "127.0.0.1",
-    databasePath: "libdynamo.db",
+    database: { path: "libdynamo.db" },
     databaseVariable: "FILE",
     logLevel: "info",
   })
@@ -44,7 +44,7 @@ test("everything set", () => {
   expect(readConfig(environment)).toEqual({
     port: 0,
     host: "0.0.0.0",
-    databasePath: "/var/data base.db",
+    database: { path: "/var/data base.db" },
     databaseVariable: "LIBSQL_URL",
     region: "eu-west-2",
     logLevel: "silent",
@@ -58,17 +58,6 @@ test("everything set", () => {
   })
 })
 
-test.each([
-  ["file:data.db", "data.db"],
-  ["file:./a/b.db", "./a/b.db"],
-  ["file:/var/b.db", "/var/b.db"],
-  ["file://localhost/var/b.db", "/var/b.db"],
-  [":memory:", ":memory:"],
-  ["file::memory:", ":memory:"],
-])("LIBSQL_URL %s is %s", (url, path) => {
-  expect(readConfig({ LIBSQL_URL: url }).databasePath).toBe(path)
-})
-
 test.each<[Environment, string]>([
   [{ PORT: "http" }, "PORT must be a number from 0 to 65535"],
   [{ PORT: "65536" }, "PORT must be a number from 0 to 65535"],
@@ -77,34 +66,12 @@ test.each<[Environment, string]>([
   [{ REGION: "../etc" }, "REGION must be the name of a region"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be silent, error, warn, info or debug"],
   [{ ALLOW_OPEN: "yes" }, "ALLOW_OPEN must be 0 or 1"],
-  [
-    { TTL_SWEEP_SECONDS: "0" },
-    "TTL_SWEEP_SECONDS must be a number of seconds from 1 to 999999",
-  ],
+  [{ TTL_SWEEP_SECONDS: "0" }, "TTL_SWEEP_SECONDS must be a number of seconds from 1 to 999999"],
   [{ ENFORCE_THROUGHPUT: "on" }, "ENFORCE_THROUGHPUT must be 0 or 1"],
-  [
-    { LIBSQL_URL: "libsql://x.turso.io?authToken=secret" },
-    "LIBSQL_URL must be a file: URL or :memory:; this version has no remote databases yet",
-  ],
-  [{ LIBSQL_URL: "file://host/x" }, "LIBSQL_URL must name a file, without host, query or fragment"],
-  [
-    { LIBSQL_URL: "file:x?mode=ro" },
-    "LIBSQL_URL must name a file, without host, query or fragment",
-  ],
-  // A URL that comes out of decoding, or out of FILE, must not reach the driver: it would call.
-  [{ FILE: "http://127.0.0.1:9/x?authToken=x" }, "FILE must be the path of a file, not a URL"],
-  [{ FILE: "file:x.db?mode=memory" }, "FILE must be the path of a file, not a URL"],
-  [
-    { LIBSQL_URL: "file:http%3A//127.0.0.1:9/x" },
-    "LIBSQL_URL must be the path of a file, not a URL",
-  ],
-  [{ LIBSQL_URL: "file:a%00b" }, "LIBSQL_URL must not contain NUL"],
-  [{ LIBSQL_URL: "file:%zz" }, "LIBSQL_URL must be a valid URL"],
   [
     { LIBSQL_ENCRYPTION_KEY: "secret" },
     "LIBSQL_ENCRYPTION_KEY is set, and this version cannot use it yet",
   ],
-  [{ READ_CACHE: "items=1" }, "READ_CACHE must be off; this version has no read cache yet"],
 ])("%j: %s", (environment, text) => {
   expect(refusalOf(environment)).toBe(text)
 })
@@ -173,4 +140,25 @@ test("the port alone, as with everything else", () => {
     expect(readPort({ PORT, HOST: "a b" })).toBe(readConfig({ PORT }).port)
   }
   expect(() => readPort({ PORT: "many" })).toThrow("PORT must be a number from 0 to 65535")
+})
+
+// On Workers.
+test("where there are no files, the database is a server", () => {
+  const noFiles = { hasFiles: false }
+  const text = "LIBSQL_URL must name a server: there are no files here"
+  expect(refusalOf({}, noFiles)).toBe(text)
+  expect(refusalOf({ LIBSQL_URL: "file:x" }, noFiles)).toBe(text)
+  expect(refusalOf({ LIBSQL_SYNC_URL: "http://x" }, noFiles)).toBe(text)
+  expect(refusalOf({ LIBSQL_URL: "http://x" }, noFiles)).toBe("accepted")
+})
+
+test("a server and a cache", () => {
+  const given = { LIBSQL_URL: "libsql://x", LIBSQL_AUTH_TOKEN: "t", READ_CACHE: "items=5,ttl=1" }
+  expect(readConfig(given)).toMatchObject({
+    database: { url: "libsql://x", authToken: "t" },
+    readCache: { itemsMax: 5, ttlMs: 1000, mode: "invisible" },
+  })
+  expect(refusalOf({ ...given, LIBSQL_AUTH_TOKEN: "se cret" })).toBe(
+    "LIBSQL_AUTH_TOKEN must be printable ASCII without spaces",
+  )
 })

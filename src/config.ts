@@ -1,16 +1,20 @@
 /** Environment to Config: the only file that knows the names of variables and their defaults. */
 import * as v from "valibot"
+import { ConfigError } from "./config/config-error.ts"
+import { databaseOf } from "./config/database.ts"
+import { type ReadCacheSetting, readCacheOf } from "./config/read-cache.ts"
 import type { BootstrapCredentials } from "./engine/identity.ts"
 import { isRegion } from "./model/sigv4/scope.ts"
 import type { LogLevel } from "./platform.ts"
-import { pathFault } from "./storage/file-path.ts"
+import type { Database } from "./storage/database.ts"
+
+export { ConfigError }
 
 export interface Config {
   /** 0 takes any free port. */
   readonly port: number
   readonly host: string
-  /** A libSQL file, created when it is not there, or `:memory:`. */
-  readonly databasePath: string
+  readonly database: Database
   /** The variable that said so, for whoever has to be told that it cannot be used. */
   readonly databaseVariable: string
   /** Present in strict mode. */
@@ -21,14 +25,11 @@ export interface Config {
   readonly enforceThroughput?: boolean
   /** How often items are deleted whose time has come. */
   readonly ttlSweepMs?: number
+  /** Absent: every read is read. */
+  readonly readCache?: ReadCacheSetting
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
-
-/** One line for whoever starts the server. It names the variable, and never shows a secret. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError"
-}
 
 const flag = v.picklist(["0", "1"], "must be 0 or 1")
 
@@ -46,15 +47,13 @@ const schema = v.object({
   PORT: port,
   HOST: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]+$/, "must be a host name")), "127.0.0.1"),
   FILE: v.optional(v.string(), "libdynamo.db"),
-  LIBSQL_URL: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(
-        /^(file:|:memory:$)/,
-        "must be a file: URL or :memory:; this version has no remote databases yet",
-      ),
-    ),
+  LIBSQL_URL: v.optional(v.string()),
+  LIBSQL_AUTH_TOKEN: v.optional(
+    v.pipe(v.string(), v.regex(/^[!-~]+$/, "must be printable ASCII without spaces")),
   ),
+  LIBSQL_READ_URL: v.optional(v.string()),
+  LIBSQL_SYNC_URL: v.optional(v.string()),
+  LIBSQL_ADMIN_URL: v.optional(v.string()),
   IAM_ACCOUNT_ID: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, "must be 12 digits"))),
   IAM_ACCESS_KEY: v.optional(
     v.pipe(
@@ -83,7 +82,7 @@ const schema = v.object({
       v.minValue(1, "must be a number of seconds from 1 to 999999"),
     ),
   ),
-  READ_CACHE: v.optional(v.literal("off", "must be off; this version has no read cache yet")),
+  READ_CACHE: v.optional(v.string(), "off"),
 })
 
 /** To accept these and do nothing would be a lie, and for some of them a hole. */
@@ -91,22 +90,22 @@ const notYet = [
   "API_KEYS_FILE",
   "IAM_SECRET_FILE",
   "IAM_SERVICE_ENDPOINT",
-  "LIBSQL_AUTH_TOKEN",
   "LIBSQL_ENCRYPTION_KEY",
   "LIBSQL_ENCRYPTION_KEY_FILE",
-  "LIBSQL_SYNC_URL",
   "STS_SERVICE_ENDPOINT",
 ]
 
 export interface ReadOptions {
   /** Others than this machine can reach us, whatever HOST says: it is not we who listen. */
   readonly isPublic?: boolean
+  /** Where there are none, the database has to be a server. */
+  readonly hasFiles?: boolean
 }
 
 /** Throws ConfigError. */
 export function readConfig(
   environment: Environment,
-  { isPublic = false }: ReadOptions = {},
+  { isPublic = false, hasFiles = true }: ReadOptions = {},
 ): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(
@@ -127,10 +126,15 @@ export function readConfig(
     if (isPublic) throw openToAll("")
     if (!isLoopback(output.HOST)) throw openToAll(`HOST is ${output.HOST}, and `)
   }
+  const setting = databaseOf(output)
+  if (!hasFiles && needsFiles(setting.database)) {
+    throw new ConfigError("LIBSQL_URL must name a server: there are no files here")
+  }
+  const readCache = readCacheOf(output.READ_CACHE)
   return {
     port: output.PORT,
     host: output.HOST,
-    ...databaseOf(output),
+    ...setting,
     logLevel: output.LOG_LEVEL,
     ...(credentials === undefined ? {} : { credentials }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),
@@ -138,6 +142,7 @@ export function readConfig(
     ...(output.TTL_SWEEP_SECONDS === undefined
       ? {}
       : { ttlSweepMs: output.TTL_SWEEP_SECONDS * 1000 }),
+    ...(readCache === undefined ? {} : { readCache }),
   }
 }
 
@@ -185,27 +190,6 @@ function openToAll(because: string): ConfigError {
   )
 }
 
-function databaseOf({
-  FILE,
-  LIBSQL_URL,
-}: v.InferOutput<typeof schema>): Pick<Config, "databasePath" | "databaseVariable"> {
-  const databaseVariable = LIBSQL_URL === undefined ? "FILE" : "LIBSQL_URL"
-  const databasePath = LIBSQL_URL === undefined ? FILE : pathOfUrl(LIBSQL_URL)
-  const fault = pathFault(databasePath)
-  if (fault !== undefined) throw new ConfigError(`${databaseVariable} ${fault}`)
-  return { databasePath, databaseVariable }
-}
-
-/** `file:data.db`, `file:///var/data.db`, `file::memory:` or `:memory:`. */
-function pathOfUrl(url: string): string {
-  const path = url.replace(/^file:(\/\/(localhost)?(?=\/))?/, "")
-  if (path === "" || path.startsWith("//") || /[?#]/.test(path)) {
-    throw new ConfigError("LIBSQL_URL must name a file, without host, query or fragment")
-  }
-  try {
-    return decodeURIComponent(path)
-  } catch (error) {
-    if (error instanceof URIError) throw new ConfigError("LIBSQL_URL must be a valid URL")
-    throw error
-  }
+function needsFiles(database: Database): boolean {
+  return "path" in database || database.replicaPath !== undefined
 }

@@ -7,11 +7,20 @@ import process from "node:process"
 import { fileURLToPath } from "node:url"
 import { readPort } from "./config.ts"
 import { createLocal, type Local, type LocalOptions } from "./runtime/create-local.ts"
-import { answerEvent, type HttpEvent, type HttpResult } from "./runtime/lambda.ts"
+import {
+  answerEvent,
+  type HttpEvent,
+  type HttpResult,
+  isSchedule,
+  type LambdaEvent,
+  type ProxyEvent,
+  type ScheduleEvent,
+} from "./runtime/lambda.ts"
 import { type LazyApp, lazyApp, lazyAppOfEnvironment } from "./runtime/lazy-app.ts"
 import type { AppConfig } from "./runtime/open-app.ts"
+import { isWorkers, type WorkersContext, workersApp } from "./runtime/workers.ts"
 
-export { createLocal, type HttpEvent, type HttpResult, type Local, type LocalOptions }
+export { createLocal, type HttpResult, type LambdaEvent, type Local, type LocalOptions }
 
 /** The API as a fetch handler; the database is opened with the first request. */
 export function createApp(config: AppConfig): Pick<LazyApp, "fetch" | "close"> {
@@ -25,17 +34,29 @@ const onLambda = lazyAppOfEnvironment(() => ({
   ...process.env,
 }))
 
-/** For AWS Lambda: function URLs, and HTTP APIs with payload format 2.0. */
-export function handler(event: HttpEvent): Promise<HttpResult> {
-  return answerEvent(event, onLambda.fetch)
+const onWorkers = workersApp()
+
+/**
+ * For AWS Lambda: function URLs, HTTP APIs, REST APIs, load balancers; and schedules, which run
+ * maintenance.
+ */
+export async function handler(event: ScheduleEvent): Promise<undefined>
+export async function handler(event: HttpEvent | ProxyEvent): Promise<HttpResult>
+export async function handler(event: LambdaEvent): Promise<HttpResult | undefined> {
+  if (!isSchedule(event)) return answerEvent(event, onLambda.fetch)
+  await onLambda.maintain()
+  return undefined
 }
 
 export default {
-  fetch: (request: Request): Promise<Response> => shared.fetch(request),
+  // Other runtimes have something else to say in the second place: Bun hands us its server.
+  fetch: (request: Request, env?: unknown, context?: WorkersContext): Promise<Response> =>
+    isWorkers() ? onWorkers.fetch(request, env, context) : shared.fetch(request),
   get port(): number {
     return readPort(process.env)
   },
-  scheduled: (): Promise<void> => shared.maintain(),
+  scheduled: (_event?: unknown, env?: unknown): Promise<void> =>
+    isWorkers() ? onWorkers.maintain(env) : shared.maintain(),
   // With this Bun takes us for a server that already runs: it is we who start it, and who stop it.
   stop: (): Promise<void> => shared.close(),
 }

@@ -15,7 +15,7 @@ export interface Rule {
 /** From the top down. A file imports from its own layer or from one below. */
 const layers: readonly (readonly string[])[] = [
   ["src/index.ts", "src/runtime/"],
-  ["src/app.ts", "src/config.ts"],
+  ["src/app.ts", "src/config.ts", "src/config/"],
   ["src/services/"],
   ["src/http/", "src/operation.ts"],
   ["src/engine/"],

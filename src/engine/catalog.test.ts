@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 import { account, contextOf, openContext, region } from "../../test/support/context.ts"
 import { ApiError } from "../error.ts"
 import type { Table } from "../model/table/table.ts"
+import { onePlace } from "../storage/placement.ts"
 import type { Storage } from "../storage/storage.ts"
 import { Catalog } from "./catalog.ts"
 import { createEngine } from "./engine.ts"
@@ -49,7 +50,7 @@ test("a table that is known costs no wait and no read", async () => {
     write: (asked, plan) => engine.storage.write(asked, plan),
     close: () => engine.storage.close(),
   }
-  const { catalog } = createEngine(counting, engine.platform).forAccount(account, region)
+  const { catalog } = createEngine(onePlace(counting), engine.platform).forAccount(account, region)
   await catalog.create(tableOf(catalog, "Orders"))
   const first = await catalog.get("Orders")
   expect(reads).toBe(1)
@@ -176,7 +177,7 @@ test("names are listed in byte order, and a page tells whether it is the last", 
 
 test("accounts and regions do not see each other's tables", async () => {
   const { engine } = await openContext()
-  const everybody = createEngine(engine.storage, engine.platform)
+  const everybody = createEngine(onePlace(engine.storage), engine.platform)
   const { catalog } = everybody.forAccount(account, region)
   const neighbours = [
     contextOf(everybody, { account: "999999999999" }),

@@ -1,4 +1,5 @@
 import type { Platform } from "../platform.ts"
+import type { Placement } from "../storage/placement.ts"
 import type { Storage } from "../storage/storage.ts"
 import { Catalog } from "./catalog.ts"
 import { WorkBell } from "./work-bell.ts"
@@ -18,7 +19,7 @@ export interface AccountEngine {
 
 /** The engine of everybody: only `http/dispatch.ts` and `engine/maintenance.ts` may hold it. */
 export interface Engine {
-  readonly storage: Storage
+  readonly placement: Placement
   readonly platform: Platform
   readonly bell: WorkBell
   forAccount(account: string, region: string): AccountEngine
@@ -27,11 +28,11 @@ export interface Engine {
 /** Beyond this many, account engines are forgotten: they hold nothing but a cache. */
 const accountEnginesMax = 1000
 
-export function createEngine(storage: Storage, platform: Platform): Engine {
+export function createEngine(placement: Placement, platform: Platform): Engine {
   const engines = new Map<string, AccountEngine>()
   const bell = new WorkBell()
   return {
-    storage,
+    placement,
     platform,
     bell,
     forAccount(account, region) {
@@ -39,6 +40,7 @@ export function createEngine(storage: Storage, platform: Platform): Engine {
       const known = engines.get(name)
       if (known) return known
       if (engines.size >= accountEnginesMax) engines.clear()
+      const storage = placement.storageOf({ account, region })
       const catalog = new Catalog({ storage, platform, account, region })
       const engine = { account, region, storage, catalog, platform, bell }
       engines.set(name, engine)

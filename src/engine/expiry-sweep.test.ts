@@ -1,6 +1,6 @@
 /** Which items are deleted when, and what is left alone. AWS guide, "Using time to live (TTL)". */
 import { expect, test } from "vitest"
-import { openContext, perform, type TestContext } from "../../test/support/context.ts"
+import { maintainIn, openContext, perform, type TestContext } from "../../test/support/context.ts"
 import { all, simple, strings } from "../../test/support/table-input.ts"
 import { createTable } from "../services/dynamodb/operations/create-table.ts"
 import { deleteTable } from "../services/dynamodb/operations/delete-table.ts"
@@ -14,7 +14,6 @@ import { describeStream } from "../services/dynamodb-streams/operations/describe
 import { getRecords } from "../services/dynamodb-streams/operations/get-records.ts"
 import { getShardIterator } from "../services/dynamodb-streams/operations/get-shard-iterator.ts"
 import { sweepRound } from "./expiry-sweep.ts"
-import { runMaintenance } from "./maintenance.ts"
 
 const TableName = "Sessions"
 const on = { AttributeName: "expiresAt", Enabled: true }
@@ -38,8 +37,8 @@ function put(context: TestContext, pk: string, expiresAt: object, more: object =
   return perform(putItem, { TableName, Item }, context)
 }
 
-async function sweep(context: TestContext): Promise<void> {
-  while (await runMaintenance(context.engine, { sweepsExpired: true })) {}
+function sweep(context: TestContext): Promise<void> {
+  return maintainIn(context, { sweepsExpired: true })
 }
 
 async function left(context: TestContext): Promise<string> {
@@ -172,7 +171,7 @@ test("items that were there before are found, in steps, while writers go on", as
   })
   await put(context, "k1", seconds(context, 9))
   await put(context, "new", seconds(context, -1))
-  await runMaintenance(context.engine)
+  await maintainIn(context)
   expect(await statusOf(context)).toMatchObject({ TimeToLiveStatus: "ENABLED" })
   await sweep(context)
   expect((await left(context)).split(" ")).toHaveLength(201)

@@ -1,6 +1,12 @@
 /** Shards follow each other while readers and writers go on. */
 import { expect, test } from "vitest"
-import { openContext, perform, refusalOf, type TestContext } from "../../test/support/context.ts"
+import {
+  maintainIn,
+  openContext,
+  perform,
+  refusalOf,
+  type TestContext,
+} from "../../test/support/context.ts"
 import { simple } from "../../test/support/table-input.ts"
 import { createTable } from "../services/dynamodb/operations/create-table.ts"
 import { deleteTable } from "../services/dynamodb/operations/delete-table.ts"
@@ -12,7 +18,6 @@ import { getShardIterator } from "../services/dynamodb-streams/operations/get-sh
 import { listStreams } from "../services/dynamodb-streams/operations/list-streams.ts"
 import type { Change } from "../storage/storage.ts"
 import { busyRecords } from "./log-work.ts"
-import { runMaintenance } from "./maintenance.ts"
 
 const TableName = "Orders"
 const minuteMs = 60_000
@@ -52,7 +57,7 @@ class Streamed {
 
   async pass(ms: number): Promise<void> {
     this.context.clock.nowMs += ms
-    while (await runMaintenance(this.context.engine)) {}
+    await maintainIn(this.context)
   }
 
   async shards(): Promise<readonly Shard[]> {

@@ -1,12 +1,15 @@
 import { ApiError } from "../error.ts"
+import { ttlSweepMsDefault } from "../limits.ts"
+import type { Platform } from "../platform.ts"
+import type { Storage } from "../storage/storage.ts"
 import type { Engine } from "./engine.ts"
 import { sweepRound } from "./expiry-sweep.ts"
 import { advanceIndex } from "./index-work.ts"
 import { advanceShard } from "./log-work.ts"
 
-type Maintained = Pick<Engine, "storage" | "platform">
+type Maintained = Pick<Engine, "placement" | "platform">
 
-export interface MaintenanceScope {
+interface MaintenanceScope {
   /** Items whose time has come are deleted, too. */
   readonly sweepsExpired?: boolean
 }
@@ -19,28 +22,57 @@ const stepsPerRun = 100
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
  * clients' tokens that are out of date, fills and sweeps indexes, rolls over and trims the shards
- * of streams, step by step. Returns whether something is left to do now.
+ * of streams, step by step, in one database after the other. Returns whether something is left to
+ * do now.
  */
 export async function runMaintenance(
+  { placement, platform }: Maintained,
+  scope: MaintenanceScope = {},
+): Promise<boolean> {
+  let isLeft = false
+  for (const storage of await placement.storagesToMaintain()) {
+    if (await maintain(storage, platform, scope)) isLeft = true
+  }
+  return isLeft
+}
+
+/** Runs maintenance, and a sweep of expired items with it when the last one is so long ago. */
+export function maintenanceOf(
   engine: Maintained,
-  { sweepsExpired = false }: MaintenanceScope = {},
+  ttlSweepMs = ttlSweepMsDefault,
+): () => Promise<boolean> {
+  let nextSweepAtMs = 0
+  return async () => {
+    const nowMs = engine.platform.now()
+    const sweepsExpired = nowMs >= nextSweepAtMs
+    const isLeft = await runMaintenance(engine, { sweepsExpired })
+    // What is left of a sweep is not put off.
+    if (sweepsExpired && !isLeft) nextSweepAtMs = nowMs + ttlSweepMs
+    return isLeft
+  }
+}
+
+async function maintain(
+  storage: Storage,
+  platform: Platform,
+  { sweepsExpired = false }: MaintenanceScope,
 ): Promise<boolean> {
   try {
-    const isWorkLeft = await workOnTables(engine)
-    const isTokensLeft = await sweepTokens(engine)
-    const isExpiredLeft = sweepsExpired && (await sweepExpired(engine))
+    const isWorkLeft = await workOnTables(storage, platform)
+    const isTokensLeft = await sweepTokens(storage, platform)
+    const isExpiredLeft = sweepsExpired && (await sweepExpired(storage, platform))
     return isWorkLeft || isTokensLeft || isExpiredLeft
   } catch (error) {
     // Another process may hold the lock, or the database is being closed: a later run goes on.
     if (!(error instanceof ApiError)) throw error
-    engine.platform.log("warn", "maintenance.postponed", { error: error.message })
+    platform.log("warn", "maintenance.postponed", { error: error.message })
     return false
   }
 }
 
-async function workOnTables(engine: Maintained): Promise<boolean> {
+async function workOnTables(storage: Storage, platform: Platform): Promise<boolean> {
   for (let steps = 0; steps < stepsPerRun; ) {
-    const taken = await runRound(engine)
+    const taken = await runRound(storage, platform)
     if (taken === 0) return false
     steps += taken
   }
@@ -48,7 +80,7 @@ async function workOnTables(engine: Maintained): Promise<boolean> {
 }
 
 /** One step for every dropped table, index at work and shard that is due. Returns their number. */
-async function runRound({ storage, platform }: Maintained): Promise<number> {
+async function runRound(storage: Storage, platform: Platform): Promise<number> {
   const nowMs = platform.now()
   const [dropped, works, shards] = await storage.read(
     [
@@ -67,7 +99,7 @@ async function runRound({ storage, platform }: Maintained): Promise<number> {
   return works.length + dropped.length + shards.length
 }
 
-async function sweepTokens({ storage, platform }: Maintained): Promise<boolean> {
+async function sweepTokens(storage: Storage, platform: Platform): Promise<boolean> {
   const due = { nowMs: platform.now(), rowsMax: sweepRows }
   for (let steps = 0; steps < stepsPerRun; steps++) {
     const [expired] = await storage.read([{ space: "expiredTokens", ...due }], "strong")
@@ -79,7 +111,7 @@ async function sweepTokens({ storage, platform }: Maintained): Promise<boolean> 
   return true
 }
 
-async function sweepExpired({ storage, platform }: Maintained): Promise<boolean> {
+async function sweepExpired(storage: Storage, platform: Platform): Promise<boolean> {
   for (let steps = 0; steps < stepsPerRun; steps++) {
     if ((await sweepRound(storage, platform.now())) === 0) return false
   }

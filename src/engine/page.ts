@@ -14,7 +14,7 @@ import type { ByteRange, ItemPage, ItemRow } from "../storage/storage.ts"
 import { readUnits } from "./capacity.ts"
 import type { AccountEngine } from "./engine.ts"
 import { entryKeyOfItem, type IndexReading, type IndexWalk, indexRead } from "./index-reading.ts"
-import { stale, withTable } from "./with-table.ts"
+import { readCurrent, stale, withTable } from "./with-table.ts"
 
 /** Which rows of a table a page walks, in which order. */
 export type Walk =
@@ -59,13 +59,13 @@ export interface Page {
 /** Reads one page of a Query or Scan. */
 export function readPage(engine: AccountEngine, request: PageRequest): Promise<Page> {
   const { tableName, walkIn } = request
-  return withTable(engine.catalog, tableName, walkIn, async (known, { walk, after }) => {
+  return withTable(engine.catalog, tableName, walkIn, (known, { walk, after }) => {
     const { table, address, version } = known
-    const [found, page] = await engine.storage.read(
-      [{ space: "tableVersion", address }, readOf(table, request, walk, after)],
-      request.consistent ? "strong" : "eventual",
-    )
-    return found === version ? pageOf(table, request, walk, page) : stale
+    const reads = [{ space: "tableVersion", address }, readOf(table, request, walk, after)] as const
+    return readCurrent(request.consistent ? "strong" : "eventual", async (consistency) => {
+      const [found, page] = await engine.storage.read(reads, consistency)
+      return found === version ? pageOf(table, request, walk, page) : stale
+    })
   })
 }
 

@@ -4,7 +4,7 @@ import type { Item } from "../model/value/attribute-value.ts"
 import type { ItemRow } from "../storage/storage.ts"
 import type { AccountEngine } from "./engine.ts"
 import { StoredItem } from "./stored-item.ts"
-import { stale, withTable, withTables } from "./with-table.ts"
+import { readCurrent, stale, withTable, withTables } from "./with-table.ts"
 
 /** Reads one item. `keyIn` judges the key against the table's schema. */
 export function readItem(
@@ -13,16 +13,16 @@ export function readItem(
   keyIn: (table: Table) => Item,
   consistent: boolean,
 ): Promise<StoredItem | undefined> {
-  return withTable(catalog, tableName, keyIn, async ({ table, address, version }, key) => {
-    const [found, row] = await storage.read(
-      [
-        { space: "tableVersion", address },
-        { space: "item", table: table.id, key: keyBytesOf(table.key, key) },
-      ],
-      consistent ? "strong" : "eventual",
-    )
-    if (found !== version) return stale
-    return row && new StoredItem(row)
+  return withTable(catalog, tableName, keyIn, ({ table, address, version }, key) => {
+    const reads = [
+      { space: "tableVersion", address },
+      { space: "item", table: table.id, key: keyBytesOf(table.key, key) },
+    ] as const
+    return readCurrent(consistent ? "strong" : "eventual", async (consistency) => {
+      const [found, row] = await storage.read(reads, consistency)
+      if (found !== version) return stale
+      return row && new StoredItem(row)
+    })
   })
 }
 
@@ -42,7 +42,7 @@ export function readItems(
   const consistent = requests.some((request) => request.consistent)
   const judge = (tables: readonly Table[]) =>
     requests.map(({ keysIn }, at) => keysIn(tables[at] as Table))
-  return withTables(catalog, names, judge, async (known, keys) => {
+  return withTables(catalog, names, judge, (known, keys) => {
     const versionReads = known.map(({ address }) => ({ space: "tableVersion", address }) as const)
     const itemReads = known.flatMap(({ table }, at) =>
       (keys[at] ?? []).map((key) => {
@@ -50,18 +50,18 @@ export function readItems(
         return { space: "item", table: table.id, key: bytes } as const
       }),
     )
-    const found = await storage.read(
-      [...versionReads, ...itemReads],
-      consistent ? "strong" : "eventual",
-    )
-    if (known.some(({ version }, at) => found[at] !== version)) return stale
-    const rows = found.slice(known.length) as readonly (ItemRow | undefined)[]
-    let next = 0
-    return keys.map((list) =>
-      list.map(() => {
-        const row = rows[next++]
-        return row && new StoredItem(row)
-      }),
-    )
+    const reads = [...versionReads, ...itemReads]
+    return readCurrent(consistent ? "strong" : "eventual", async (consistency) => {
+      const found = await storage.read(reads, consistency)
+      if (known.some(({ version }, at) => found[at] !== version)) return stale
+      const rows = found.slice(known.length) as readonly (ItemRow | undefined)[]
+      let next = 0
+      return keys.map((list) =>
+        list.map(() => {
+          const row = rows[next++]
+          return row && new StoredItem(row)
+        }),
+      )
+    })
   })
 }

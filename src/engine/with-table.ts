@@ -1,10 +1,23 @@
 import { ApiError } from "../error.ts"
 import type { Table } from "../model/table/table.ts"
+import type { Consistency } from "../storage/storage.ts"
 import type { Catalog, KnownTable } from "./catalog.ts"
 import type { AccountEngine } from "./engine.ts"
 
 /** An answer, not an error: the table changed between being looked up and being used. */
 export const stale = Symbol("stale")
+
+/**
+ * Reads once, by `first`. Copies for eventual reads may not have seen the table yet, or not as it
+ * is now, and would answer the same however often they are asked: then the primary decides.
+ */
+export async function readCurrent<T>(
+  first: Consistency,
+  readBy: (consistency: Consistency) => Promise<T | typeof stale>,
+): Promise<T | typeof stale> {
+  const result = await readBy(first)
+  return result === stale && first === "eventual" ? readBy("strong") : result
+}
 
 /** A table that changes this often while one request waits is not going to hold still. */
 const attemptsMax = 100

@@ -1,4 +1,4 @@
-import type { Storage } from "../storage/storage.ts"
+import { ApiError } from "../error.ts"
 import type { Reply } from "./reply.ts"
 
 /** What DynamoDB says to whoever just looks in, trailing space included. Observed. */
@@ -8,17 +8,17 @@ export function healthReply(region = "us-east-1"): Reply {
 
 const readyWithinMs = 2000
 
-/** Whether the database answers, soon. */
-export async function isReady(storage: Storage): Promise<boolean> {
+/** Why the database is of no use now; nothing where it answers, soon. `probe` rejects if it does not. */
+export async function unreadyReason(probe: () => Promise<unknown>): Promise<string | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), readyWithinMs)
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, readyWithinMs, `no answer within ${readyWithinMs} ms`)
   })
   try {
-    const answer = storage.read([{ space: "droppedTables", rowsMax: 1 }], "strong")
-    return await Promise.race([answer.then(() => true), late])
-  } catch {
-    return false // Whatever the reason: we are not ready.
+    return await Promise.race([probe().then(() => undefined), late])
+  } catch (error) {
+    // What callers are told holds no secret; of anything else that is not sure.
+    return error instanceof ApiError ? error.message : "it fails"
   } finally {
     clearTimeout(timer)
   }

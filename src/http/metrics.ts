@@ -1,4 +1,5 @@
-/** Counts of requests, for Prometheus. */
+/** Counts of requests, for Prometheus, and what others have counted. */
+import type { Figure } from "../storage/figure.ts"
 
 /** Upper ends, in seconds. */
 const buckets = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -26,7 +27,7 @@ export class Metrics {
   }
 
   /** Prometheus's text format, version 0.0.4. */
-  text(): string {
+  text(others: readonly Figure[] = []): string {
     const all = [...this.#series.values()].sort((a, b) => (a.operation < b.operation ? -1 : 1))
     return [
       "# HELP libdynamo_requests_total Requests by operation and HTTP status.",
@@ -35,6 +36,7 @@ export class Metrics {
       "# HELP libdynamo_request_duration_seconds Time from the first byte to the reply.",
       "# TYPE libdynamo_request_duration_seconds histogram",
       ...all.flatMap(durationLines),
+      ...others.flatMap((figure, at) => figureLines(figure, others[at - 1])),
       "",
     ].join("\n")
   }
@@ -67,4 +69,10 @@ function durationLines({ operation, counts, count, seconds }: Series): string[] 
     `${name}_sum{operation="${operation}"} ${seconds}`,
     `${name}_count{operation="${operation}"} ${count}`,
   ]
+}
+
+function figureLines({ name, kind, help, labels, value }: Figure, before?: Figure): string[] {
+  const head = name === before?.name ? [] : [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`]
+  const inBraces = Object.entries(labels).map(([label, text]) => `${label}="${text}"`)
+  return [...head, `${name}{${inBraces.join()}} ${value}`]
 }

@@ -40,7 +40,7 @@ test.each<[string, string, Uint8Array, number]>([
 })
 
 test("long replies are compressed for those who take it, and the checksum is of what is sent", async () => {
-  const app = await openApp({ databasePath: ":memory:" }, platform)
+  const app = await openApp({ database: { path: ":memory:" } }, platform)
   for (let count = 0; count < 40; count += 1) {
     await send({
       app,

@@ -8,8 +8,10 @@ import { type SdkRequestHandler, sdkRequestHandler } from "./sdk-request-handler
 export interface LocalOptions {
   /** Keeps the database in this file; without, it lives in memory. */
   readonly file?: string
-  /** The same as a URL, such as `file:data.db`. */
+  /** The same as a URL: `file:data.db`, or a server as in `http://127.0.0.1:8080`. */
   readonly url?: string
+  /** What the server wants as a bearer token. */
+  readonly authToken?: string
 }
 
 export interface Local {
@@ -31,14 +33,17 @@ const region = "us-east-1"
 const credentials = { accessKeyId: "local", secretAccessKey: "local" }
 
 /** Opens a database of one's own. Throws when the file cannot be used. */
-export async function createLocal({ file, url }: LocalOptions = {}): Promise<Local> {
+export async function createLocal({ file, url, authToken }: LocalOptions = {}): Promise<Local> {
   if (file === "" || url === "") throw new ConfigError("file and url must not be empty")
-  const given = url === undefined ? { FILE: file ?? ":memory:" } : { LIBSQL_URL: url }
-  const { databasePath } = readConfig(given)
+  const given = {
+    ...(url === undefined ? { FILE: file ?? ":memory:" } : { LIBSQL_URL: url }),
+    LIBSQL_AUTH_TOKEN: authToken,
+  }
+  const { database } = readConfig(given)
   // One region for everybody, so that `reset` finds all there is.
-  const config: AppConfig = { databasePath, region }
+  const config: AppConfig = { database, region }
   const platform = silentPlatform()
-  const isInMemory = databasePath === ":memory:"
+  const isInMemory = "path" in database && database.path === ":memory:"
   let app = await openApp(config, platform)
   let wake: () => void = () => undefined
   const maintained = {

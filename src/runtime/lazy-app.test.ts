@@ -21,7 +21,7 @@ test("once it is closed nothing opens it again", async () => {
   let opened = 0
   const app = lazyApp(() => {
     opened += 1
-    return { databasePath: ":memory:" }
+    return { database: { path: ":memory:" } }
   }, silentPlatform())
   await app.maintain()
   expect((await app.fetch(call())).status).toBe(200)
@@ -33,13 +33,13 @@ test("once it is closed nothing opens it again", async () => {
 })
 
 test("maintenance under way ends with the database", async () => {
-  const app = lazyApp(() => ({ databasePath: ":memory:" }), silentPlatform())
+  const app = lazyApp(() => ({ database: { path: ":memory:" } }), silentPlatform())
   const maintaining = app.maintain()
   await Promise.all([app.close(), maintaining])
 })
 
 test("what could not be opened can be closed", async () => {
-  const app = lazyApp(() => ({ databasePath: "/nowhere/at/all.db" }), silentPlatform())
+  const app = lazyApp(() => ({ database: { path: "/nowhere/at/all.db" } }), silentPlatform())
   const failing = expect(app.fetch(call())).rejects.toThrow("/nowhere/at/all.db")
   await app.close()
   await failing

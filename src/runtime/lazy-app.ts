@@ -1,7 +1,8 @@
-import process from "node:process"
 import { type Environment, readConfig } from "../config.ts"
+import type { Platform } from "../platform.ts"
+import { maintainForAWhile } from "./maintain-for-a-while.ts"
 import { type AppConfig, type OpenApp, openApp } from "./open-app.ts"
-import { systemPlatform } from "./platform.ts"
+import { jsonPlatform } from "./platform.ts"
 
 export interface LazyApp {
   fetch(request: Request): Promise<Response>
@@ -10,28 +11,27 @@ export interface LazyApp {
   close(): Promise<void>
 }
 
-/** Each is bounded, and so is the time that a runtime gives us; what is left is for the next call. */
-const runsMax = 100
-
 /** An app that opens its database with the first request; after a failure, with the next one. */
-export function lazyApp(configOf: () => AppConfig, platform = jsonPlatform()): LazyApp {
+export function lazyApp(configOf: () => AppConfig, platform?: Platform): LazyApp {
   let opening: Promise<OpenApp> | undefined
   let isClosed = false
   async function opened(): Promise<OpenApp> {
     if (isClosed) throw new Error("libdynamo is closed")
-    opening ??= openApp(configOf(), platform).catch((error: unknown) => {
+    opening ??= open().catch((error: unknown) => {
       opening = undefined
       throw error
     })
     return opening
   }
+  async function open(): Promise<OpenApp> {
+    const config = configOf()
+    return openApp(config, platform ?? jsonPlatform(config.logLevel))
+  }
   return {
     fetch: async (request) => (await opened()).fetch(request),
     async maintain() {
       if (isClosed) return
-      const app = await opened()
-      let runs = 0
-      while (runs < runsMax && (await app.maintain())) runs += 1
+      await maintainForAWhile(await opened())
     },
     async close() {
       isClosed = true
@@ -48,12 +48,4 @@ export function lazyApp(configOf: () => AppConfig, platform = jsonPlatform()): L
  */
 export function lazyAppOfEnvironment(environment: () => Environment): LazyApp {
   return lazyApp(() => readConfig(environment(), { isPublic: true }))
-}
-
-function jsonPlatform() {
-  return systemPlatform({
-    level: "info",
-    write: (line) => process.stdout.write(line),
-    forPeople: false,
-  })
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto"
+import process from "node:process"
 import type { LogLevel, Platform } from "../platform.ts"
 
 const rank = { silent: 0, error: 1, warn: 2, info: 3, debug: 4 } as const
@@ -25,6 +26,15 @@ export function systemPlatform({ level, write, forPeople }: LogOptions): Platfor
       )
     },
   }
+}
+
+/** For whoever collects what we print. */
+export function jsonPlatform(level: LogOptions["level"] = "info"): Platform {
+  return systemPlatform({
+    level,
+    write: (line) => process.stdout.write(line),
+    forPeople: false,
+  })
 }
 
 /** Nobody listens: for databases inside of somebody else's process. */

@@ -24,8 +24,8 @@ export const credentials = {
 let open: OpenApp
 let strict: OpenApp
 beforeAll(async () => {
-  open = await openApp({ databasePath: ":memory:" }, platform)
-  strict = await openApp({ databasePath: ":memory:", credentials }, platform)
+  open = await openApp({ database: { path: ":memory:" } }, platform)
+  strict = await openApp({ database: { path: ":memory:" }, credentials }, platform)
 })
 // Whatever a test sent, it was no failure of ours.
 afterAll(async () => {

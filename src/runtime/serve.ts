@@ -1,5 +1,6 @@
 /** The program: reads arguments and environment, serves until it is told to stop. */
 import process from "node:process"
+import { databaseText } from "../config/database.ts"
 import { type Config, ConfigError, readConfig } from "../config.ts"
 import { isBun, listenOnBun } from "./bun-server.ts"
 import { helpText, parseCommandLine } from "./command-line.ts"
@@ -28,8 +29,8 @@ export async function main(): Promise<void> {
 }
 
 async function serve(config: Config): Promise<void> {
-  // What we start or crash into need not see the secret.
-  delete process.env.IAM_SECRET_KEY
+  // What we start or crash into need not see the secrets.
+  for (const name of ["IAM_SECRET_KEY", "LIBSQL_AUTH_TOKEN"]) delete process.env[name]
   const platform = systemPlatform({
     level: config.logLevel,
     write: print,
@@ -63,7 +64,7 @@ function listen(app: Parameters<typeof listenOnNode>[0], config: Config): Promis
 function startLine(config: Config, { port }: Listening): string {
   const host = config.host.includes(":") ? `[${config.host}]` : config.host
   const mode = config.credentials === undefined ? "open" : "strict"
-  const where = `http://${host}:${port} (${mode} mode, ${config.databasePath})`
+  const where = `http://${host}:${port} (${mode} mode, ${databaseText(config.database)})`
   return `libdynamo ${version} listening on ${where}`
 }
 

@@ -165,6 +165,7 @@ export function describeAgainstModel(storageNow: () => Storage): void {
     const dice = new Dice(seededRandom(seed))
     const model = new Model()
     const storage = storageNow()
+    let itemsMax = 0
     for (let step = 0; step < steps; step++) {
       const at = `seed ${seed}, step ${step}`
       await writeSome(storage, model, dice)
@@ -189,8 +190,10 @@ export function describeAgainstModel(storageNow: () => Storage): void {
       expect(found?.body, at).toBe(model.names.get(address.name)?.body)
       expect(dropped, at).toEqual([...model.dropped].toSorted())
       expect(rows, at).toEqual(model.page(page))
+      itemsMax = Math.max(itemsMax, model.items.size)
     }
-    expect(model.items.size).toBeGreaterThan(0)
+    // A sweep may be the last step.
+    expect(itemsMax).toBeGreaterThan(0)
   })
 }
 

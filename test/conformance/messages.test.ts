@@ -3,10 +3,10 @@
  * through boto3 in test/clients.
  */
 import { type DynamoDB, waitUntilTableExists } from "@aws-sdk/client-dynamodb"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { beforeAll, expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
-import { type Server, startServer } from "../support/server.ts"
 import { refusalOf } from "../support/subject.ts"
+import { subjectServer } from "../support/subject-server.ts"
 import {
   createMessagesTable,
   firstMessageRows,
@@ -17,14 +17,12 @@ import {
   users,
 } from "./messages.ts"
 
-let server: Server | undefined
+const server = subjectServer()
 let db: DynamoDB
 
 beforeAll(async () => {
-  server = process.env.TEST_ENDPOINT === undefined ? await startServer() : undefined
-  db = clientFor(process.env.TEST_ENDPOINT ?? server?.url ?? "")
+  db = clientFor(server.url)
 })
-afterAll(() => server?.stop())
 
 const messagesOf2026 = {
   TableName,

@@ -7,19 +7,17 @@ import {
   type DynamoDB,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
-import { type Server, startServer } from "../support/server.ts"
 import { refusalOf } from "../support/subject.ts"
+import { subjectServer } from "../support/subject-server.ts"
 
-let server: Server | undefined
+const server = subjectServer()
 let db: DynamoDB
 
 beforeAll(async () => {
-  server = process.env.TEST_ENDPOINT === undefined ? await startServer() : undefined
-  db = clientFor(process.env.TEST_ENDPOINT ?? server?.url ?? "")
+  db = clientFor(server.url)
 })
-afterAll(() => server?.stop())
 
 describe("orders, as the command line's tutorial makes them", () => {
   const orders = {

@@ -3,18 +3,16 @@
  * Observed on the live service.
  */
 import { crc32 } from "node:zlib"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
 import { jsonOf, rawRequest } from "../support/raw-request.ts"
-import { type Server, startServer } from "../support/server.ts"
+import { subjectServer } from "../support/subject-server.ts"
 
-let server: Server | undefined
+const server = subjectServer()
 let url = ""
 
 beforeAll(async () => {
-  server = process.env.TEST_ENDPOINT === undefined ? await startServer() : undefined
-  url = process.env.TEST_ENDPOINT ?? server?.url ?? ""
+  url = server.url
 })
-afterAll(() => server?.stop())
 
 test("every reply carries a request id and the checksum of its bytes", async () => {
   const reply = await rawRequest(url, { operation: "ListTables", body: "{}" })

@@ -3,13 +3,18 @@
  * hours. DynamoDB removes records that are older than a day "at any moment" (AWS guide).
  */
 import { expect, test } from "vitest"
-import { runMaintenance } from "../../src/engine/maintenance.ts"
 import { createTable } from "../../src/services/dynamodb/operations/create-table.ts"
 import { putItem } from "../../src/services/dynamodb/operations/put-item.ts"
 import { describeStream } from "../../src/services/dynamodb-streams/operations/describe-stream.ts"
 import { getRecords } from "../../src/services/dynamodb-streams/operations/get-records.ts"
 import { getShardIterator } from "../../src/services/dynamodb-streams/operations/get-shard-iterator.ts"
-import { openContext, perform, refusalOf, type TestContext } from "../support/context.ts"
+import {
+  maintainIn,
+  openContext,
+  perform,
+  refusalOf,
+  type TestContext,
+} from "../support/context.ts"
 import { simple } from "../support/table-input.ts"
 
 const hourMs = 60 * 60 * 1000
@@ -24,7 +29,7 @@ test("a record is there after 27 hours, and gone after 29", async () => {
   const context = await openContext()
   const pass = async (hours: number) => {
     context.clock.nowMs += hours * hourMs
-    while (await runMaintenance(context.engine)) {}
+    await maintainIn(context)
   }
   const StreamSpecification = { StreamEnabled: true, StreamViewType: "NEW_IMAGE" }
   const input = { ...simple, TableName: "Orders", StreamSpecification }

@@ -21,8 +21,8 @@ interface Outcome {
 /** So many expired items in a file, deleted while somebody writes all the time. */
 export async function expireMany(items: number, say: (line: string) => void): Promise<Outcome> {
   await using folder = await temporaryFolder()
-  const databasePath = join(folder.path, "data.db")
-  const app = await openApp({ databasePath, ttlSweepMs: 1 }, silentPlatform())
+  const database = { path: join(folder.path, "data.db") }
+  const app = await openApp({ database, ttlSweepMs: 1 }, silentPlatform())
   const send = callerOf(app.fetch)
   try {
     await createTable(send)

@@ -1,13 +1,15 @@
 /**
  * Simulations from the command line:
- * `npm run simulate -- --seed 7 --seeds 100 --operations 240 --on memory|file|processes`.
+ * `npm run simulate -- --seed 7 --seeds 100 --operations 240 --on memory|file|sqld|processes`, or
+ * `sqld-processes`.
  */
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { seedOf } from "../support/seeded-random.ts"
+import { startSqld } from "../support/sqld.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { simulate } from "./simulation.ts"
-import { openInProcess, openProcesses, type Subject } from "./subject.ts"
+import { type InProcessOptions, openInProcess, openProcesses, type Subject } from "./subject.ts"
 
 const { values } = parseArgs({
   options: {
@@ -23,7 +25,9 @@ const operations = Number(values.operations)
 let findings = 0
 let requests = 0
 const startedMs = performance.now()
-const processes = values.on === "processes" ? await openProcesses() : undefined
+await using sqld = values.on === "sqld-processes" ? await startSqld() : undefined
+const isProcesses = sqld !== undefined || values.on === "processes"
+const processes = isProcesses ? await openProcesses(sqld?.url) : undefined
 for (let seed = first; seed < first + Number(values.seeds); seed += 1) {
   const { finding, carriedOut } = await withSubject(values.on, seed, (subject) =>
     simulate({ seed, operations, subject }),
@@ -49,7 +53,9 @@ async function withSubject<T>(
 ): Promise<T> {
   if (processes) return use(processes)
   await using folder = await temporaryFolder()
-  const subject = await openSubject(on, seed, join(folder.path, "data.db"))
+  await using sqld = on === "sqld" ? await startSqld() : undefined
+  const place = sqld ? { url: sqld.url } : { path: join(folder.path, "data.db") }
+  const subject = await openSubject(on, seed, place)
   try {
     return await use(subject)
   } finally {
@@ -57,13 +63,18 @@ async function withSubject<T>(
   }
 }
 
-function openSubject(on: string, seed: number, path: string): Promise<Subject> {
+function openSubject(
+  on: string,
+  seed: number,
+  place: Pick<InProcessOptions, "path" | "url">,
+): Promise<Subject> {
   switch (on) {
     case "memory":
       return openInProcess({ seed })
     case "file":
-      return openInProcess({ seed, path })
+    case "sqld":
+      return openInProcess({ seed, ...place })
     default:
-      throw new Error(`--on is memory, file or processes, not ${on}`)
+      throw new Error(`--on is memory, file, sqld, processes or sqld-processes, not ${on}`)
   }
 }

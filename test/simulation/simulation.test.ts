@@ -5,6 +5,7 @@
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { seedOf } from "../support/seeded-random.ts"
+import { startSqld } from "../support/sqld.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { breakageNames, breakageOf } from "./broken-storage.ts"
 import { type Simulated, simulate } from "./simulation.ts"
@@ -55,6 +56,17 @@ test(`a file that is closed and opened again keeps its promises: SEED=${seed}`, 
 
 test(`so do two processes on one file: SEED=${seed}`, async () => {
   expect((await simulated(await openProcesses(), seed)).finding).toBeUndefined()
+})
+
+test(`an sqld keeps its promises, the server being opened again: SEED=${seed}`, async () => {
+  await using sqld = await startSqld()
+  const subject = await openInProcess({ seed, url: sqld.url })
+  expect((await simulated(subject, seed)).finding).toBeUndefined()
+})
+
+test(`so do two processes on one sqld: SEED=${seed}`, async () => {
+  await using sqld = await startSqld()
+  expect((await simulated(await openProcesses(sqld.url), seed)).finding).toBeUndefined()
 })
 
 // Seeds of their own: a canary that is found by chance would be missed by chance.

@@ -1,10 +1,12 @@
-/** What is simulated: the server in this process, or two processes on one file. */
+/** What is simulated: the server in this process, or two processes on one database. */
 import { join } from "node:path"
 import { createApp } from "../../src/app.ts"
 import { createEngine } from "../../src/engine/engine.ts"
 import { openAuthentication } from "../../src/http/middleware/authenticate.ts"
 import type { Platform } from "../../src/platform.ts"
 import { openLocal } from "../../src/storage/libsql/local.ts"
+import { openRemote } from "../../src/storage/libsql/remote.ts"
+import { onePlace } from "../../src/storage/placement.ts"
 import type { Storage } from "../../src/storage/storage.ts"
 import { findingsIn } from "../support/replies.ts"
 import { seededRandom } from "../support/seeded-random.ts"
@@ -30,8 +32,9 @@ export interface Subject {
 
 export interface InProcessOptions {
   readonly seed: number
-  /** Absent: in memory. */
+  /** In memory, unless a file or an sqld is given. */
   readonly path?: string
+  readonly url?: string
   /** Puts something between the engine and its storage, to break it. */
   readonly around?: ((storage: Storage) => Storage) | undefined
 }
@@ -52,13 +55,15 @@ function platformOf(seed: number): { readonly platform: Platform; pass(ms: numbe
 }
 
 export async function openInProcess(options: InProcessOptions): Promise<Subject> {
-  const { seed, path = ":memory:", around = (storage: Storage) => storage } = options
+  const { seed, path = ":memory:", url, around = (storage: Storage) => storage } = options
   const { platform, pass } = platformOf(seed)
+  const openStorage = () =>
+    url === undefined ? openLocal({ path, platform }) : openRemote({ url, platform })
   const misshapen: string[] = []
   const open = async () => {
-    const storage = around(await openLocal({ path, platform }))
+    const storage = around(await openStorage())
     const app = createApp({
-      engine: createEngine(storage, platform),
+      engine: createEngine(onePlace(storage), platform),
       authenticate: openAuthentication(),
       onReply: (operation, reply) => misshapen.push(...findingsIn(operation, reply)),
     })
@@ -82,17 +87,19 @@ export async function openInProcess(options: InProcessOptions): Promise<Subject>
       while (await app.maintain());
     },
     // What is in memory would be gone.
-    ...(path !== ":memory:" && { restart }),
+    ...((path !== ":memory:" || url !== undefined) && { restart }),
     passTime: pass,
     misshapen: () => misshapen,
     close: async () => (await opened).storage.close(),
   }
 }
 
-export async function openProcesses(): Promise<Subject> {
+/** On an sqld if its URL is given, and on a file otherwise. */
+export async function openProcesses(LIBSQL_URL?: string): Promise<Subject> {
   const folder = await temporaryFolder()
   const command = [process.execPath, join(root, "src/index.ts")]
-  const start = () => startServer({ folder: folder.path, command })
+  const env = LIBSQL_URL === undefined ? {} : { LIBSQL_URL }
+  const start = () => startServer({ folder: folder.path, command, env })
   // One after the other: a failing start would leave the other behind.
   const servers: Server[] = [await start()]
   servers.push(await start())

@@ -1,16 +1,18 @@
 /**
- * One of the processes that work on the same file: `increment.ts FILE WRITERS TIMES`. Prints one
- * line of JSON with the longest time in which the event loop stood still.
+ * One of the processes that work on the same database: `increment.ts FILE|URL WRITERS TIMES`. Prints
+ * one line of JSON with the longest time in which the event loop stood still.
  */
-
 import { openLocal } from "../../src/storage/libsql/local.ts"
+import { openRemote } from "../../src/storage/libsql/remote.ts"
 import { nodePlatform } from "./platform.ts"
 
-const [path = "", writers = "0", times = "0"] = process.argv.slice(2)
+const [place = "", writers = "0", times = "0"] = process.argv.slice(2)
 const key = { hash: 1, partition: Buffer.from("counter"), sort: new Uint8Array(0) }
 const table = 1
 
-const storage = await openLocal({ path, platform: nodePlatform })
+const storage = await (place.startsWith("http:")
+  ? openRemote({ url: place, platform: nodePlatform })
+  : openLocal({ path: place, platform: nodePlatform }))
 
 let stillMsMax = 0
 let lastTurn = performance.now()

@@ -1,6 +1,7 @@
 /** What an operation runs on: a real database in memory, and a clock that the test moves. */
 import { expect, onTestFinished } from "vitest"
 import { createEngine, type Engine } from "../../src/engine/engine.ts"
+import { runMaintenance } from "../../src/engine/maintenance.ts"
 import { ApiError } from "../../src/error.ts"
 import { constraintsOf } from "../../src/http/constraints.ts"
 import { deserializerOf } from "../../src/http/deserialize.ts"
@@ -8,6 +9,7 @@ import { encoderOf } from "../../src/http/encode.ts"
 import type { Context, Operation } from "../../src/operation.ts"
 import type { Platform } from "../../src/platform.ts"
 import { openLocal } from "../../src/storage/libsql/local.ts"
+import { onePlace } from "../../src/storage/placement.ts"
 import { findingsIn } from "./replies.ts"
 
 export const account = "123456789012"
@@ -27,7 +29,7 @@ export async function openContext(): Promise<TestContext> {
   const platform = platformOf(clock)
   const storage = await openLocal({ path: ":memory:", platform })
   onTestFinished(() => storage.close())
-  return { ...contextOf(createEngine(storage, platform)), clock }
+  return { ...contextOf(createEngine(onePlace(storage), platform)), clock }
 }
 
 /** Another caller of the same server. */
@@ -79,4 +81,13 @@ export async function refusalOf(
     throw error
   }
   return "no refusal"
+}
+
+/** Maintenance until nothing is left to do, of the caller's database. */
+export async function maintainIn(
+  { engine }: Context,
+  scope: { readonly sweepsExpired?: boolean } = {},
+): Promise<void> {
+  const maintained = { placement: onePlace(engine.storage), platform: engine.platform }
+  while (await runMaintenance(maintained, scope)) {}
 }

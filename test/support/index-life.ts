@@ -3,6 +3,7 @@ import { type AttributeValue, DynamoDB } from "@aws-sdk/client-dynamodb"
 import { expect } from "vitest"
 import { createLocal, type Local } from "../../src/runtime/create-local.ts"
 import { clientFor } from "./client.ts"
+import { openDatabase, type TestDatabase } from "./database.ts"
 import { definitions, index } from "./indexed-table.ts"
 
 export type Item = Record<string, AttributeValue>
@@ -16,22 +17,27 @@ export const itemOf = (at: number, more: Item = {}): Item => ({
 })
 
 export class IndexLife {
+  #database: TestDatabase | undefined
   #close: () => Promise<unknown>
   db: DynamoDB
 
-  private constructor(db: DynamoDB, close: () => Promise<unknown>) {
+  private constructor(db: DynamoDB, close: () => Promise<unknown>, database?: TestDatabase) {
     this.db = db
     this.#close = close
+    this.#database = database
   }
 
+  /** On the database that `STORAGE` says. */
   static async open(): Promise<IndexLife> {
-    const local = await createLocal()
-    return new IndexLife(clientOf(local), local.close)
+    const database = await openDatabase()
+    const local = await createLocal(database.options)
+    return new IndexLife(clientOf(local), local.close, database)
   }
 
-  async reopen(file: string): Promise<void> {
-    await this.close()
-    const local = await createLocal({ file })
+  /** The same database again, whatever was under way; one in memory would be gone. */
+  async reopen(): Promise<void> {
+    await this.#close()
+    const local = await createLocal(this.#database?.options)
     this.db = clientOf(local)
     this.#close = local.close
   }
@@ -43,6 +49,7 @@ export class IndexLife {
 
   async close(): Promise<void> {
     await this.#close()
+    await this.#database?.close()
   }
 
   async fill(TableName: string, items: readonly Item[]): Promise<void> {

@@ -3,10 +3,12 @@
  * with `subject()`, to the server that `TEST_ENDPOINT` names.
  */
 import { afterAll, beforeAll, expect } from "vitest"
-import { openApp } from "../../src/runtime/open-app.ts"
+import { readConfig } from "../../src/config.ts"
+import { type OpenAppOptions, openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { checkReply } from "./check-reply.ts"
 import { region } from "./client.ts"
+import { openDatabase } from "./database.ts"
 import { rawRequest } from "./raw-request.ts"
 
 export interface RawSubject {
@@ -55,9 +57,11 @@ function remote(url: string): Opened {
 
 async function openInProcess(): Promise<Opened> {
   const mismatches: string[] = []
-  const app = await openApp({ databasePath: ":memory:" }, silentPlatform(), (operation, reply) => {
+  const database = await openDatabase()
+  const onReply: OpenAppOptions["onReply"] = (operation, reply) => {
     mismatches.push(...checkReply(operation.output, reply, operation.name))
-  })
+  }
+  const app = await openApp(readConfig(database.env), silentPlatform(), { onReply })
   const authorization =
     `AWS4-HMAC-SHA256 Credential=local/20120810/${region}/dynamodb/aws4_request, ` +
     "SignedHeaders=host, Signature=local"
@@ -74,6 +78,7 @@ async function openInProcess(): Promise<Opened> {
     },
     async close() {
       await app.close()
+      await database.close()
       expect(mismatches).toEqual([])
     },
   }

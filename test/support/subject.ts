@@ -1,15 +1,17 @@
 /**
- * What the conformance tests talk to: the API in this process, unless `TEST_ENDPOINT` names a
- * server that speaks DynamoDB (ours on another runtime, somebody else's, or AWS itself). A test
- * that cannot fail there is a test of our imagination.
+ * What the conformance tests talk to: the API in this process, on the storage that `STORAGE` says,
+ * unless `TEST_ENDPOINT` names a server that speaks DynamoDB (ours on another runtime, somebody
+ * else's, or AWS itself). A test that cannot fail there is a test of our imagination.
  */
 import { DynamoDB, type ScalarAttributeType, waitUntilTableExists } from "@aws-sdk/client-dynamodb"
 import { DynamoDBStreams } from "@aws-sdk/client-dynamodb-streams"
 import { afterAll, beforeAll, expect } from "vitest"
-import { openApp } from "../../src/runtime/open-app.ts"
+import { readConfig } from "../../src/config.ts"
+import { type OpenAppOptions, openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
 import { clientFor, credentials, region } from "./client.ts"
+import { openDatabase } from "./database.ts"
 import { findingsIn } from "./replies.ts"
 
 interface Subject {
@@ -57,9 +59,11 @@ function remote(endpoint: string): Subject {
 /** As `createLocal` does it, and with every reply held against its output shape. */
 async function openInProcess(): Promise<Subject> {
   const mismatches: string[] = []
-  const app = await openApp({ databasePath: ":memory:" }, silentPlatform(), (operation, reply) => {
+  const database = await openDatabase()
+  const onReply: OpenAppOptions["onReply"] = (operation, reply) => {
     mismatches.push(...findingsIn(operation, reply))
-  })
+  }
+  const app = await openApp(readConfig(database.env), silentPlatform(), { onReply })
   const config = {
     region,
     endpoint: "http://libdynamo.local",
@@ -72,6 +76,7 @@ async function openInProcess(): Promise<Subject> {
     streams: new DynamoDBStreams(config),
     async close() {
       await app.close()
+      await database.close()
       expect(mismatches).toEqual([])
     },
   }

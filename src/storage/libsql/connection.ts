@@ -23,13 +23,23 @@ interface DriverStatement {
   run(args: readonly (Argument | null)[]): { readonly changes: number }
 }
 
+/** A server whose changes are copied into the file, in the background. */
+export interface Following {
+  readonly syncUrl: string
+  readonly authToken?: string
+  /** In seconds. */
+  readonly syncPeriod: number
+}
+
 export class Connection {
   readonly #database: Database.Database
+  readonly #isFollowing: boolean
   #prepared: Partial<Record<StatementName, DriverStatement>> = {}
 
   /** Opens or creates the file; throws what the driver throws. */
-  constructor(path: string) {
-    this.#database = new Database(path)
+  constructor(path: string, following?: Following) {
+    this.#isFollowing = following !== undefined
+    this.#database = new Database(path, following)
   }
 
   get isInTransaction(): boolean {
@@ -50,7 +60,9 @@ export class Connection {
 
   /** The first row. */
   first(name: StatementName, args: readonly (Argument | null)[]): Row | undefined {
-    return this.#statement(name).get(args) as Row | undefined
+    const statement = this.#statement(name)
+    // Of a file that follows a server, `get` leaves the statement where it is: the next finds nothing.
+    return (this.#isFollowing ? statement.all(args)[0] : statement.get(args)) as Row | undefined
   }
 
   every(name: StatementName, args: readonly (Argument | null)[]): Row[] {
@@ -68,7 +80,8 @@ export class Connection {
   }
 
   beginRead(): void {
-    this.#database.exec("BEGIN DEFERRED")
+    // A file that follows a server would hand on `BEGIN DEFERRED` to it.
+    this.#database.exec("BEGIN READONLY")
   }
 
   commit(): void {

@@ -8,7 +8,7 @@ import type { Argument } from "./statements.ts"
 type PartitionRead = Extract<IndexRead, { space: "indexPartition" }>
 type SegmentRead = Extract<IndexRead, { space: "indexSegment" }>
 
-interface BoundWalk {
+export interface BoundWalk {
   readonly walk: EntryWalk
   readonly args: readonly Argument[]
 }
@@ -20,11 +20,13 @@ const noneInline = -1
 const beforeItems: readonly Argument[] = [-1, none, none]
 
 export function readEntriesOfPartition(connection: Connection, read: PartitionRead): EntryPage {
-  return readEntries(connection, read, (after) => walkOfPartition(read, after ?? read.after))
+  return readEntries(connection, read, (after) => walkOfPartition(read, after))
 }
 
-function walkOfPartition(read: PartitionRead, after: EntryKey | undefined): BoundWalk {
+/** @param last the entry that the walk goes on behind; the read's own start if there is none */
+export function walkOfPartition(read: PartitionRead, last: EntryKey | undefined): BoundWalk {
   const { index, hash, partition, sort } = read
+  const after = last ?? read.after
   const start: Argument[] = [index, hash, partition]
   const cursor = after && [after.sort, ...itemArguments(after)]
   if (read.direction === "forward") {
@@ -37,14 +39,17 @@ function walkOfPartition(read: PartitionRead, after: EntryKey | undefined): Boun
 }
 
 export function readEntriesOfSegment(connection: Connection, read: SegmentRead): EntryPage {
+  return readEntries(connection, read, (last) => walkOfSegment(read, last))
+}
+
+/** @param last as for a partition */
+export function walkOfSegment(read: SegmentRead, last: EntryKey | undefined): BoundWalk {
   const { index, hashFrom, hashTo } = read
-  return readEntries(connection, read, (last) => {
-    const after = last ?? read.after
-    const from = after
-      ? [after.hash, after.partition, after.sort, ...itemArguments(after)]
-      : [hashFrom, none, none, ...beforeItems]
-    return { walk: "Segment", args: [index, ...from, hashTo] }
-  })
+  const after = last ?? read.after
+  const from = after
+    ? [after.hash, after.partition, after.sort, ...itemArguments(after)]
+    : [hashFrom, none, none, ...beforeItems]
+  return { walk: "Segment", args: [index, ...from, hashTo] }
 }
 
 function readEntries(
@@ -70,23 +75,28 @@ function readEntries(
       const { walk, args } = walkAfter(after)
       const key = connection.first(`entryAt${walk}`, [...args, chunk.length - 1])
       if (!key) throw new Error("an entry vanished from a snapshot")
-      const [hash, partition, sort, itemHash, itemPartition, itemSort] = key
-      return {
-        hash: hash as number,
-        partition: partition as Uint8Array,
-        sort: sort as Uint8Array,
-        item: {
-          hash: itemHash as number,
-          partition: itemPartition as Uint8Array,
-          sort: itemSort as Uint8Array,
-        },
-      }
+      return entryKeyOf(key)
     },
   })
   const last = page.rows.at(-1)
   if (!isBare || !last || !lastFound) return page
   const body = bodyOf(connection, lastFound)
   return { rows: page.rows.with(-1, { ...last, body }), isLast: page.isLast }
+}
+
+/** Of a row of `entryAt…`. */
+export function entryKeyOf(row: Row): EntryKey {
+  const [hash, partition, sort, itemHash, itemPartition, itemSort] = row
+  return {
+    hash: hash as number,
+    partition: partition as Uint8Array,
+    sort: sort as Uint8Array,
+    item: {
+      hash: itemHash as number,
+      partition: itemPartition as Uint8Array,
+      sort: itemSort as Uint8Array,
+    },
+  }
 }
 
 function itemArguments({ item }: EntryKey): readonly Argument[] {

@@ -7,7 +7,7 @@ const keyOfEntry =
 
 // CROSS JOIN keeps SQLite from walking the items and looking for their entries.
 const itemColumns = "i.rowid, i.size, CASE WHEN i.size <= ? THEN i.body END, e.size"
-const itemsOfEntries = `FROM index_entries e CROSS JOIN items i
+export const itemsOfEntries = `FROM index_entries e CROSS JOIN items i
   ON i.table_id = ? AND i.hash = e.item_hash AND i.partition = e.item_partition
   AND i.sort = e.item_sort`
 
@@ -19,7 +19,7 @@ const forward = "ORDER BY e.sort, e.item_hash, e.item_partition, e.item_sort"
 const backward = "ORDER BY e.sort DESC, e.item_hash DESC, e.item_partition DESC, e.item_sort DESC"
 
 /** Which entries of an index, in which order; with their arguments. */
-const walks = {
+export const entryWalks = {
   /** index, hash, partition, after (sort, item's hash, partition, sort) */
   Forward: `${inPartition} AND ${keyInPartition} > (?, ?, ?, ?) ${forward}`,
   /** the same, sort to */
@@ -33,17 +33,17 @@ const walks = {
     ORDER BY e.hash, e.partition, e.sort, e.item_hash, e.item_partition, e.item_sort`,
 } as const
 
-export type EntryWalk = keyof typeof walks
+export type EntryWalk = keyof typeof entryWalks
 
 /** body size, table, walk, rows -> item's rowid, size, body or null, entry's size */
 const entryPage = (walk: EntryWalk) =>
-  `SELECT ${itemColumns} ${itemsOfEntries} WHERE ${walks[walk]} LIMIT ?`
+  `SELECT ${itemColumns} ${itemsOfEntries} WHERE ${entryWalks[walk]} LIMIT ?`
 
 // The key that a chunk ends with is looked up by its place: blobs in every row of a page would cost
 // the driver more than the rest of them, and this walks the entries alone.
 /** walk, place -> key of the entry */
 const entryAt = (walk: EntryWalk) =>
-  `SELECT ${keyColumns} FROM index_entries e WHERE ${walks[walk]} LIMIT 1 OFFSET ?`
+  `SELECT ${keyColumns} FROM index_entries e WHERE ${entryWalks[walk]} LIMIT 1 OFFSET ?`
 
 export const indexStatements = {
   entriesForward: entryPage("Forward"),

@@ -34,12 +34,12 @@ export function listDueExpiries(
   return connection.every("listDueExpiries", [from, to, rowsMax]).map(expiryIndexOf)
 }
 
-function expiryIndexOf([index, account, region, name]: Row): ExpiryIndex {
+export function expiryIndexOf([index, account, region, name]: Row): ExpiryIndex {
   const address = { account: account as string, region: region as string, name: name as string }
   return { index: index as number, address }
 }
 
-function workOf(row: Row): IndexWork {
+export function workOf(row: Row): IndexWork {
   const [index, kind, account, region, name, hash, partition, sort] = row
   const work = {
     index: index as number,

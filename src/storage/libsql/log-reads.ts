@@ -1,8 +1,63 @@
-/** Reads of the change log: rows to records. */
+/** Reads of the change log: what is asked, and rows to records. */
+import { unreachable } from "../../error.ts"
 import type { ChangePage, LoggedChange, LogRead, Shard, StreamRow } from "../log-space.ts"
+import type { PageBound } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
+import { streamArguments } from "./log-changes.ts"
+import type { Argument, StatementName } from "./statements.ts"
 
-export function readChanges(
+interface LogQuery {
+  readonly name: StatementName
+  readonly args: readonly Argument[]
+  readonly answerOf: (rows: readonly Row[]) => unknown
+}
+
+/** Every read but that of records is one statement. */
+export function logQueryOf(read: Exclude<LogRead, { space: "changes" }>): LogQuery {
+  switch (read.space) {
+    case "lastSequence":
+      return { name: "lastSequence", args: [], answerOf: ([row]) => row?.[0] }
+    case "changeTime": {
+      const args = [read.log, read.shard, read.fromEnd]
+      return { name: "findChangeTime", args, answerOf: ([row]) => row?.[0] }
+    }
+    case "shards": {
+      const args = [read.log, read.label]
+      return { name: "listShards", args, answerOf: (rows) => rows.map(shardOf) }
+    }
+    case "dueShards": {
+      const args = [read.nowMs, read.rowsMax]
+      return { name: "listDueShards", args, answerOf: (rows) => rows.map(shardOf) }
+    }
+    case "stream": {
+      const args = streamArguments(read.address)
+      return { name: "findStream", args, answerOf: ([row]) => row && streamOf(row) }
+    }
+    case "streams":
+      return streamsQueryOf(read)
+    default:
+      return unreachable(read)
+  }
+}
+
+function streamsQueryOf(read: Extract<LogRead, { space: "streams" }>): LogQuery {
+  const { account, region, table, after, rowsMax } = read
+  const { name = "", label = "" } = after ?? {}
+  const answerOf = (rows: readonly Row[]) => rows.map(streamOf)
+  if (table === undefined) {
+    return { name: "listStreams", args: [account, region, name, label, rowsMax], answerOf }
+  }
+  const args = [account, region, table, name === table ? label : "", rowsMax]
+  return { name: "listStreamsOfTable", args, answerOf }
+}
+
+export function readLog(connection: Connection, read: LogRead): unknown {
+  if (read.space === "changes") return readChanges(connection, read)
+  const { name, args, answerOf } = logQueryOf(read)
+  return answerOf(connection.every(name, args))
+}
+
+function readChanges(
   connection: Connection,
   { log, shard, after, bound }: Extract<LogRead, { space: "changes" }>,
 ): ChangePage {
@@ -15,7 +70,12 @@ export function readChanges(
     bytes += size as number
     if (bytes >= bytesMax) break
   }
-  const rows = connection.every("listChanges", [log, shard, after, last]).map(changeOf)
+  return changePageOf(connection.every("listChanges", [log, shard, after, last]), bound)
+}
+
+export function changePageOf(found: readonly Row[], { rowsMax, bytesMax }: PageBound): ChangePage {
+  const rows = found.map(changeOf)
+  const bytes = rows.reduce((sum, { size }) => sum + size, 0)
   return { rows, isLast: rows.length < rowsMax && bytes < bytesMax }
 }
 
@@ -30,23 +90,7 @@ function changeOf([sequence, atMs, size, actor, before, after]: Row): LoggedChan
   }
 }
 
-export function listStreams(
-  connection: Connection,
-  { account, region, table, after, rowsMax }: Extract<LogRead, { space: "streams" }>,
-): readonly StreamRow[] {
-  const { name = "", label = "" } = after ?? {}
-  const rows =
-    table === undefined
-      ? connection.every("listStreams", [account, region, name, label, rowsMax])
-      : connection.every("listStreamsOfTable", [
-          ...[account, region, table],
-          name === table ? label : "",
-          rowsMax,
-        ])
-  return rows.map(streamOf)
-}
-
-export function streamOf(row: Row): StreamRow {
+function streamOf(row: Row): StreamRow {
   const [account, region, name, label, log, body, closedAtMs] = row
   return {
     address: addressOf(account, region, name, label),
@@ -56,7 +100,7 @@ export function streamOf(row: Row): StreamRow {
   }
 }
 
-export function shardOf(row: Row): Shard {
+function shardOf(row: Row): Shard {
   const [log, shard, parent, account, region, name, label, openedAtMs, ...rest] = row
   const [openedAfter, closedAt, dueAtMs] = rest
   return {

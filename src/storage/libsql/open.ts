@@ -4,16 +4,8 @@ import type { Platform } from "../../platform.ts"
 import { pathFault } from "../file-path.ts"
 import { Connection, isBusy } from "./connection.ts"
 import { applicationId, migrations } from "./schema.ts"
+import { UnusableDatabase } from "./unusable-database.ts"
 import { whenFree } from "./wait.ts"
-
-/** The database cannot be used at all; the message is one line that names it. */
-class UnusableDatabase extends Error {
-  override readonly name = "UnusableDatabase"
-
-  constructor(path: string, reason: string, cause?: unknown) {
-    super(`cannot use database ${path}: ${reason}`, { cause })
-  }
-}
 
 /** Opens or creates the file and brings its schema up to date. Throws `UnusableDatabase`. */
 export async function openConnection(path: string, platform: Platform): Promise<Connection> {
@@ -84,10 +76,7 @@ function versionOf(connection: Connection, path: string): number {
   if (!isEmpty && application !== applicationId) {
     throw new UnusableDatabase(path, "it is a SQLite database of another program")
   }
-  if (version > migrations.length) {
-    const known = `this build knows up to ${migrations.length}: run the newer build that wrote it`
-    throw new UnusableDatabase(path, `its schema has version ${version}, ${known}`)
-  }
+  if (version > migrations.length) throw UnusableDatabase.ofNewerBuild(path, version)
   return version
 }
 

@@ -4,8 +4,7 @@ import type { Read, TableCount, TableRow } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import { readEntriesOfPartition, readEntriesOfSegment } from "./index-pages.ts"
 import { collectionSize, findIndexWork, listDueExpiries, listIndexWorks } from "./index-works.ts"
-import { streamArguments } from "./log-changes.ts"
-import { listStreams, readChanges, shardOf, streamOf } from "./log-reads.ts"
+import { readLog } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 
@@ -109,21 +108,13 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
     case "indexWork":
       return findIndexWork(connection, read.index)
     case "changes":
-      return readChanges(connection, read)
     case "lastSequence":
-      return connection.first("lastSequence", [])?.[0]
     case "changeTime":
-      return connection.first("findChangeTime", [read.log, read.shard, read.fromEnd])?.[0]
     case "shards":
-      return connection.every("listShards", [read.log, read.label]).map(shardOf)
     case "dueShards":
-      return connection.every("listDueShards", [read.nowMs, read.rowsMax]).map(shardOf)
-    case "stream": {
-      const row = connection.first("findStream", streamArguments(read.address))
-      return row && streamOf(row)
-    }
+    case "stream":
     case "streams":
-      return listStreams(connection, read)
+      return readLog(connection, read)
     default:
       return unreachable(read)
   }

@@ -103,6 +103,16 @@ SELECT
 FROM tables t JOIN items i ON i.table_id = t.table_id;
 `
 
+// Of commits on a remote database: who loses the answer to one finds its receipt. `id` begins with
+// the time. docs/decisions/0007-remote-writes.md has the reasons. Empty in local files.
+const receipts = `
+CREATE TABLE receipts (
+  id BLOB PRIMARY KEY,
+  stale TEXT NOT NULL,
+  sizes TEXT NOT NULL
+) WITHOUT ROWID;
+`
+
 // The change log and the streams that show it. AUTOINCREMENT never gives a number twice, not even
 // once its row is gone, and writers come one after another: so records become visible in the order
 // of their numbers. The rowid is the last column of every index, so `changes_by_shard` has the
@@ -160,4 +170,4 @@ CREATE TABLE expiry_indexes (
 );
 `
 
-export const migrations: readonly string[] = [tablesAndItems, changeLog, expiries]
+export const migrations: readonly string[] = [tablesAndItems, receipts, changeLog, expiries]

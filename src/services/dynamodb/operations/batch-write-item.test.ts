@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 import { contextOf, openContext, perform, refusalOf } from "../../../../test/support/context.ts"
 import { simple } from "../../../../test/support/table-input.ts"
 import { createEngine } from "../../../engine/engine.ts"
+import { onePlace } from "../../../storage/placement.ts"
 import { batchWriteItem } from "./batch-write-item.ts"
 import { createTable } from "./create-table.ts"
 import { deleteTable } from "./delete-table.ts"
@@ -12,7 +13,7 @@ import { getItem } from "./get-item.ts"
 // process that has used a table may not have heard that another one deleted it.
 test("nothing is written when another process has deleted one of the tables", async () => {
   const here = await openContext()
-  const there = contextOf(createEngine(here.engine.storage, here.platform))
+  const there = contextOf(createEngine(onePlace(here.engine.storage), here.platform))
   for (const TableName of ["Kept", "Gone"]) {
     await perform(createTable, { ...simple, TableName }, here)
   }

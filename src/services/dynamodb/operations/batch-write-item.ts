@@ -44,11 +44,11 @@ export const batchWriteItem = defineOperation({
 
   async run(input, { engine }) {
     const elements = parseElements(input.RequestItems)
-    await checkAgainstTables(engine, elements)
+    const check = await checkAgainstTables(engine, elements)
     const measuresCollections = input.ReturnItemCollectionMetrics === "SIZE"
     // Each element is a write of its own; they wait for the disk together.
     const outcomes = await Promise.allSettled(
-      elements.map((element) => writeElement(engine, element, measuresCollections)),
+      elements.map((element) => writeElement(engine, element, check, measuresCollections)),
     )
     const unprocessed = elements.filter((_, at) => isUnprocessed(outcomes[at]))
     if (unprocessed.length === elements.length) throw (outcomes[0] as PromiseRejectedResult).reason
@@ -98,25 +98,45 @@ function parseElements(
   })
 }
 
-/** Nothing is written unless the whole request holds: every table, every key, no key twice. */
-async function checkAgainstTables(engine: AccountEngine, given: readonly Element[]): Promise<void> {
+/**
+ * Nothing is written unless the whole request holds: every table, every key, no key twice.
+ *
+ * Returns what is left to check when an element is written: of a request for one table everything,
+ * since none of it is written while the table is another one than the one it was held against.
+ */
+async function checkAgainstTables(
+  engine: AccountEngine,
+  given: readonly Element[],
+): Promise<(table: Table) => void> {
   // A table may stand in a request by its name and by its ARN.
   const nameOf = (nameOrArn: string) => engine.catalog.nameOf(nameOrArn)
   const elements = given.map((each) => ({ ...each, tableName: nameOf(each.tableName) }))
   const names = [...new Set(elements.map(({ tableName }) => tableName))]
-  const judge = (tables: readonly Table[]) => {
-    for (const [at, table] of tables.entries()) {
-      const group = elements.filter(({ tableName }) => tableName === names[at])
-      const keys = group.map((element) => keyIdentity(keyOf(table.key, element)))
-      for (const { attributes, change } of group) {
-        if (change.to === "put") checkIndexKeys(table, attributes)
-      }
-      if (new Set(keys).size < keys.length) {
-        throw ApiError.invalid("Provided list of item keys contains duplicates")
-      }
+  if (names.length === 1) {
+    let checked: Table | undefined
+    return (table) => {
+      if (table === checked) return
+      checkElements(table, elements)
+      checked = table
     }
   }
-  await judgeTables(engine, names, judge)
+  await judgeTables(engine, names, (tables) => {
+    for (const [at, table] of tables.entries()) {
+      const group = elements.filter(({ tableName }) => tableName === names[at])
+      checkElements(table, group)
+    }
+  })
+  return () => {}
+}
+
+function checkElements(table: Table, elements: readonly Element[]): void {
+  const keys = elements.map((element) => keyIdentity(keyOf(table.key, element)))
+  for (const { attributes, change } of elements) {
+    if (change.to === "put") checkIndexKeys(table, attributes)
+  }
+  if (new Set(keys).size < keys.length) {
+    throw ApiError.invalid("Provided list of item keys contains duplicates")
+  }
 }
 
 /** A batch judges the key of an item to put as if it were a `Key` (observed). */
@@ -127,12 +147,16 @@ function keyOf(schema: KeySchema, { attributes, change }: Element): Item {
 function writeElement(
   engine: AccountEngine,
   element: Element,
+  check: (table: Table) => void,
   measuresCollection: boolean,
 ): Promise<Written> {
   return writeItem(engine, {
     tableName: element.tableName,
     measuresCollection,
-    prepare: ({ key }) => ({ key: keyOf(key, element), write: { change: element.change } }),
+    prepare(table) {
+      check(table)
+      return { key: keyOf(table.key, element), write: { change: element.change } }
+    },
   })
 }
 

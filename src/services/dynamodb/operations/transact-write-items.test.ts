@@ -9,6 +9,7 @@ import {
 import { runMaintenance } from "../../../engine/maintenance.ts"
 import { clientTokenMs } from "../../../limits.ts"
 import type { Context } from "../../../operation.ts"
+import { onePlace } from "../../../storage/placement.ts"
 import { createTable } from "./create-table.ts"
 import { deleteTable } from "./delete-table.ts"
 import { getItem } from "./get-item.ts"
@@ -85,7 +86,9 @@ test("maintenance sweeps the tokens that are out of date, and only those", async
   const left = async (nowMs: number) =>
     (await storage.read([{ space: "expiredTokens", nowMs, rowsMax: 9999 }], "strong"))[0]
   expect(await left(context.clock.nowMs)).toBe(1100)
-  expect(await runMaintenance(context.engine)).toBe(false)
+  expect(await runMaintenance({ placement: onePlace(storage), platform: context.platform })).toBe(
+    false,
+  )
   expect(await left(Number.MAX_SAFE_INTEGER)).toBe(1)
 })
 

@@ -1,0 +1,98 @@
+/** Picks the storage by what is configured: one, or one for each account and region. */
+import type { Platform } from "../platform.ts"
+import { cached } from "../storage/cached-storage.ts"
+import type { Database, FileDatabase, RemoteDatabase } from "../storage/database.ts"
+import { atPlace, hasPlaceholders } from "../storage/place-template.ts"
+import { placedStorages } from "../storage/placed-storages.ts"
+import { onePlace, type Place, type Placement, probeOf } from "../storage/placement.ts"
+import type { ReadCache } from "../storage/read-cache.ts"
+import { replicated } from "../storage/replicated.ts"
+import type { Storage } from "../storage/storage.ts"
+
+export interface PlacementOptions {
+  readonly database: Database
+  readonly platform: Platform
+  /** Whether calls of different requests may wait for the same I/O: not on Workers. */
+  readonly sharing: boolean
+  readonly cache?: ReadCache | undefined
+  /** Of databases with a place each. */
+  readonly openMax?: number
+}
+
+/** Each takes descriptors and up to 64 MB of cached pages, of which a small one needs little. */
+const filesOpenMax = 64
+/** These are next to nothing. */
+const serversOpenMax = 1000
+
+/** Throws `UnusableDatabase` with one line that names it; a database for each place comes later. */
+export async function openPlacement(options: PlacementOptions): Promise<Placement> {
+  const { database, platform, sharing, openMax } = options
+  const template = "path" in database ? database.path : database.url
+  if (!hasPlaceholders(template)) return onePlace(await openStorage(options))
+  // Imported here, as below: there are no files on Workers.
+  const files = "path" in database ? await import("../storage/libsql/placed-files.ts") : undefined
+  return placedStorages({
+    nameOf: (place) => atPlace(template, place),
+    open: async (place) => {
+      await files?.makeFolderOf(template, atPlace(template, place))
+      return openStorage({ ...options, database: databaseAt(database, place) })
+    },
+    ...(files ? { list: () => files.listPlaces(template) } : {}),
+    openMax: openMax ?? (files ? filesOpenMax : serversOpenMax),
+    sharesWaiting: sharing,
+    platform,
+  })
+}
+
+function databaseAt(database: Database, place: Place): Database {
+  if ("path" in database) return { path: atPlace(database.path, place) }
+  const { authToken, ...templates } = database
+  const placed = Object.fromEntries(
+    Object.entries(templates).map(([name, template]) => [name, atPlace(template, place)]),
+  )
+  return { ...database, ...placed }
+}
+
+async function openStorage(options: PlacementOptions): Promise<Storage> {
+  const { database, platform, sharing, cache } = options
+  const storage = await ("path" in database
+    ? openFile(database, { platform })
+    : openServer(database, { platform, sharing }))
+  return cache ? cached(storage, cache) : storage
+}
+
+async function openFile(
+  { path }: FileDatabase,
+  { platform }: { platform: Platform },
+): Promise<Storage> {
+  // Imported here, so that nobody loads the native driver who opens no file.
+  const { openLocal } = await import("../storage/libsql/local.ts")
+  return openLocal({ path, platform })
+}
+
+async function openServer(
+  database: RemoteDatabase,
+  options: Pick<PlacementOptions, "platform" | "sharing">,
+): Promise<Storage> {
+  const { url, authToken, readUrl, replicaPath, adminUrl } = database
+  const { openRemote } = await import("../storage/libsql/remote.ts")
+  const { createNamespace, namespaceIn } = await import("../storage/libsql/namespaces.ts")
+  // Without an admin API whose namespaces we make, names of hosts are nobody's but the network's.
+  const at = (url: string) => (adminUrl === undefined ? { url } : namespaceIn(url))
+  if (adminUrl !== undefined) await createNamespace(adminUrl, namespaceIn(url).name)
+  const primary = await openRemote({ authToken, ...options, ...at(url) })
+  const { platform } = options
+  if (readUrl !== undefined) {
+    const openReplica = () => openRemote({ authToken, ...options, ...at(readUrl), isReplica: true })
+    return replicated({ primary, openReplica, platform })
+  }
+  if (replicaPath === undefined) return primary
+  const openReplica = async () => {
+    const { openEmbeddedReplica } = await import("../storage/libsql/embedded-replica.ts")
+    const path = replicaPath
+    // The event loop stands still while the driver waits for the server: it had better be there.
+    await probeOf(primary)
+    return openEmbeddedReplica({ path, syncUrl: url, ...(authToken && { authToken }) })
+  }
+  return replicated({ primary, openReplica, platform })
+}

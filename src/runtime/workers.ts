@@ -1,0 +1,69 @@
+/**
+ * Cloudflare Workers. There, settings come with each request, and I/O belongs to the request that
+ * began it: a promise that waits for the I/O of another request never settles when that one is
+ * cancelled. So requests share what is plain data, such as the app once it is open, and no promise.
+ */
+import { type Environment, readConfig } from "../config.ts"
+import { maintainForAWhile } from "./maintain-for-a-while.ts"
+import { type AppConfig, type OpenApp, openApp } from "./open-app.ts"
+import { jsonPlatform } from "./platform.ts"
+
+/** As much of a Worker's context as we use. */
+export interface WorkersContext {
+  waitUntil(work: Promise<unknown>): void
+}
+
+export interface WorkersApp {
+  fetch(request: Request, env: unknown, context?: WorkersContext): Promise<Response>
+  maintain(env: unknown): Promise<void>
+}
+
+export function isWorkers(): boolean {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers"
+}
+
+export function workersApp(): WorkersApp {
+  let opened: OpenApp | undefined
+  let isWorkWaiting = false
+
+  async function appFor(env: unknown): Promise<OpenApp> {
+    if (opened !== undefined) return opened
+    const config = configOf(env)
+    // Several requests may open one at the same time. The first to be ready stays; an app holds no
+    // connection here, so there is nothing to close about the others.
+    const app = await openApp(config, jsonPlatform(config.logLevel), { sharing: false })
+    if (opened === undefined) {
+      opened = app
+      app.onWork(() => {
+        isWorkWaiting = true
+      })
+    }
+    return opened
+  }
+
+  async function maintain(app: OpenApp): Promise<void> {
+    isWorkWaiting = false
+    if (await maintainForAWhile(app)) isWorkWaiting = true
+  }
+
+  return {
+    async fetch(request, env, context) {
+      const app = await appFor(env)
+      const response = await app.fetch(request)
+      // Nobody wakes us between two runs of the cron trigger: work goes on behind a reply.
+      if (isWorkWaiting) context?.waitUntil(maintain(app))
+      return response
+    },
+    maintain: async (env) => maintain(await appFor(env)),
+  }
+}
+
+function configOf(env: unknown): AppConfig {
+  return readConfig(textsOf(env), { isPublic: true, hasFiles: false })
+}
+
+/** Variables and secrets; an environment holds bindings of other kinds too. */
+function textsOf(env: unknown): Environment {
+  const texts = Object.entries(env ?? {}).filter(([, value]) => typeof value === "string")
+  return Object.fromEntries(texts)
+}

@@ -1,0 +1,59 @@
+/** Why a request to a database server, or one step of it, came to nothing. */
+type Kind =
+  /** No answer: whether it was carried out is not known. */
+  | "lost"
+  /** Not carried out, because of others at work: worth trying again. */
+  | "busy"
+  /** The server does not know us. */
+  | "unauthorized"
+  /** The answer is longer than the server sends. */
+  | "tooLarge"
+  /** An id that is there already. */
+  | "constraint"
+  /** Anything else: trying again would not help. */
+  | "refused"
+
+interface WireError {
+  readonly message?: string
+  readonly code?: string | null
+}
+
+export class HranaError extends Error {
+  override readonly name = "HranaError"
+  readonly kind: Kind
+
+  constructor(kind: Kind, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.kind = kind
+  }
+
+  /** Whether asking again may help. */
+  get isPassing(): boolean {
+    return this.kind === "lost" || this.kind === "busy"
+  }
+
+  static noAnswer(cause: unknown): HranaError {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    return new HranaError("lost", `no answer from the database: ${reason}`, cause)
+  }
+
+  static ofStatus(status: number, text: string): HranaError {
+    const message = `the database answered with status ${status}: ${text.slice(0, 200)}`
+    if (status === 401 || status === 403) return new HranaError("unauthorized", message)
+    if (status === 429) return new HranaError("busy", message)
+    return new HranaError(status >= 500 ? "lost" : "refused", message)
+  }
+
+  static ofWire({ message = "", code }: WireError): HranaError {
+    return new HranaError(kindOf(code ?? ""), message)
+  }
+}
+
+// The codes as sqld 0.24 gives them.
+function kindOf(code: string): Kind {
+  if (/^(SQLITE_BUSY|SQLITE_LOCKED|TRANSACTION_|STREAM_)/.test(code)) return "busy"
+  if (code === "RESPONSE_TOO_LARGE") return "tooLarge"
+  if (code.startsWith("SQLITE_CONSTRAINT")) return "constraint"
+  if (code.startsWith("AUTH_")) return "unauthorized"
+  return "refused"
+}

@@ -1,0 +1,178 @@
+/**
+ * Hrana 3 over HTTP as JSON, the protocol of sqld and Turso: a batch of steps is one request.
+ * https://github.com/tursodatabase/libsql/blob/main/docs/HRANA_3_SPEC.md
+ *
+ * Only what storage needs of it, on `fetch` alone: docs/decisions/0007-remote-writes.md says why
+ * the official client is not used.
+ */
+import { Buffer } from "node:buffer"
+import { HranaError } from "./hrana-error.ts"
+import type { Argument } from "./statements.ts"
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+export interface Statement {
+  readonly sql: string
+  readonly args: readonly (Argument | null)[]
+}
+
+/** When a step runs; steps are numbered from 0 within their batch. */
+export type Condition =
+  | { readonly type: "ok" | "error"; readonly step: number }
+  | { readonly type: "not"; readonly cond: Condition }
+  | { readonly type: "and" | "or"; readonly conds: readonly Condition[] }
+  /** No transaction is open. */
+  | { readonly type: "is_autocommit" }
+
+export interface Step extends Statement {
+  readonly condition?: Condition
+}
+
+export type Value = string | number | Uint8Array | null
+export type Row = readonly Value[]
+
+/** Rows, or why the step failed; nothing if it did not run. */
+export type Outcome = readonly Row[] | HranaError | undefined
+
+interface WireValue {
+  readonly type: "null" | "integer" | "float" | "text" | "blob"
+  readonly value?: string | number
+  readonly base64?: string
+}
+
+interface WireError {
+  readonly message?: string
+  readonly code?: string | null
+}
+
+interface WireReply {
+  readonly baton?: string | null
+  readonly base_url?: string | null
+  readonly results: readonly {
+    readonly error?: WireError
+    readonly response?: {
+      readonly result?: {
+        readonly step_results: readonly ({ readonly rows: readonly WireValue[][] } | null)[]
+        readonly step_errors: readonly (WireError | null)[]
+      }
+    }
+  }[]
+}
+
+export interface HranaOptions {
+  /** `http://` or `https://`, without a slash at its end. */
+  readonly url: string
+  readonly authToken?: string | undefined
+  readonly fetch: Fetch
+  /** Of one request. */
+  readonly timeoutMs: number
+}
+
+export class Hrana {
+  readonly #options: HranaOptions
+
+  constructor(options: HranaOptions) {
+    this.#options = options
+  }
+
+  /**
+   * One request.
+   *
+   * @throws HranaError if there is no answer, or none to the batch as a whole
+   */
+  async run(steps: readonly Step[]): Promise<readonly Outcome[]> {
+    const reply = await this.#send(this.#options.url, null, [batchOf(steps), { type: "close" }])
+    return outcomesOf(reply)
+  }
+
+  /** A connection of its own, which keeps its transaction between requests. To be closed. */
+  open(): HranaStream {
+    let url = this.#options.url
+    let baton: string | null = null
+    const send = async (request: object) => {
+      const reply = await this.#send(url, baton, [request])
+      url = reply.base_url ?? url
+      baton = reply.baton ?? null
+      return reply
+    }
+    return {
+      run: async (steps) => outcomesOf(await send(batchOf(steps))),
+      execute: async (sql) => {
+        const error = (await send({ type: "sequence", sql })).results[0]?.error
+        if (error) throw HranaError.ofWire(error)
+      },
+      // What is still open is rolled back; a server that hears nothing does so by itself.
+      close: async () => {
+        if (baton !== null) await send({ type: "close" }).catch(() => undefined)
+      },
+    }
+  }
+
+  async #send(url: string, baton: string | null, requests: readonly object[]): Promise<WireReply> {
+    const { authToken, fetch, timeoutMs } = this.#options
+    const headers: Record<string, string> = { "content-type": "application/json" }
+    if (authToken !== undefined) headers.authorization = `Bearer ${authToken}`
+    let response: Response
+    let text: string
+    try {
+      response = await fetch(`${url}/v3/pipeline`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ baton, requests }),
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      text = await response.text()
+    } catch (cause) {
+      throw HranaError.noAnswer(cause)
+    }
+    if (!response.ok) throw HranaError.ofStatus(response.status, text)
+    try {
+      return JSON.parse(text) as WireReply
+    } catch (cause) {
+      throw HranaError.noAnswer(cause)
+    }
+  }
+}
+
+export interface HranaStream {
+  run(steps: readonly Step[]): Promise<readonly Outcome[]>
+  /** SQL text of several statements, without arguments. Stops at the first that fails. */
+  execute(sql: string): Promise<void>
+  close(): Promise<void>
+}
+
+function batchOf(steps: readonly Step[]): object {
+  const wire = steps.map(({ sql, args, condition }) => {
+    const stmt = { sql, args: args.map(toWire), want_rows: true }
+    return condition ? { stmt, condition } : { stmt }
+  })
+  return { type: "batch", batch: { steps: wire } }
+}
+
+function outcomesOf({ results: [first] }: WireReply): readonly Outcome[] {
+  if (first?.error) throw HranaError.ofWire(first.error)
+  const result = first?.response?.result
+  if (!result) throw HranaError.noAnswer("a reply without a result")
+  return result.step_results.map((step, at) => {
+    const error = result.step_errors[at]
+    if (error) return HranaError.ofWire(error)
+    return step?.rows.map((row) => row.map(fromWire))
+  })
+}
+
+function toWire(value: Argument | null): WireValue {
+  if (value === null) return { type: "null" }
+  if (typeof value === "string") return { type: "text", value }
+  if (typeof value === "number") return { type: "integer", value: String(value) }
+  return { type: "blob", base64: base64Of(value) }
+}
+
+function fromWire({ type, value, base64 }: WireValue): Value {
+  if (type === "text") return value as string
+  if (type === "null") return null
+  return type === "blob" ? Buffer.from(base64 ?? "", "base64") : Number(value)
+}
+
+function base64Of({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("base64")
+}

@@ -1,0 +1,132 @@
+/** The changes of many units as few statements, each of which leaves out the stale units. */
+import type { ItemKey } from "../storage.ts"
+import type { Statement } from "./hrana.ts"
+import { type ConstantRow, itemAt, valuesOf } from "./remote-guards.ts"
+import { staleUnitsOf } from "./remote-receipt.ts"
+import type { Stage } from "./remote-unit.ts"
+import { type Argument, keyArguments, statements } from "./statements.ts"
+import type { VersionTokens } from "./version-tokens.ts"
+
+/** With the number of its unit. */
+export type PlacedStage = Stage & { readonly place: number }
+
+/** Counts come first: they look at what was there before. */
+export function changesOf(
+  stages: readonly PlacedStage[],
+  receipt: Uint8Array,
+  tokens: VersionTokens,
+): readonly Statement[] {
+  return [
+    ...countChanges(stages, receipt),
+    ...entryChanges(stages, receipt),
+    ...itemChanges(stages, receipt, tokens),
+  ]
+}
+
+function countChanges(stages: readonly PlacedStage[], receipt: Uint8Array): readonly Statement[] {
+  const counts: ConstantRow[] = []
+  const blind: ConstantRow[] = []
+  const entries: ConstantRow[] = []
+  for (const { place, ...stage } of stages) {
+    for (const [table, { items, bytes }] of stage.counts) counts.push([place, table, items, bytes])
+    for (const { table, key, size } of stage.blind.values()) {
+      blind.push([place, ...keyArguments(table, key), size])
+    }
+    for (const { index, key, size } of stage.entries.values()) {
+      entries.push([place, ...entryArguments(index, key), size ?? null])
+    }
+  }
+  const parts: string[] = []
+  if (counts.length > 0) {
+    parts.push(`SELECT column1 AS unit, column2 AS owner, column3 AS added, column4 AS bytes
+      FROM ${valuesOf(counts)}`)
+  }
+  if (blind.length > 0) {
+    parts.push(`SELECT column1 AS unit, column2 AS owner, size IS NULL AS added,
+      column6 - coalesce(size, 0) AS bytes FROM ${valuesOf(blind)} LEFT JOIN ${itemAt}`)
+  }
+  if (entries.length > 0) {
+    parts.push(`SELECT column1 AS unit, column2 AS owner,
+      (column9 IS NOT NULL) - (size IS NOT NULL) AS added,
+      coalesce(column9, 0) - coalesce(size, 0) AS bytes
+      FROM ${valuesOf(entries)} LEFT JOIN ${entryAt}`)
+  }
+  if (parts.length === 0) return []
+  const sql = `INSERT INTO table_counts (table_id, items, bytes)
+    SELECT owner, sum(added), sum(bytes) FROM (${parts.join(" UNION ALL ")})
+    WHERE unit NOT IN ${staleUnitsOf} GROUP BY owner HAVING sum(added) <> 0 OR sum(bytes) <> 0
+    ON CONFLICT (table_id) DO UPDATE
+    SET items = items + excluded.items, bytes = bytes + excluded.bytes`
+  return [{ sql, args: [...counts.flat(), ...blind.flat(), ...entries.flat(), receipt] }]
+}
+
+function entryChanges(stages: readonly PlacedStage[], receipt: Uint8Array): readonly Statement[] {
+  const put: ConstantRow[] = []
+  const gone: Statement[] = []
+  for (const { place, ...stage } of stages) {
+    for (const { index, key, size } of stage.entries.values()) {
+      const args = entryArguments(index, key)
+      // One by one: a list of keys is looked up by hash alone, and one may hold all entries.
+      const sql = `${statements.deleteEntry} AND ? NOT IN ${staleUnitsOf}`
+      if (size === undefined) gone.push({ sql, args: [...args, place, receipt] })
+      else put.push([place, ...args, size])
+    }
+  }
+  if (put.length === 0) return gone
+  const sql = `INSERT INTO index_entries (${entryKey}, size)
+    SELECT ${columns(2, 9)} FROM ${living(put)}
+    ON CONFLICT (${entryKey}) DO UPDATE SET size = excluded.size`
+  return [...gone, { sql, args: [...put.flat(), receipt] }]
+}
+
+function itemChanges(
+  stages: readonly PlacedStage[],
+  receipt: Uint8Array,
+  tokens: VersionTokens,
+): readonly Statement[] {
+  const put: ConstantRow[] = []
+  const gone: ConstantRow[] = []
+  for (const { place, ...stage } of stages) {
+    for (const { table, key, row } of stage.items.values()) {
+      const start = [place, ...keyArguments(table, key)]
+      if (row) put.push([...start, tokens.next(), row.size, row.body])
+      else gone.push(start)
+    }
+  }
+  const changes: Statement[] = []
+  if (gone.length > 0) {
+    const sql = `DELETE FROM items WHERE rowid IN (
+      SELECT items.rowid FROM (SELECT * FROM ${living(gone)}) CROSS JOIN ${itemAt})`
+    changes.push({ sql, args: [...gone.flat(), receipt] })
+  }
+  if (put.length > 0) {
+    const sql = `INSERT INTO items (table_id, hash, partition, sort, version, size, body)
+      SELECT ${columns(2, 8)} FROM ${living(put)}
+      ON CONFLICT (table_id, hash, partition, sort) DO UPDATE
+      SET version = excluded.version, size = excluded.size, body = excluded.body`
+    changes.push({ sql, args: [...put.flat(), receipt] })
+  }
+  return changes
+}
+
+/** The rows without those of stale units, which their first column names. */
+function living(rows: readonly ConstantRow[]): string {
+  return `${valuesOf(rows)} WHERE column1 NOT IN ${staleUnitsOf}`
+}
+
+const entryAt = `index_entries e ON e.index_id = column2 AND e.hash = column3
+  AND e.partition = column4 AND e.sort = column5 AND e.item_hash = column6
+  AND e.item_partition = column7 AND e.item_sort = column8`
+const entryKey = "index_id, hash, partition, sort, item_hash, item_partition, item_sort"
+
+function entryArguments(
+  index: number,
+  { item, ...key }: ItemKey & { readonly item: ItemKey },
+): Argument[] {
+  const ofItem = [item.hash, item.partition, item.sort]
+  return [index, key.hash, key.partition, key.sort, ...ofItem]
+}
+
+function columns(from: number, to: number): string {
+  return Array.from({ length: to - from + 1 }, (_, at) => `column${from + at}`).join()
+}

@@ -1,0 +1,244 @@
+// Databases of many places, with real ones in memory: they are gone when they are closed, so a test
+// sees what stays open.
+import { expect, onTestFinished, test } from "vitest"
+import { ApiError } from "../error.ts"
+import type { Platform } from "../platform.ts"
+import { openLocal } from "./libsql/local.ts"
+import { type PlacedOptions, placedStorages } from "./placed-storages.ts"
+import { onePlace, type Place, type Placement } from "./placement.ts"
+import type { Change, Storage } from "./storage.ts"
+
+const platform: Platform = {
+  now: () => 0,
+  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  log() {},
+}
+
+const key = { hash: 1, partition: Uint8Array.of(1), sort: new Uint8Array() }
+const put: Change = { change: "putItem", table: 1, key, row: { body: "{}", size: 1 } }
+
+interface Watched extends Placement {
+  readonly opened: string[]
+  readonly closed: string[]
+  readonly at: (account: string, region?: string) => Storage
+}
+
+function placementOf(options: Partial<PlacedOptions> = {}): Watched {
+  const opened: string[] = []
+  const closed: string[] = []
+  const nameOf = ({ account }: Place) => account
+  const placement = placedStorages({
+    nameOf,
+    async open(place) {
+      opened.push(nameOf(place))
+      const storage = await openLocal({ path: ":memory:", platform })
+      const close = async () => {
+        closed.push(nameOf(place))
+        await storage.close()
+      }
+      return {
+        read: (reads, consistency) => storage.read(reads, consistency),
+        write: (reads, plan) => storage.write(reads, plan),
+        close,
+      }
+    },
+    openMax: 2,
+    sharesWaiting: true,
+    platform,
+    ...options,
+  })
+  onTestFinished(() => placement.close())
+  const at = (account: string, region = "us-east-1") => placement.storageOf({ account, region })
+  return Object.assign(placement, { opened, closed, at })
+}
+
+async function isThere(storage: Storage): Promise<boolean> {
+  const [item] = await storage.read([{ space: "item", table: 1, key }], "strong")
+  return item !== undefined
+}
+
+function write(storage: Storage): Promise<void> {
+  return storage.write([], () => ({ changes: [put], reply: undefined }))
+}
+
+test("each place has its own, which is opened once for many who come at the same time", async () => {
+  const { at, opened } = placementOf()
+  expect(opened).toEqual([])
+  await Promise.all([write(at("a")), write(at("a")), isThere(at("a")), isThere(at("b"))])
+  expect(opened).toEqual(["a", "b"])
+  expect(await isThere(at("a"))).toBe(true)
+  expect(await isThere(at("b"))).toBe(false)
+  // Of the same name, by `nameOf` of this test.
+  expect(await isThere(at("a", "eu-west-1"))).toBe(true)
+})
+
+test("the one that was not used for the longest time is closed for another", async () => {
+  const { at, opened, closed } = placementOf()
+  await write(at("a"))
+  await write(at("b"))
+  await isThere(at("a"))
+  await write(at("c"))
+  expect(closed).toEqual(["b"])
+  expect(await isThere(at("a"))).toBe(true)
+  expect(opened).toEqual(["a", "b", "c"])
+})
+
+test("none is closed while it is used: who needs one more waits", async () => {
+  const gates: (() => void)[] = []
+  const { at, opened, closed } = placementOf({
+    async open(place) {
+      opened.push(place.account)
+      const storage = await openLocal({ path: ":memory:", platform })
+      return {
+        async read(reads, consistency) {
+          await new Promise<void>((resolve) => gates.push(resolve))
+          return storage.read(reads, consistency)
+        },
+        write: (reads, plan) => storage.write(reads, plan),
+        async close() {
+          closed.push(place.account)
+          await storage.close()
+        },
+      }
+    },
+  })
+  const reads = ["a", "b", "c", "d"].map((name) => isThere(at(name)))
+  await turns()
+  expect(opened).toEqual(["a", "b"])
+  gates[1]?.()
+  await reads[1]
+  await turns()
+  expect(closed).toEqual(["b"])
+  expect(opened).toHaveLength(3)
+  while (gates.length > 0) {
+    gates.shift()?.()
+    await turns()
+  }
+  expect(await Promise.all(reads)).toEqual([false, false, false, false])
+  expect(opened.toSorted()).toEqual(["a", "b", "c", "d"])
+})
+
+test("a failure to open is told to all who wait, and to nobody after them", async () => {
+  let fails = true
+  const logged: unknown[] = []
+  const placement = placementOf({
+    async open() {
+      if (fails) throw new Error("the disk is away")
+      return openLocal({ path: ":memory:", platform })
+    },
+    platform: { ...platform, log: (_, event, fields) => void logged.push([event, fields]) },
+  })
+  const { at } = placement
+  const results = await Promise.allSettled([write(at("a")), write(at("a")), write(at("a"))])
+  expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"])
+  expect(results[0]).toMatchObject({ reason: { code: "InternalServerError" } })
+  expect(logged).toEqual([["database cannot be opened", { cause: "the disk is away" }]])
+  await expect(placement.probe()).rejects.toThrow("the disk is away")
+  fails = false
+  await write(at("a"))
+  await placement.probe()
+})
+
+// On Workers a request may be cancelled, and with it what others would be waiting for.
+test("where nothing is shared each opens for itself, the first stays, and none waits", async () => {
+  const gates: (() => void)[] = []
+  const closed: number[] = []
+  const { at } = placementOf({
+    sharesWaiting: false,
+    openMax: 1,
+    async open() {
+      const which = gates.length
+      await new Promise<void>((resolve) => gates.push(resolve))
+      const storage = await openLocal({ path: ":memory:", platform })
+      return Object.assign(storage, { close: async () => void closed.push(which) })
+    },
+  })
+  const writes = [write(at("a")), write(at("a")), write(at("b"))]
+  await turns()
+  expect(gates).toHaveLength(3)
+  gates[2]?.()
+  await writes[2]
+  gates[1]?.()
+  await Promise.race(writes.slice(0, 2))
+  expect(await isThere(at("a"))).toBe(true)
+  gates[0]?.()
+  await Promise.all(writes)
+  expect(await isThere(at("a"))).toBe(true)
+  // The one that came too late.
+  expect(closed).toContain(0)
+})
+
+test("an error in DynamoDB's words stays as it is", async () => {
+  const failure = new ApiError("ServiceUnavailableException", "The database does not answer")
+  const { at } = placementOf({ open: () => Promise.reject(failure) })
+  await expect(isThere(at("a"))).rejects.toBe(failure)
+})
+
+test("a place that cannot be is refused before anything is opened", () => {
+  const refusal = ApiError.invalid("no such place")
+  const { at, opened } = placementOf({
+    nameOf() {
+      throw refusal
+    },
+  })
+  expect(() => at("..")).toThrow(refusal)
+  expect(opened).toEqual([])
+})
+
+test("maintenance sees what is open, and of the others one after the other", async () => {
+  const list = async () => [place("a"), place("b"), place("c"), place("d")]
+  const { at, opened, storagesToMaintain } = watchMaintenance(placementOf({ list, openMax: 3 }))
+  await write(at("d"))
+  expect(await storagesToMaintain()).toHaveLength(2)
+  expect(opened).toEqual(["d", "a"])
+  await storagesToMaintain()
+  expect(opened).toEqual(["d", "a", "b"])
+  // `d` makes room in the end: to look after a database is not to use it.
+  await storagesToMaintain()
+  await storagesToMaintain()
+  expect(opened.slice(3, 5)).toEqual(["c", "d"])
+})
+
+test("after close every call is refused, and all are closed once", async () => {
+  const placement = placementOf()
+  const { at, closed } = placement
+  const writing = write(at("a"))
+  await write(at("b"))
+  await placement.close()
+  await writing
+  expect(closed.toSorted()).toEqual(["a", "b"])
+  await expect(write(at("a"))).rejects.toThrow("The database is closed")
+  await expect(write(at("c"))).rejects.toThrow("The database is closed")
+  await placement.close()
+  expect(closed).toHaveLength(2)
+})
+
+test("one place is the storage itself", async () => {
+  const storage = await openLocal({ path: ":memory:", platform })
+  const placement = onePlace(storage)
+  expect(placement.storageOf(place("a"))).toBe(storage)
+  expect(await placement.storagesToMaintain()).toEqual([storage])
+  await placement.probe()
+  await placement.close()
+  await expect(placement.probe()).rejects.toThrow("closed")
+})
+
+function place(account: string): Place {
+  return { account, region: "us-east-1" }
+}
+
+/** As maintenance does, each of the storages is asked. */
+function watchMaintenance(watched: Watched): Watched {
+  return Object.assign(Object.create(watched), {
+    ...watched,
+    async storagesToMaintain() {
+      const storages = await watched.storagesToMaintain()
+      for (const storage of storages) await isThere(storage)
+      return storages
+    },
+  })
+}
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
+}

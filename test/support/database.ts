@@ -1,0 +1,43 @@
+/**
+ * The empty database that the tests of a file run on. `STORAGE` says of which kind: the vitest
+ * projects differ in it, and nothing else, so that all kinds have to answer the same.
+ */
+import { join } from "node:path"
+import { startSqld } from "./sqld.ts"
+import { temporaryFolder } from "./temporary-folder.ts"
+
+export type StorageKind = "memory" | "file" | "sqld"
+
+export interface TestDatabase extends AsyncDisposable {
+  /** For `createLocal`. */
+  readonly options: { readonly file: string } | { readonly url: string }
+  /** For a server, or for `readConfig`. */
+  readonly env: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+export function storageKind(): StorageKind {
+  const { STORAGE: kind = "memory" } = process.env
+  if (kind === "memory" || kind === "file" || kind === "sqld") return kind
+  throw new Error(`STORAGE is memory, file or sqld, not ${kind}`)
+}
+
+export async function openDatabase(kind = storageKind()): Promise<TestDatabase> {
+  switch (kind) {
+    case "memory":
+      return onFile(":memory:", async () => {})
+    case "file": {
+      const folder = await temporaryFolder()
+      return onFile(join(folder.path, "data.db"), folder.remove)
+    }
+    case "sqld": {
+      const { url, stop: close } = await startSqld()
+      const env = { LIBSQL_URL: url }
+      return { options: { url }, env, close, [Symbol.asyncDispose]: close }
+    }
+  }
+}
+
+function onFile(file: string, close: () => Promise<void>): TestDatabase {
+  return { options: { file }, env: { FILE: file }, close, [Symbol.asyncDispose]: close }
+}

@@ -1,0 +1,88 @@
+/**
+ * What a request leaves behind whose client went away under way: all of a transaction, or nothing.
+ * The seed says when each client goes.
+ */
+import { request } from "node:http"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { ScanCommandOutput } from "@aws-sdk/client-dynamodb"
+import { expect, test } from "vitest"
+import { clientFor } from "../support/client.ts"
+import { randomOfTest } from "../support/random-of-test.ts"
+import { signedHeaders } from "../support/raw-request.ts"
+import { startSqld } from "../support/sqld.ts"
+import { startWorkerd } from "../support/workerd.ts"
+
+const TableName = "Cancelled"
+const transactions = 60
+const itemsOfEach = 20
+const foreverMs = 60_000
+
+test("a transaction whose client goes away is there whole, or not at all", async () => {
+  await using sqld = await startSqld()
+  await using worker = await startWorkerd({ env: { LIBSQL_URL: sqld.url, ALLOW_OPEN: "1" } })
+  const db = clientFor(worker.url)
+  await db.createTable({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: "sk", KeyType: "RANGE" },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: "pk", AttributeType: "S" },
+      { AttributeName: "sk", AttributeType: "N" },
+    ],
+  })
+  const random = randomOfTest()
+  const answered = new Set<string>()
+  const usualMs = await timeOf(() => sendAndGo(worker.url, "first", foreverMs))
+  for (let at = 0; at < transactions; at += 1) {
+    const patienceMs = random.below(Math.ceil(2 * usualMs))
+    if (await sendAndGo(worker.url, `t${at}`, patienceMs)) answered.add(`t${at}`)
+  }
+  // Whatever is still under way has its chance to be written.
+  await sleep(500)
+
+  const counts = new Map<string, number>()
+  let ExclusiveStartKey: ScanCommandOutput["LastEvaluatedKey"]
+  do {
+    const page = await db.scan({ TableName, ConsistentRead: true, ExclusiveStartKey })
+    for (const { pk } of page.Items ?? [])
+      counts.set(pk?.S ?? "", (counts.get(pk?.S ?? "") ?? 0) + 1)
+    ExclusiveStartKey = page.LastEvaluatedKey
+  } while (ExclusiveStartKey)
+  expect([...counts].filter(([, count]) => count !== itemsOfEach)).toEqual([])
+  expect([...answered].filter((name) => !counts.has(name))).toEqual([])
+  // Both ends were met, or this has shown nothing.
+  expect(answered.size).toBeGreaterThan(0)
+  expect(answered.size).toBeLessThan(transactions)
+  // And those who come after them are served.
+  const Item = { pk: { S: "after" }, sk: { N: "0" } }
+  expect((await db.putItem({ TableName, Item })).$metadata.httpStatusCode).toBe(200)
+})
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  // The first one opens the database.
+  await work()
+  const startedMs = performance.now()
+  await work()
+  return performance.now() - startedMs
+}
+
+/** Whether it was answered before its client hung up. */
+async function sendAndGo(url: string, name: string, patienceMs: number): Promise<boolean> {
+  const TransactItems = Array.from({ length: itemsOfEach }, (_, at) => ({
+    Put: { TableName, Item: { pk: { S: name }, sk: { N: `${at}` } } },
+  }))
+  const body = JSON.stringify({ TransactItems })
+  const headers = await signedHeaders(url, { operation: "TransactWriteItems", body })
+  return new Promise((resolve) => {
+    const outgoing = request(url, { method: "POST", headers }, (reply) => {
+      reply.resume().once("end", () => resolve(reply.statusCode === 200))
+    })
+    outgoing.once("error", () => resolve(false))
+    outgoing.end(body)
+    const timer = setTimeout(() => outgoing.destroy(), patienceMs)
+    outgoing.once("close", () => clearTimeout(timer))
+  })
+}
