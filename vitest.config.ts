@@ -37,6 +37,7 @@ export default defineConfig({
       },
       conformanceOn("file"),
       conformanceOn("sqld"),
+      conformanceOn("workerd"),
       {
         test: {
           name: "last",

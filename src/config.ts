@@ -95,6 +95,9 @@ const notYet = [
   "STS_SERVICE_ENDPOINT",
 ]
 
+/** All that are understood. */
+export const variableNames: readonly string[] = Object.keys(schema.entries)
+
 export interface ReadOptions {
   /** Others than this machine can reach us, whatever HOST says: it is not we who listen. */
   readonly isPublic?: boolean

@@ -45,7 +45,9 @@ export async function outgoing(
 }
 
 export function responseOf({ status, headers, body }: OutgoingReply): Response {
-  return new Response(body as string | Uint8Array<ArrayBuffer>, { status, headers })
+  // Or workerd would compress once more what is compressed. Others do not know the word.
+  const init = { status, headers, encodeBody: "manual" }
+  return new Response(body as string | Uint8Array<ArrayBuffer>, init)
 }
 
 /** For people and machines that watch us, not for callers of operations. */

@@ -30,8 +30,10 @@ export interface Kept<T = ItemRow | ItemPage | EntryPage | number | undefined> {
 }
 
 /** Of the texts of items, and of those of pages. A page has a megabyte at most, an item 400 KB. */
-const charactersMax = 32 * 1024 * 1024
+const charactersMaxOf = (itemsMax: number) => Math.max(32 * 1024 * 1024, itemsMax * 1024)
 const tablesMax = 1000
+/** Room for them is taken at once. */
+const leasesMax = 4_000_000
 /** What an entry takes besides its texts. */
 const entryCharacters = 200
 
@@ -49,9 +51,9 @@ export class ReadCache {
   constructor({ itemsMax, ttlMs, mode, platform }: ReadCacheOptions) {
     // The library's own clock would need timers, and they belong to single requests on Workers.
     const aging = { ttl: ttlMs, ttlResolution: 0, perf: platform }
-    const bounds = { ...aging, max: itemsMax, maxSize: charactersMax }
+    const bounds = { ...aging, max: itemsMax, maxSize: charactersMaxOf(itemsMax) }
     this.mode = mode
-    this.leases = new Leases(4 * (itemsMax + tablesMax))
+    this.leases = new Leases(Math.min(leasesMax, 4 * (itemsMax + tablesMax)))
     this.tableVersions = new LRUCache({ ...aging, max: tablesMax })
     this.items = new LRUCache({
       ...bounds,

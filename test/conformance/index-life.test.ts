@@ -127,7 +127,9 @@ describe("a created index", () => {
     expect(slowestMs).toBeLessThan(1000)
   })
 
-  test.skipIf(storageKind() === "memory")("is filled on after a restart half-way", async () => {
+  // What is in memory would be gone, and no test can say when workerd forgets.
+  const lasts = ["file", "sqld"].includes(storageKind())
+  test.runIf(lasts)("is filled on after a restart half-way", async () => {
     const TableName = await createIndexedTable(life.db, { types })
     await life.fill(
       TableName,

@@ -4,6 +4,7 @@
  */
 import { crc32 } from "node:zlib"
 import { beforeAll, describe, expect, test } from "vitest"
+import { storageKind } from "../support/database.ts"
 import { jsonOf, rawRequest } from "../support/raw-request.ts"
 import { subjectServer } from "../support/subject-server.ts"
 
@@ -74,7 +75,8 @@ test("a request without a signature is refused", async () => {
   })
 })
 
-test("more than 16 MiB is too large", async () => {
+// workerd hangs up on who is still sending, and the reply may be lost; Cloudflare has read all by then.
+test.skipIf(storageKind() === "workerd")("more than 16 MiB is too large", async () => {
   const body = JSON.stringify({ TableName: "x".repeat(16 * 1024 * 1024) })
   expect((await rawRequest(url, { operation: "GetItem", body })).status).toBe(413)
 })

@@ -33,8 +33,8 @@ async function findingOf(subject: Subject, seed: number): Promise<string | undef
 
 const hits: number[] = []
 
-// Every reply of several clients at the same time, on a storage that keeps them waiting, is one that
-// a single copy would have given. More clients at a time would be more than the judge can order.
+// Every reply of several clients at the same time, on a storage that keeps them waiting, is one
+// that a single copy would have given. More clients at a time are more than the judge can order.
 test.for(Array.from({ length: 8 }, (_, place) => seed + place))(
   "keeps the promises of what is behind it: SEED=%i",
   async (seed) => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
 import { bundle, startServer } from "../support/server.ts"
+import { startSqld } from "../support/sqld.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { findRuntimes, type Runtime } from "./runtimes.ts"
 import { smoke } from "./smoke.ts"
@@ -24,6 +25,19 @@ describe.each(cases)("on $name", ({ name, program, entry }) => {
     const server = await startServer({ command: [path ?? "", ...entry] })
     try {
       expect(server.mode).toBe("open")
+      await smoke(clientFor(server.url))
+    } finally {
+      expect(await server.stop()).toBe(0)
+    }
+  })
+
+  test.skipIf(path === undefined)("the smoke suite passes on sqld", async () => {
+    await using sqld = await startSqld()
+    const server = await startServer({
+      command: [path ?? "", ...entry],
+      env: { LIBSQL_URL: sqld.url },
+    })
+    try {
       await smoke(clientFor(server.url))
     } finally {
       expect(await server.stop()).toBe(0)

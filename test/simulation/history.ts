@@ -66,11 +66,15 @@ export function callsOf(
 export function withKnowledge(calls: readonly Call[]): readonly Call[] {
   const replies = calls.flatMap(({ reply }) => reply ?? [])
   const seen = new Set(replies.flatMap((reply) => reply.match(/"S":"[^"]+"/g) ?? []))
+  const all = calls.flatMap(({ request }) => stampsOf(request))
+  // A transaction that was sent again has the stamps of the first: either may have left them.
+  const again = new Set(all.filter((stamp, at) => all.indexOf(stamp) < at))
   const deletions = calls.filter(({ request }) => request.ask === "deleteTable")
   return calls.flatMap((call) => {
     const { batch, reply } = call
     if (reply !== undefined) return call
-    if (stampsOf(call.request).some((stamp) => seen.has(`"S":"${stamp}"`))) {
+    const own = stampsOf(call.request).filter((stamp) => !again.has(stamp))
+    if (own.some((stamp) => seen.has(`"S":"${stamp}"`))) {
       return { ...call, isCertain: true }
     }
     if (!batch || !isRefused(calls, call)) return call

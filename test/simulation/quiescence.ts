@@ -4,6 +4,7 @@ import type { Request } from "./request.ts"
 import { sizeOf } from "./size.ts"
 import { entriesOf, type State, type TableState } from "./state.ts"
 import type { Subject } from "./subject.ts"
+import { changingIndex } from "./tables.ts"
 
 type Ask = (request: Request) => Promise<RawReply | undefined>
 
@@ -40,6 +41,10 @@ export async function readEverything(subject: Subject, ask: Ask): Promise<string
       })
       if (raw?.status !== 200) return `${table} ${index ?? ""}: ${JSON.stringify(raw?.body)}`
     }
+    // Refused, which tells what became of a change of the index that had no reply.
+    const { name: index } = changingIndex
+    const scan = { ask: "scan", table, consistent: false, countsOnly: false } as const
+    if (!names.includes(index)) await ask({ ...scan, index, capacity: "NONE" })
   }
   return undefined
 }

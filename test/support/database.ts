@@ -1,12 +1,14 @@
 /**
  * The empty database that the tests of a file run on. `STORAGE` says of which kind: the vitest
- * projects differ in it, and nothing else, so that all kinds have to answer the same.
+ * projects differ in it, and nothing else, so that all kinds have to answer the same. `workerd` is
+ * an sqld with the server on that runtime: see endpoint.ts.
  */
 import { join } from "node:path"
 import { startSqld } from "./sqld.ts"
 import { temporaryFolder } from "./temporary-folder.ts"
 
-export type StorageKind = "memory" | "file" | "sqld"
+const kinds = ["memory", "file", "sqld", "workerd"] as const
+export type StorageKind = (typeof kinds)[number]
 
 export interface TestDatabase extends AsyncDisposable {
   /** For `createLocal`. */
@@ -17,9 +19,10 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 export function storageKind(): StorageKind {
-  const { STORAGE: kind = "memory" } = process.env
-  if (kind === "memory" || kind === "file" || kind === "sqld") return kind
-  throw new Error(`STORAGE is memory, file or sqld, not ${kind}`)
+  const { STORAGE = "memory" } = process.env
+  const kind = kinds.find((one) => one === STORAGE)
+  if (kind === undefined) throw new Error(`STORAGE is one of ${kinds.join()}, not ${STORAGE}`)
+  return kind
 }
 
 export async function openDatabase(kind = storageKind()): Promise<TestDatabase> {
@@ -30,7 +33,8 @@ export async function openDatabase(kind = storageKind()): Promise<TestDatabase> 
       const folder = await temporaryFolder()
       return onFile(join(folder.path, "data.db"), folder.remove)
     }
-    case "sqld": {
+    case "sqld":
+    case "workerd": {
       const { url, stop: close } = await startSqld()
       const env = { LIBSQL_URL: url }
       return { options: { url }, env, close, [Symbol.asyncDispose]: close }

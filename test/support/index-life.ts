@@ -4,6 +4,7 @@ import { expect } from "vitest"
 import { createLocal, type Local } from "../../src/runtime/create-local.ts"
 import { clientFor } from "./client.ts"
 import { openDatabase, type TestDatabase } from "./database.ts"
+import { openEndpoint } from "./endpoint.ts"
 import { definitions, index } from "./indexed-table.ts"
 
 export type Item = Record<string, AttributeValue>
@@ -29,6 +30,8 @@ export class IndexLife {
 
   /** On the database that `STORAGE` says. */
   static async open(): Promise<IndexLife> {
+    const endpoint = await openEndpoint()
+    if (endpoint) return new IndexLife(clientFor(endpoint.url), endpoint.close)
     const database = await openDatabase()
     const local = await createLocal(database.options)
     return new IndexLife(clientOf(local), local.close, database)

@@ -9,6 +9,7 @@ import { silentPlatform } from "../../src/runtime/platform.ts"
 import { checkReply } from "./check-reply.ts"
 import { region } from "./client.ts"
 import { openDatabase } from "./database.ts"
+import { type Endpoint, openEndpoint } from "./endpoint.ts"
 import { rawRequest } from "./raw-request.ts"
 
 export interface RawSubject {
@@ -27,7 +28,7 @@ interface Opened {
 export function rawSubject(): RawSubject {
   let opened: Opened | undefined
   beforeAll(async () => {
-    const endpoint = process.env.TEST_ENDPOINT
+    const endpoint = await openEndpoint()
     opened = endpoint === undefined ? await openInProcess() : remote(endpoint)
   })
   afterAll(() => opened?.close())
@@ -48,10 +49,10 @@ export function rawSubject(): RawSubject {
   }
 }
 
-function remote(url: string): Opened {
+function remote({ url, close }: Endpoint): Opened {
   return {
     send: async (operation, body) => (await rawRequest(url, { operation, body })).text,
-    close: async () => {},
+    close,
   }
 }
 

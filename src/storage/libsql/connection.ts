@@ -61,7 +61,7 @@ export class Connection {
   /** The first row. */
   first(name: StatementName, args: readonly (Argument | null)[]): Row | undefined {
     const statement = this.#statement(name)
-    // Of a file that follows a server, `get` leaves the statement where it is: the next finds nothing.
+    // Of a file that follows a server `get` leaves the statement half-run: the next finds nothing.
     return (this.#isFollowing ? statement.all(args)[0] : statement.get(args)) as Row | undefined
   }
 

@@ -68,6 +68,9 @@ export interface HranaOptions {
   readonly timeoutMs: number
 }
 
+// sqld packs its answers if it may, which takes it longer than the network of one region would.
+const identity = { "accept-encoding": "identity" }
+
 export class Hrana {
   readonly #options: HranaOptions
 
@@ -110,7 +113,7 @@ export class Hrana {
 
   async #send(url: string, baton: string | null, requests: readonly object[]): Promise<WireReply> {
     const { authToken, fetch, timeoutMs } = this.#options
-    const headers: Record<string, string> = { "content-type": "application/json" }
+    const headers: Record<string, string> = { ...identity, "content-type": "application/json" }
     if (authToken !== undefined) headers.authorization = `Bearer ${authToken}`
     let response: Response
     let text: string
