@@ -2,6 +2,7 @@
  * Shard iterators: where a reader stands, sealed so that nobody but us can make one. They look as
  * DynamoDB's do: the stream's ARN, a digit, and what is nobody's business.
  */
+import { Buffer } from "node:buffer"
 import { createHmac, timingSafeEqual } from "node:crypto"
 
 export interface IteratorPosition {

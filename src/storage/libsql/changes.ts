@@ -1,5 +1,4 @@
 /** Applies `Change`s inside the write transaction of a group. */
-import { unreachable } from "../../error.ts"
 import type { Change, CountChange, TableCount } from "../storage.ts"
 import type { Connection } from "./connection.ts"
 import { deleteEntry, putEntry, putIndexWork, sweepIndex } from "./index-changes.ts"
@@ -173,16 +172,8 @@ function apply(
     case "sweepTokens":
       connection.change("sweepTokens", [change.nowMs, change.rowsMax])
       return
-    case "appendChange":
-    case "rollLog":
-    case "postponeLog":
-    case "trimShard":
-    case "putStream":
-    case "closeStream":
-      for (const { name, args } of logStatementsOf(change)) connection.change(name, args)
-      return
     default:
-      unreachable(change)
+      for (const { name, args } of logStatementsOf(change)) connection.change(name, args)
   }
 }
 
