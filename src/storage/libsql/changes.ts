@@ -66,7 +66,7 @@ function applyBehindSavepoint(
   tokens: VersionTokens,
   added: CountChange[],
 ): void {
-  connection.execute("SAVEPOINT plan")
+  connection.change("beginPlan", [])
   try {
     for (const change of changes) apply(connection, change, tokens, added)
   } catch (error) {
@@ -74,7 +74,7 @@ function applyBehindSavepoint(
     if (connection.isInTransaction) connection.execute("ROLLBACK TO plan; RELEASE plan")
     throw error
   }
-  connection.execute("RELEASE plan")
+  connection.change("endPlan", [])
 }
 
 const severalStatements: ReadonlySet<Change["change"]> = new Set([

@@ -18,6 +18,9 @@ const partitionPage = `SELECT ${pageColumns} FROM items
   WHERE table_id = ? AND hash = ? AND partition = ? AND sort >= ?`
 
 export const statements = {
+  beginPlan: "SAVEPOINT plan",
+  endPlan: "RELEASE plan",
+
   /** account, region, name -> version, body */
   findTable: "SELECT version, body FROM tables WHERE account = ? AND region = ? AND name = ?",
   /** account, region, name -> version */
