@@ -1,7 +1,7 @@
-import { join } from "node:path"
+import { readConfig } from "../../src/config.ts"
 import { openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
-import { temporaryFolder } from "../support/temporary-folder.ts"
+import { openDatabase } from "../support/database.ts"
 
 const TableName = "Sessions"
 const batchItems = 25
@@ -18,10 +18,10 @@ interface Outcome {
   readonly longestWaitMs: number
 }
 
-/** So many expired items in a file, deleted while somebody writes all the time. */
+/** So many expired items in a file, or on sqld where STORAGE says so, deleted while somebody writes all the time. */
 export async function expireMany(items: number, say: (line: string) => void): Promise<Outcome> {
-  await using folder = await temporaryFolder()
-  const database = { path: join(folder.path, "data.db") }
+  await using opened = await openDatabase(process.env.STORAGE === "sqld" ? "sqld" : "file")
+  const { database } = readConfig(opened.env)
   const app = await openApp({ database, ttlSweepMs: 1 }, silentPlatform())
   const send = callerOf(app.fetch)
   try {

@@ -34,12 +34,16 @@ export interface BlindPut {
   readonly size: number
 }
 
+export type ChangeEffect = Extract<Change, { change: "appendChange" }>
+
 /** Changes whose order makes no difference, and then statements in theirs. */
 export interface Stage {
   readonly items: Map<string, ItemEffect>
   readonly blind: Map<string, BlindPut>
   readonly entries: Map<string, EntryEffect>
   readonly counts: Map<number, { items: number; bytes: number }>
+  /** Of the change log, in their order. */
+  readonly records: ChangeEffect[]
   readonly statements: Statement[]
   /** A sweep takes what was put before it, and forgets counts: nothing may be added any more. */
   hasSweep: boolean
@@ -47,7 +51,7 @@ export interface Stage {
 
 function newStage(): Stage {
   const maps = { items: new Map(), blind: new Map(), entries: new Map(), counts: new Map() }
-  return { ...maps, statements: [], hasSweep: false }
+  return { ...maps, records: [], statements: [], hasSweep: false }
 }
 
 export class Unit {
@@ -57,8 +61,8 @@ export class Unit {
 
   /** How much the unit adds to a request. */
   get rows(): number {
-    return this.stages.reduce((sum, { items, entries, statements }) => {
-      return sum + items.size + entries.size + statements.length
+    return this.stages.reduce((sum, { items, entries, records, statements }) => {
+      return sum + items.size + entries.size + records.length + statements.length
     }, this.guards.size)
   }
 
@@ -66,12 +70,13 @@ export class Unit {
   absorb(later: Unit): void {
     for (const [name, guard] of later.guards) this.guards.set(name, guard)
     for (const stage of later.stages) {
-      const { items, blind, entries, counts, statements, hasSweep } = stage
+      const { items, blind, entries, counts, records, statements, hasSweep } = stage
       const mine = this.#openStage()
       for (const [name, effect] of items) mine.items.set(name, effect)
       for (const [name, put] of blind) mine.blind.set(name, put)
       for (const [name, effect] of entries) mine.entries.set(name, effect)
       for (const [table, count] of counts) addCount(mine, table, count.items, count.bytes)
+      mine.records.push(...records)
       mine.statements.push(...statements)
       mine.hasSweep = hasSweep
     }
@@ -103,6 +108,9 @@ export class Unit {
         stage.entries.set(entryName(index, key), { index, key, size: undefined })
         return
       }
+      case "appendChange":
+        stage.records.push(change)
+        return
       default:
         stage.statements.push(...statementsOf(change, tokens))
         stage.hasSweep = change.change === "sweepTable" || change.change === "sweepIndex"
@@ -129,7 +137,7 @@ function addCount({ counts }: Stage, table: number, items: number, bytes: number
 
 type OtherChange = Exclude<
   Change,
-  { change: "putItem" | "deleteItem" | "count" | "putEntry" | "deleteEntry" }
+  { change: "putItem" | "deleteItem" | "count" | "putEntry" | "deleteEntry" | "appendChange" }
 >
 
 function statementsOf(change: OtherChange, tokens: VersionTokens): readonly Statement[] {
