@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { dirname, join } from "node:path"
 import { startSqld } from "../test/support/sqld.ts"
 import { type Cell, medianOf } from "./comparison.ts"
-import { bun, bundle, reasonToSkip } from "./contenders.ts"
+import { bun, bundle, reasonToSkip, sqldNamespaces } from "./contenders.ts"
 import type { Measurement } from "./load-job.ts"
 import { type LoadProcess, startLoadProcess } from "./load-process.ts"
 import { describeMachine } from "./machine.ts"
@@ -38,7 +38,8 @@ async function bench(options: Options): Promise<void> {
   print(machineText(machine))
   const load = startLoadProcess(machine.loadCore)
   await load.run({ job: "prepare", workloads: options.workloads })
-  const sqld = options.isRemote ? await startSqld({ dir: join(folder, "sqld") }) : undefined
+  const dir = join(folder, "sqld")
+  const sqld = options.isRemote ? await startSqld({ dir, namespaces: sqldNamespaces }) : undefined
   const servers = await startServers(load, options, folder, sqld?.url ?? "")
   const cells = await measureAll(load, servers, options)
   await Promise.all(servers.map((server) => server.stop()))

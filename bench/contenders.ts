@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import { floorNamespace } from "./remote-floor-store.ts"
 import { credentials } from "./signed-request.ts"
 
 const root = join(import.meta.dirname, "..")
@@ -41,6 +42,9 @@ export interface Launch {
   readonly command: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
+
+/** The floor has its own database; `127` is that of a URL which begins with `127.0.0.1`. */
+export const sqldNamespaces = [floorNamespace, "127"]
 
 const strict = {
   IAM_ACCOUNT_ID: "123456789012",

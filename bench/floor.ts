@@ -2,8 +2,8 @@
  * The floor: what a DynamoDB on this driver and this runtime cannot be faster than. A bare HTTP
  * server, JSON.parse, the one prepared statement, the same durability; no signature is checked, no
  * input is validated, no expression is read. It takes the same requests as everybody else and only
- * looks at what it needs. `node floor.ts PORT FILE`, or with Bun; `node floor.ts PORT URL` stores in
- * an sqld, each statement in a request of its own.
+ * looks at what it needs. `node floor.ts PORT FILE`, or with Bun; `node floor.ts PORT URL` stores
+ * in an sqld, each statement in a request of its own.
  */
 import { createServer } from "node:http"
 import { FloorStore } from "./floor-store.ts"

@@ -3,6 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises"
 
 type Row = readonly { readonly value: string }[]
 
+/** The database of its own in the sqld that it shares with the others. */
+export const floorNamespace = "floor"
+const headers = { "x-namespace-bin": btoa(floorNamespace).replaceAll("=", "") }
+
 const busyMsMax = 20
 
 const createTable =
@@ -73,8 +77,12 @@ export class RemoteFloorStore {
 
   #post(body: string): Promise<string> {
     return new Promise((resolve, reject) => {
-      const headers = { "content-length": Buffer.byteLength(body) }
-      const sent = request(this.#url, { agent: this.#agent, method: "POST", headers }, (reply) => {
+      const options = {
+        agent: this.#agent,
+        method: "POST",
+        headers: { ...headers, "content-length": Buffer.byteLength(body) },
+      }
+      const sent = request(this.#url, options, (reply) => {
         let text = ""
         reply.setEncoding("utf8").on("data", (chunk: string) => {
           text += chunk

@@ -20,8 +20,12 @@ const measuredFrom = 2 ** 30
 const sumMax = 10_000
 const countMax = 1_000_000
 
-/** Measurements under way: the writes of a batch to one collection wait for the same. */
-const underWay = new WeakMap<Storage, Map<string, Promise<number>>>()
+/**
+ * Measurements that begin at this moment: the writes of a batch to one collection wait for the
+ * same. Those of other requests do not: on Workers none may wait for another one's I/O
+ * (runtime/workers.ts).
+ */
+const beginnings = new WeakMap<Storage, Map<string, Promise<number>>>()
 
 /**
  * The collection that an item is in, on tables with a local index. In a table that is no larger
@@ -55,12 +59,21 @@ function measureOnce(
   collection: string,
   measure: () => Promise<number>,
 ): Promise<number> {
-  const measurements = underWay.get(storage) ?? new Map<string, Promise<number>>()
-  underWay.set(storage, measurements)
-  let measurement = measurements.get(collection)
+  const begun = beginnings.get(storage) ?? new Map<string, Promise<number>>()
+  beginnings.set(storage, begun)
+  let measurement = begun.get(collection)
   if (!measurement) {
-    measurement = measure().finally(() => measurements.delete(collection))
-    measurements.set(collection, measurement)
+    measurement = measure()
+    begun.set(collection, measurement)
+    void afterThisMoment(() => begun.delete(collection))
   }
   return measurement
+}
+
+/** The writes of one batch come here one step of a promise after another. */
+const microtasks = 10
+
+async function afterThisMoment(then: () => void): Promise<void> {
+  for (let step = 0; step < microtasks; step++) await undefined
+  then()
 }

@@ -9,7 +9,7 @@ import { putItem } from "../services/dynamodb/operations/put-item.ts"
 import { scan } from "../services/dynamodb/operations/scan.ts"
 import { openLocal } from "../storage/libsql/local.ts"
 import { onePlace } from "../storage/placement.ts"
-import { replicated } from "../storage/replicated.ts"
+import { ReplicaCounts, replicated } from "../storage/replicated.ts"
 import type { Storage } from "../storage/storage.ts"
 import { createEngine } from "./engine.ts"
 
@@ -30,6 +30,7 @@ async function openWithEmptyReplica() {
     primary: counting(engine.storage, "primary"),
     openReplica: async () => counting(copy, "replica"),
     platform,
+    counts: new ReplicaCounts(),
   })
   return { context: contextOf(createEngine(onePlace(storage), platform)), reads }
 }

@@ -8,11 +8,12 @@ export const helpText = `libdynamo: the DynamoDB API on libSQL
   --port <number>   where to listen: 8000; 0 takes any free port
   --host <name>     where to listen: 127.0.0.1
   --file <path>     the database: libdynamo.db; :memory: keeps nothing
-  --url <url>       the database as a URL: file:data.db
+  --url <url>       the database as a URL: file:data.db, or a server as http://127.0.0.1:8080
   --version         print the version
   --help            print this
 
-Options go before the variables PORT, HOST, FILE and LIBSQL_URL. With IAM_ACCOUNT_ID, IAM_ACCESS_KEY
+Options go before the variables PORT, HOST, FILE and LIBSQL_URL; a server's token comes from
+LIBSQL_AUTH_TOKEN alone, where nobody sees it in a list of processes. With IAM_ACCOUNT_ID, IAM_ACCESS_KEY
 and IAM_SECRET_KEY set, requests must be signed with that key; without, any credentials will do.
 `
 

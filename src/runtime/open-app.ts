@@ -6,6 +6,7 @@ import { bootstrapIdentity } from "../engine/identity.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
 import type { Platform } from "../platform.ts"
 import { ReadCache } from "../storage/read-cache.ts"
+import { ReplicaCounts } from "../storage/replicated.ts"
 import { openPlacement } from "./open-placement.ts"
 
 export interface OpenApp extends App {
@@ -38,7 +39,9 @@ export async function openApp(
   const { database, credentials, region, enforceThroughput = false, readCache } = config
   const { ttlSweepMs } = config
   const cache = readCache && new ReadCache({ ...readCache, platform })
-  const placement = await openPlacement({ database, platform, sharing, cache })
+  const replicaCounts = new ReplicaCounts()
+  const placement = await openPlacement({ database, platform, sharing, cache, replicaCounts })
+  const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
   const authenticate =
     credentials === undefined
       ? openAuthentication()
@@ -49,7 +52,7 @@ export async function openApp(
     ...(region === undefined ? {} : { region }),
     enforceThroughput,
     ...(ttlSweepMs === undefined ? {} : { ttlSweepMs }),
-    figures: () => cache?.figures() ?? [],
+    figures: () => [...(cache?.figures() ?? []), ...(hasReplica ? replicaCounts.figures() : [])],
     onReply,
   })
   return { ...app, close: () => placement.close() }

@@ -2,11 +2,12 @@
 import type { Platform } from "../platform.ts"
 import { cached } from "../storage/cached-storage.ts"
 import type { Database, FileDatabase, RemoteDatabase } from "../storage/database.ts"
+import { inTurn } from "../storage/in-turn.ts"
 import { atPlace, hasPlaceholders } from "../storage/place-template.ts"
 import { placedStorages } from "../storage/placed-storages.ts"
 import { onePlace, type Place, type Placement, probeOf } from "../storage/placement.ts"
 import type { ReadCache } from "../storage/read-cache.ts"
-import { replicated } from "../storage/replicated.ts"
+import { ReplicaCounts, replicated } from "../storage/replicated.ts"
 import type { Storage } from "../storage/storage.ts"
 
 export interface PlacementOptions {
@@ -15,6 +16,7 @@ export interface PlacementOptions {
   /** Whether calls of different requests may wait for the same I/O: not on Workers. */
   readonly sharing: boolean
   readonly cache?: ReadCache | undefined
+  readonly replicaCounts?: ReplicaCounts
   /** Of databases with a place each. */
   readonly openMax?: number
 }
@@ -29,19 +31,23 @@ export async function openPlacement(options: PlacementOptions): Promise<Placemen
   const { database, platform, sharing, openMax } = options
   const template = "path" in database ? database.path : database.url
   if (!hasPlaceholders(template)) return onePlace(await openStorage(options))
-  // Imported here, as below: there are no files on Workers.
-  const files = "path" in database ? await import("../storage/libsql/placed-files.ts") : undefined
+  const ofFiles = "path" in database ? template : database.replicaPath
   return placedStorages({
     nameOf: (place) => atPlace(template, place),
     open: async (place) => {
-      await files?.makeFolderOf(template, atPlace(template, place))
+      if (ofFiles) await (await files()).makeFolderOf(ofFiles, atPlace(ofFiles, place))
       return openStorage({ ...options, database: databaseAt(database, place) })
     },
-    ...(files ? { list: () => files.listPlaces(template) } : {}),
-    openMax: openMax ?? (files ? filesOpenMax : serversOpenMax),
+    list: async () => (ofFiles ? (await files()).listPlaces(ofFiles) : []),
+    openMax: openMax ?? (ofFiles ? filesOpenMax : serversOpenMax),
     sharesWaiting: sharing,
     platform,
   })
+}
+
+/** Imported when needed, as below: there are no files on Workers. */
+function files() {
+  return import("../storage/libsql/placed-files.ts")
 }
 
 function databaseAt(database: Database, place: Place): Database {
@@ -54,10 +60,10 @@ function databaseAt(database: Database, place: Place): Database {
 }
 
 async function openStorage(options: PlacementOptions): Promise<Storage> {
-  const { database, platform, sharing, cache } = options
+  const { database, platform, sharing, cache, replicaCounts = new ReplicaCounts() } = options
   const storage = await ("path" in database
     ? openFile(database, { platform })
-    : openServer(database, { platform, sharing }))
+    : openServer(database, { platform, sharing }, replicaCounts))
   return cache ? cached(storage, cache) : storage
 }
 
@@ -73,6 +79,7 @@ async function openFile(
 async function openServer(
   database: RemoteDatabase,
   options: Pick<PlacementOptions, "platform" | "sharing">,
+  counts: ReplicaCounts,
 ): Promise<Storage> {
   const { url, authToken, readUrl, replicaPath, adminUrl } = database
   const { openRemote } = await import("../storage/libsql/remote.ts")
@@ -80,11 +87,12 @@ async function openServer(
   // Without an admin API whose namespaces we make, names of hosts are nobody's but the network's.
   const at = (url: string) => (adminUrl === undefined ? { url } : namespaceIn(url))
   if (adminUrl !== undefined) await createNamespace(adminUrl, namespaceIn(url).name)
-  const primary = await openRemote({ authToken, ...options, ...at(url) })
-  const { platform } = options
+  const { platform, sharing } = options
+  const server = await openRemote({ authToken, ...options, ...at(url) })
+  const primary = sharing ? server : inTurn(server, platform)
   if (readUrl !== undefined) {
     const openReplica = () => openRemote({ authToken, ...options, ...at(readUrl), isReplica: true })
-    return replicated({ primary, openReplica, platform })
+    return replicated({ primary, openReplica, platform, counts })
   }
   if (replicaPath === undefined) return primary
   const openReplica = async () => {
@@ -94,5 +102,5 @@ async function openServer(
     await probeOf(primary)
     return openEmbeddedReplica({ path, syncUrl: url, ...(authToken && { authToken }) })
   }
-  return replicated({ primary, openReplica, platform })
+  return replicated({ primary, openReplica, platform, counts })
 }

@@ -3,7 +3,7 @@
 import { expect, onTestFinished, test } from "vitest"
 import { ApiError } from "../error.ts"
 import { openLocal } from "./libsql/local.ts"
-import { replicated } from "./replicated.ts"
+import { ReplicaCounts, replicated } from "./replicated.ts"
 import type { Change, Storage } from "./storage.ts"
 
 const key = { hash: 1, partition: Uint8Array.of(1), sort: new Uint8Array() }
@@ -19,8 +19,10 @@ async function open() {
   const primary = await openLocal({ path: ":memory:", platform })
   const copy = await openLocal({ path: ":memory:", platform })
   const replica = { storage: copy as Storage, opened: 0, reads: 0, fails: false, answers: true }
+  const counts = new ReplicaCounts()
   const storage = replicated({
     primary,
+    counts,
     platform,
     async openReplica() {
       replica.opened++
@@ -40,7 +42,7 @@ async function open() {
   onTestFinished(() => storage.close())
   await write(copy, "old")
   await write(storage, "new")
-  return { storage, replica, clock, logged }
+  return { storage, replica, counts, clock, logged }
 }
 
 function write(storage: Storage, body: string): Promise<void> {
@@ -69,7 +71,7 @@ test("eventual reads come from the copy, strong ones and what writes see from th
 })
 
 test("while the copy fails nobody notices, and one read in five seconds asks it", async () => {
-  const { storage, replica, clock, logged } = await open()
+  const { storage, replica, counts, clock, logged } = await open()
   expect(await find(storage, "eventual")).toBe("old")
   replica.fails = true
   for (let n = 0; n < 10; n++) expect(await find(storage, "eventual")).toBe("new")
@@ -85,6 +87,7 @@ test("while the copy fails nobody notices, and one read in five seconds asks it"
   expect(await find(storage, "eventual")).toBe("old")
   expect(await find(storage, "eventual")).toBe("old")
   expect(replica.reads).toBe(5)
+  expect(counts).toEqual({ replica: 3, primary: 14 })
 })
 
 test("a copy that cannot be opened is opened again later", async () => {

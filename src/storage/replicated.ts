@@ -1,5 +1,6 @@
 /** Eventual reads from a copy that is nearer or has less to do; all else from the primary. */
 import type { Platform } from "../platform.ts"
+import type { Figure } from "./figure.ts"
 import type { Consistency, Found, Plan, Read, Storage } from "./storage.ts"
 
 export interface ReplicatedOptions {
@@ -7,6 +8,27 @@ export interface ReplicatedOptions {
   /** Opens the copy: when it is first needed, and again after a failure. */
   readonly openReplica: () => Promise<Storage>
   readonly platform: Platform
+  readonly counts: ReplicaCounts
+}
+
+/** Eventual reads by who answered them, of all databases of a process. */
+export class ReplicaCounts {
+  replica = 0
+  primary = 0
+
+  figures(): readonly Figure[] {
+    const help = "Eventual reads by where they came from, where there is a replica."
+    const figure = (from: string, value: number): Figure => {
+      return {
+        name: "libdynamo_eventual_reads_total",
+        kind: "counter",
+        help,
+        labels: { from },
+        value,
+      }
+    }
+    return [figure("replica", this.replica), figure("primary", this.primary)]
+  }
 }
 
 /** A copy that takes longer is no help: the primary answers in less. */
@@ -27,12 +49,14 @@ class ReplicatedStorage implements Storage {
   readonly #primary: Storage
   readonly #openReplica: () => Promise<Storage>
   readonly #platform: Platform
+  readonly #counts: ReplicaCounts
   #replica: Promise<Storage> | undefined
   /** While it rests, and one read tries whether it is back, all others go to the primary. */
   #restUntilMs = 0
   #isClosed = false
 
-  constructor({ primary, openReplica, platform }: ReplicatedOptions) {
+  constructor({ primary, openReplica, platform, counts }: ReplicatedOptions) {
+    this.#counts = counts
     this.#primary = primary
     this.#openReplica = openReplica
     this.#platform = platform
@@ -42,20 +66,20 @@ class ReplicatedStorage implements Storage {
     reads: R,
     consistency: Consistency,
   ): Promise<Found<R>> {
+    if (consistency === "strong") return this.#primary.read(reads, consistency)
     const nowMs = this.#platform.now()
-    if (consistency === "strong" || this.#isClosed || nowMs < this.#restUntilMs) {
-      return this.#primary.read(reads, consistency)
-    }
+    if (this.#isClosed || nowMs < this.#restUntilMs) return this.#readPrimary(reads)
     if (this.#restUntilMs > 0) this.#restUntilMs = nowMs + restMs
     try {
       const found = await withinMs(replicaWaitMs, this.#readReplica(reads))
       this.#restUntilMs = 0
+      this.#counts.replica += 1
       return found
     } catch (error) {
       this.#restUntilMs = this.#platform.now() + restMs
       const cause = error instanceof Error ? error.message : String(error)
       this.#platform.log("warn", "replica left alone", { cause, restMs })
-      return this.#primary.read(reads, consistency)
+      return this.#readPrimary(reads)
     }
   }
 
@@ -71,6 +95,11 @@ class ReplicatedStorage implements Storage {
     // What could not be opened need not be closed.
     const replica = await this.#replica?.catch(() => undefined)
     await Promise.all([this.#primary.close(), replica?.close()])
+  }
+
+  #readPrimary<const R extends readonly Read[]>(reads: R): Promise<Found<R>> {
+    this.#counts.primary += 1
+    return this.#primary.read(reads, "eventual")
   }
 
   async #readReplica<const R extends readonly Read[]>(reads: R): Promise<Found<R>> {

@@ -3,8 +3,8 @@
  *
  * - `read` sees one snapshot.
  * - `write` reads, lets a pure plan decide, and applies all of its changes or none. When it
- *   returns, the changes are on disk. The plan may run several times, so it keeps nothing and
- *   touches nothing.
+ *   returns, the changes are on disk. The plan may run several times, also on trial with what was
+ *   never there, so it keeps nothing and touches nothing.
  *
  * No open transaction crosses the port. Only `runtime/` picks an implementation; every
  * implementation passes `storage.case.ts`.
@@ -59,7 +59,10 @@ export type Read =
   /** Of a table, or of an index by its number. */
   | { readonly space: "tableCount"; readonly table: number }
   | { readonly space: "item"; readonly table: number; readonly key: ItemKey }
-  /** The item's size alone: all that an unconditional write has to know of the old item. */
+  /**
+   * The item's size alone: all that an unconditional write has to know of the old item, for counts
+   * and its reply. What it puts does not depend on it.
+   */
   | { readonly space: "itemSize"; readonly table: number; readonly key: ItemKey }
   /** Items of one partition in the order of their sort keys. */
   | {

@@ -75,7 +75,7 @@ test("a request without a signature is refused", async () => {
   })
 })
 
-// workerd hangs up on who is still sending, and the reply may be lost; Cloudflare has read all by then.
+// workerd hangs up on who is still sending, and the reply may be lost; Cloudflare reads it all.
 test.skipIf(storageKind() === "workerd")("more than 16 MiB is too large", async () => {
   const body = JSON.stringify({ TableName: "x".repeat(16 * 1024 * 1024) })
   expect((await rawRequest(url, { operation: "GetItem", body })).status).toBe(413)

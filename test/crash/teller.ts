@@ -1,7 +1,7 @@
 /**
  * Moves money between accounts, through several servers at once, and remembers what it was told
- * about each write. Every write has a token of its own, under which it leaves an item that tells how
- * many times it was carried out.
+ * about each write. Every write has a token of its own, under which it leaves an item that tells
+ * how many times it was carried out.
  */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb"
 import { jsonOf, type RawReply, rawRequest } from "../support/raw-request.ts"

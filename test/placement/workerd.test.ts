@@ -52,6 +52,9 @@ test.each(["off", "items=100,ttl=60", "items=100,ttl=60,mode=dax"])(
     expect((await fetch(`${worker.url}/health/ready`)).status).toBe(200)
     const metrics = await (await fetch(`${worker.url}/metrics`)).text()
     const [, hits] = /reads_total\{of="item",result="hit"\} (\d+)/.exec(metrics) ?? []
+    const [, reads] = /eventual_reads_total\{from="replica"\} (\d+)/.exec(metrics) ?? []
+    // The invisible cache asks the primary; that of DAX asks the replica for what it lacks.
+    expect(Number(reads) > 0).toBe(READ_CACHE !== "items=100,ttl=60")
     expect(Number(hits ?? 0) >= 80).toBe(READ_CACHE !== "off")
   },
 )

@@ -41,7 +41,7 @@ test.for(Array.from({ length: 8 }, (_, place) => seed + place))(
     const cache = cacheOf("invisible", 1 + (seed % 40))
     const random = seededRandom(seed)
     const around = (storage: Storage) => cached(delayed(storage, random), cache)
-    const subject = { ...(await openInProcess({ seed, around })), clients: 4 }
+    const subject = { ...(await openInProcess({ seed, around })), clients: 3 }
     expect(await findingOf(subject, seed)).toBeUndefined()
     hits.push(cache.counts.itemHits)
   },

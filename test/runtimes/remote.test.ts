@@ -84,7 +84,7 @@ test("the database goes away: alive, not ready, and why; it comes back, and all 
   expect([away.status, await away.text()]).toEqual([503, expect.stringMatching(/^the database: ./)])
   expect(await statusOf("/health/live")).toBe(200)
   await sqld.restart()
-  expect(await statusOf("/health/ready")).toBe(200)
+  await expect.poll(() => statusOf("/health/ready"), { timeout: 20_000 }).toBe(200)
   expect((await clientFor(server.url).listTables({})).TableNames).toEqual([])
 })
 

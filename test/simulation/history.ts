@@ -42,20 +42,25 @@ export function callsOf(
   raw: RawReply | undefined,
 ): Call[] {
   const { request, number } = call
-  // A fault of the server says nothing about what was done.
-  const reply = raw === undefined || raw.status >= 500 ? undefined : replyText(request, raw)
+  const reply = raw === undefined || isFault(raw) ? undefined : replyText(request, raw)
   const whole = { ...call, touches: touchedBy(request), reply, isCertain: reply !== undefined }
   if (request.ask !== "batchWrite") return [whole]
   const { actions, capacity } = request
   const tables = [...new Set(actions.map(({ table }) => table))]
   const batch = { number, parts: actions.length, tables, capacity }
-  const isDone = raw?.status === 200
+  const isDone = reply !== undefined && raw?.status === 200
   const parts = actions.map((action): Call => {
     const part: RequestOf<"write"> = { ask: "write", returns: "NONE", capacity: "NONE", ...action }
     const mine = { ...call, request: part, touches: touchedBy(part), batch }
     return { ...mine, reply: isDone ? reply : undefined, isCertain: isDone }
   })
   return isDone || reply === undefined ? parts : [...parts, whole]
+}
+
+/** Of the server: it says nothing about what was done. In a batch it may be one of its writes'. */
+function isFault({ status, body }: RawReply): boolean {
+  const { UnprocessedItems = {} } = body as { UnprocessedItems?: object }
+  return status >= 500 || Object.keys(UnprocessedItems).length > 0
 }
 
 /**

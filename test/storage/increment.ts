@@ -1,6 +1,6 @@
 /**
- * One of the processes that work on the same database: `increment.ts FILE|URL WRITERS TIMES`. Prints
- * one line of JSON with the longest time in which the event loop stood still.
+ * One of the processes that work on the same database: `increment.ts FILE|URL WRITERS TIMES`.
+ * Prints one line of JSON with the longest time in which the event loop stood still.
  */
 import { openLocal } from "../../src/storage/libsql/local.ts"
 import { openRemote } from "../../src/storage/libsql/remote.ts"

@@ -95,6 +95,17 @@ test("what was cut off before, after or during is done once", async () => {
   expect(proxy.cuts.size).toBe(3)
 })
 
+test("increments that wait together are one look and one commit", async () => {
+  const table = ++tables
+  await using proxy = await startProxy(sqld.url)
+  const storage = await openRemote({ url: proxy.url, platform })
+  const before = proxy.roundTrips
+  const all = Array.from({ length: 64 }, () => increment(storage, table, keyOf("k")))
+  expect((await Promise.all(all)).toSorted((a, b) => a - b).at(-1)).toBe(64)
+  expect(proxy.roundTrips - before).toBe(2)
+  await storage.close()
+})
+
 // As if the first request hung somewhere, and came in after the one that was sent for it.
 test("a request that arrives twice is carried out once", async () => {
   const table = ++tables
@@ -159,5 +170,56 @@ test("whole items of many megabytes are read from one snapshot", async () => {
     }),
   )
   for (const found of page) expect(found).toEqual(Array.from({ length: 34 }, (_, at) => at))
+  await storage.close()
+})
+
+test("a plan may have more changes than one statement takes", async () => {
+  const table = ++tables
+  const index = 800_000
+  const storage = await openRemote({ url: sqld.url, platform })
+  const entries = Array.from({ length: 5001 }, (_, at): Change => {
+    const key = { ...keyOf("e", `${at}`), item: keyOf("p") }
+    return { change: "putEntry", index, key, size: 1 }
+  })
+  await apply(storage, ...entries)
+  const counts = async () =>
+    (await storage.read([{ space: "tableCount", table: index }], "strong"))[0].items
+  expect(await counts()).toBe(5001)
+  const puts = Array.from({ length: 4001 }, (_, at) => put(table, keyOf("p", `${at}`), "x"))
+  await apply(storage, ...puts)
+  const bound = { rowsMax: 9999, bytesMax: 1 << 20 }
+  const everything = { space: "segment", table, hashFrom: 0, hashTo: 9, bound } as const
+  expect((await storage.read([everything], "strong"))[0].rows).toHaveLength(4001)
+  await storage.close()
+})
+
+// The average of the table is of no use for this page.
+test("small items among large ones fill a page in a few requests", async () => {
+  const table = ++tables
+  let requests = 0
+  const storage = await openRemote({
+    url: sqld.url,
+    platform,
+    fetch: (url, init) => {
+      requests++
+      return fetch(url, init)
+    },
+  })
+  const small = Array.from({ length: 3000 }, (_, at) =>
+    put(table, keyOf("p", String(at).padStart(4, "0")), `${at}`, 30),
+  )
+  const count = { change: "count", table, items: 3010, bytes: 4_000_000_000 } as const
+  await apply(storage, ...small, count)
+  requests = 0
+  const bound = { rowsMax: 9999, bytesMax: 1 << 20 }
+  const place = { hash: 7, partition: Buffer.from("p"), sort: { from: Buffer.from("") } }
+  for (const direction of ["forward", "backward"] as const) {
+    const read = { space: "partition", table, ...place, direction, bound } as const
+    const [page] = await storage.read([read], "strong")
+    const numbers = small.map((_, at) => (direction === "forward" ? at : 2999 - at))
+    expect(page.rows.map(({ body }) => Number(body))).toEqual(numbers)
+    expect(page.isLast).toBe(true)
+  }
+  expect(requests).toBeLessThan(12)
   await storage.close()
 })

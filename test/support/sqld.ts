@@ -2,9 +2,9 @@
  * A real sqld for a test: `await using sqld = await startSqld()`.
  *
  * What sqld 0.24 does, seen by trying: a request belongs to the namespace that the header
- * `x-namespace-bin` names in base64, and without one to the first label of its Host header
- * (`one.localhost`, a name that does not resolve everywhere). With namespaces on, `127.0.0.1`
- * alone is a namespace `127` that nobody has made. There is none in the path.
+ * `x-namespace-bin` names in base64 without padding, and without one to the first label of its
+ * Host header (`one.localhost`, a name that does not resolve everywhere). With namespaces on,
+ * `127.0.0.1` alone is a namespace `127` that nobody has made. There is none in the path.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"

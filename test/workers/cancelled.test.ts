@@ -62,11 +62,14 @@ test("a transaction whose client goes away is there whole, or not at all", async
 })
 
 async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  // The first one opens the database.
-  await work()
-  const startedMs = performance.now()
-  await work()
-  return performance.now() - startedMs
+  let shortestMs = Number.POSITIVE_INFINITY
+  // The first one opens the database; others may have met somebody else's load.
+  for (let times = 0; times < 6; times += 1) {
+    const startedMs = performance.now()
+    await work()
+    shortestMs = Math.min(shortestMs, performance.now() - startedMs)
+  }
+  return shortestMs
 }
 
 /** Whether it was answered before its client hung up. */

@@ -85,7 +85,7 @@ test("the database goes away and comes back, and readiness tells", async () => {
   expect(await away.text()).toMatch(/^the database: .+\n$/)
   expect((await fetch(`${server.url}/health/live`)).status).toBe(200)
   await own.restart()
-  expect((await ready()).status).toBe(200)
+  await expect.poll(async () => (await ready()).status, { timeout: 20_000 }).toBe(200)
 })
 
 test("what a request leaves to be done is done behind replies", async () => {

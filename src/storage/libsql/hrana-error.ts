@@ -32,6 +32,11 @@ export class HranaError extends Error {
     return this.kind === "lost" || this.kind === "busy"
   }
 
+  /** Whether it is what was asked that failed: something else may succeed. */
+  get isOfStatements(): boolean {
+    return this.kind === "refused" || this.kind === "constraint"
+  }
+
   static noAnswer(cause: unknown): HranaError {
     const reason = cause instanceof Error ? cause.message : String(cause)
     return new HranaError("lost", `no answer from the database: ${reason}`, cause)

@@ -94,7 +94,7 @@ export class Hrana {
     let baton: string | null = null
     const send = async (request: object) => {
       const reply = await this.#send(url, baton, [request])
-      url = reply.base_url ?? url
+      url = reply.base_url?.replace(/\/+$/, "") || url
       baton = reply.baton ?? null
       return reply
     }

@@ -2,7 +2,8 @@
  * Puts whose plan only wants to know how large the old item was: for the counts, which the database
  * can keep itself, and for the reply, which can wait. They need no request of their own to look.
  *
- * Plans are pure, so a plan shows by a few trials what it would do.
+ * Plans are pure, so a plan shows by a few trials what it would do. One that refused old items of
+ * some sizes and not of others would be misjudged: sizes are for counts and replies.
  */
 import type { Change, Read } from "../storage.ts"
 import type { WriteCall } from "./remote-group.ts"
@@ -36,7 +37,7 @@ export function blindPutOf(
       table === read.table &&
       items === (oldSize === undefined ? 1 : 0) &&
       bytes === first.row.size - (oldSize ?? 0)
-    if (!isSame || !isCounted || (put && put.row !== first.row)) return undefined
+    if (!isSame || !isCounted || (put && put.row.body !== first.row.body)) return undefined
     put = first
   }
   return put

@@ -37,28 +37,41 @@ function countChanges(stages: readonly PlacedStage[], receipt: Uint8Array): read
       entries.push([place, ...entryArguments(index, key), size ?? null])
     }
   }
-  const parts: string[] = []
-  if (counts.length > 0) {
-    parts.push(`SELECT column1 AS unit, column2 AS owner, column3 AS added, column4 AS bytes
-      FROM ${valuesOf(counts)}`)
+  const added = (rows: readonly ConstantRow[], columns: string, join = "") => {
+    return piecesOf(rows).map((piece) => {
+      const from = `${valuesOf(piece)} ${join}`
+      const sql = `INSERT INTO table_counts (table_id, items, bytes)
+        SELECT owner, sum(added), sum(more) FROM (
+          SELECT column1 AS unit, column2 AS owner, ${columns} FROM ${from})
+        WHERE unit NOT IN ${staleUnitsOf} GROUP BY owner HAVING sum(added) <> 0 OR sum(more) <> 0
+        ON CONFLICT (table_id) DO UPDATE
+        SET items = items + excluded.items, bytes = bytes + excluded.bytes`
+      return { sql, args: [...piece.flat(), receipt] }
+    })
   }
-  if (blind.length > 0) {
-    parts.push(`SELECT column1 AS unit, column2 AS owner, size IS NULL AS added,
-      column6 - coalesce(size, 0) AS bytes FROM ${valuesOf(blind)} LEFT JOIN ${itemAt}`)
-  }
-  if (entries.length > 0) {
-    parts.push(`SELECT column1 AS unit, column2 AS owner,
-      (column9 IS NOT NULL) - (size IS NOT NULL) AS added,
-      coalesce(column9, 0) - coalesce(size, 0) AS bytes
-      FROM ${valuesOf(entries)} LEFT JOIN ${entryAt}`)
-  }
-  if (parts.length === 0) return []
-  const sql = `INSERT INTO table_counts (table_id, items, bytes)
-    SELECT owner, sum(added), sum(bytes) FROM (${parts.join(" UNION ALL ")})
-    WHERE unit NOT IN ${staleUnitsOf} GROUP BY owner HAVING sum(added) <> 0 OR sum(bytes) <> 0
-    ON CONFLICT (table_id) DO UPDATE
-    SET items = items + excluded.items, bytes = bytes + excluded.bytes`
-  return [{ sql, args: [...counts.flat(), ...blind.flat(), ...entries.flat(), receipt] }]
+  return [
+    ...added(counts, "column3 AS added, column4 AS more"),
+    ...added(
+      blind,
+      "size IS NULL AS added, column6 - coalesce(size, 0) AS more",
+      `LEFT JOIN ${itemAt}`,
+    ),
+    ...added(
+      entries,
+      `(column9 IS NOT NULL) - (size IS NOT NULL) AS added,
+        coalesce(column9, 0) - coalesce(size, 0) AS more`,
+      `LEFT JOIN ${entryAt}`,
+    ),
+  ]
+}
+
+// SQLite takes 32766 arguments at most; an entry has nine, and one plan may put thousands.
+const rowsMax = 2000
+
+function piecesOf(rows: readonly ConstantRow[]): readonly (readonly ConstantRow[])[] {
+  const pieces: (readonly ConstantRow[])[] = []
+  for (let at = 0; at < rows.length; at += rowsMax) pieces.push(rows.slice(at, at + rowsMax))
+  return pieces
 }
 
 function entryChanges(stages: readonly PlacedStage[], receipt: Uint8Array): readonly Statement[] {
@@ -73,11 +86,13 @@ function entryChanges(stages: readonly PlacedStage[], receipt: Uint8Array): read
       else put.push([place, ...args, size])
     }
   }
-  if (put.length === 0) return gone
-  const sql = `INSERT INTO index_entries (${entryKey}, size)
-    SELECT ${columns(2, 9)} FROM ${living(put)}
-    ON CONFLICT (${entryKey}) DO UPDATE SET size = excluded.size`
-  return [...gone, { sql, args: [...put.flat(), receipt] }]
+  const puts = piecesOf(put).map((piece) => {
+    const sql = `INSERT INTO index_entries (${entryKey}, size)
+      SELECT ${columns(2, 9)} FROM ${living(piece)}
+      ON CONFLICT (${entryKey}) DO UPDATE SET size = excluded.size`
+    return { sql, args: [...piece.flat(), receipt] }
+  })
+  return [...gone, ...puts]
 }
 
 function itemChanges(
@@ -94,20 +109,19 @@ function itemChanges(
       else gone.push(start)
     }
   }
-  const changes: Statement[] = []
-  if (gone.length > 0) {
+  const deletes = piecesOf(gone).map((piece) => {
     const sql = `DELETE FROM items WHERE rowid IN (
-      SELECT items.rowid FROM (SELECT * FROM ${living(gone)}) CROSS JOIN ${itemAt})`
-    changes.push({ sql, args: [...gone.flat(), receipt] })
-  }
-  if (put.length > 0) {
+      SELECT items.rowid FROM (SELECT * FROM ${living(piece)}) CROSS JOIN ${itemAt})`
+    return { sql, args: [...piece.flat(), receipt] }
+  })
+  const puts = piecesOf(put).map((piece) => {
     const sql = `INSERT INTO items (table_id, hash, partition, sort, version, size, body)
-      SELECT ${columns(2, 8)} FROM ${living(put)}
+      SELECT ${columns(2, 8)} FROM ${living(piece)}
       ON CONFLICT (table_id, hash, partition, sort) DO UPDATE
       SET version = excluded.version, size = excluded.size, body = excluded.body`
-    changes.push({ sql, args: [...put.flat(), receipt] })
-  }
-  return changes
+    return { sql, args: [...piece.flat(), receipt] }
+  })
+  return [...deletes, ...puts]
 }
 
 /** The database numbers them as they come, so they come in the order in which they were planned. */

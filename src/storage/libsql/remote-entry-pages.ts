@@ -24,7 +24,7 @@ export function* readEntries(read: EntriesRead, bodyBytesMax: number): Reading {
       bytesMax: bytesMax - bytes,
       itemBytesMax: itemBytesMax - itemBytes,
     }
-    const limit = entriesToWalk(read, left)
+    const limit = entriesToWalk(read, left, rows.length, bytes, itemBytes)
     const [[limitRow] = [], found = []] = yield [
       { sql: `SELECT ${limit.sql}`, args: limit.args },
       pageOf(read, walkOf(read, after), limit, left, bodyBytesMax),
@@ -63,9 +63,15 @@ function walkOf(read: EntriesRead, after: EntryKey | undefined): BoundWalk {
   return read.space === "indexSegment" ? walkOfSegment(read, after) : walkOfPartition(read, after)
 }
 
-function entriesToWalk({ table, index }: EntriesRead, bound: Required<EntryBound>): Statement {
-  const byEntries = rowsToWalk(index, bound)
-  const byItems = rowsToWalk(table, { rowsMax: bound.rowsMax, bytesMax: bound.itemBytesMax })
+function entriesToWalk(
+  { table, index }: EntriesRead,
+  { rowsMax, bytesMax, itemBytesMax }: Required<EntryBound>,
+  rows: number,
+  bytes: number,
+  itemBytes: number,
+): Statement {
+  const byEntries = rowsToWalk(index, { rowsMax, bytesMax }, { rows, bytes })
+  const byItems = rowsToWalk(table, { rowsMax, bytesMax: itemBytesMax }, { rows, bytes: itemBytes })
   return {
     sql: `(SELECT min(${byEntries.sql}, ${byItems.sql}))`,
     args: [...byEntries.args, ...byItems.args],

@@ -28,7 +28,7 @@ export function* readItems(read: PageRead, bodyBytesMax: number): Reading {
   for (;;) {
     const left = { rowsMax: bound.rowsMax - rows.length, bytesMax: bound.bytesMax - bytes }
     const walk = walkOf(read, after)
-    const limit = rowsToWalk(read.table, left)
+    const limit = rowsToWalk(read.table, left, { rows: rows.length, bytes })
     const [[limitRow] = [], found = []] = yield [
       { sql: `SELECT ${limit.sql}`, args: limit.args },
       pageOf(walk, limit, left, bodyBytesMax),
@@ -81,16 +81,27 @@ function walkOf(read: PageRead, last: Row | undefined): Walk {
   }
 }
 
-/** Rows to walk at most: twice what the page takes by the average of the table. */
-export function rowsToWalk(table: number, { rowsMax, bytesMax }: PageBound): Statement {
+/**
+ * Rows to walk at most: twice what the page takes by the average of what it has, or of the table.
+ * Walking on costs a request, walking too far a microsecond a row.
+ */
+export function rowsToWalk(
+  table: number,
+  { rowsMax, bytesMax }: PageBound,
+  walked: { readonly rows: number; readonly bytes: number },
+): Statement {
+  if (walked.bytes > 0) {
+    const rows = Math.ceil((2 * bytesMax * walked.rows) / walked.bytes)
+    return { sql: "?", args: [Math.min(rowsMax, Math.max(walkedMin, rows), walkedMax)] }
+  }
   return {
-    sql: `(SELECT min(?, coalesce((SELECT max(${walkedMin}, 2 * ? * items / bytes) FROM table_counts
-      WHERE table_id = ? AND bytes > 0), ${walkedUnknown}), ${walkedMax}))`,
+    sql: `(SELECT min(?, coalesce((SELECT max(${walkedMin}, 2 * ? * items / bytes)
+      FROM table_counts WHERE table_id = ? AND bytes > 0), ${walkedUnknown}), ${walkedMax}))`,
     args: [rowsMax, Math.min(bytesMax, 2 ** 30), table],
   }
 }
 
-const walkedMin = 64
+const walkedMin = 256
 const walkedUnknown = 1024
 const walkedMax = 20_000
 

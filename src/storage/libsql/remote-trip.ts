@@ -23,8 +23,8 @@ export function pagesIn(reads: readonly Read[]): number {
 }
 
 /**
- * What each call's reads found, call by call. One that needs more than the shared request is read
- * again alone.
+ * What each call's reads found, call by call. One that has no room in the shared request gets one
+ * of its own, and if that will not do, several.
  *
  * @throws HranaError
  */
@@ -35,17 +35,22 @@ export async function readTogether(
   const pages = calls.reduce((sum, reads) => sum + pagesIn(reads), 0)
   const share = Math.floor(bodyBytesMax / (1 + pages))
   const readings = calls.map((reads) => start(reads, share))
+  const again = async (reads: readonly Read[], bytesMax: number) => {
+    if (calls.length === 1) return readAlone(hrana, reads, bytesMax)
+    const [seen = []] = await readTogether(hrana, [reads])
+    return seen
+  }
   try {
-    await takeTurn(hrana, readings.flat(), share)
+    await takeTurn(snapshotOf(hrana), readings.flat(), share)
   } catch (error) {
     if (!(error instanceof HranaError) || error.kind !== "tooLarge") throw error
-    return Promise.all(calls.map((reads) => readAlone(hrana, reads, bodyBytesWithCare)))
+    return Promise.all(calls.map((reads) => again(reads, bodyBytesWithCare)))
   }
   return Promise.all(
     readings.map((ofCall, at) =>
       ofCall.every(({ seen }) => seen)
         ? ofCall.map(({ seen }) => seen as Seen)
-        : readAlone(hrana, calls[at] ?? [], share),
+        : again(calls[at] ?? [], share),
     ),
   )
 }
@@ -58,13 +63,38 @@ async function readAlone(
 ): Promise<readonly Seen[]> {
   const stream = hrana.open()
   try {
-    await stream.execute("BEGIN")
     const readings = start(reads, bytesMax)
+    const first = { run: (steps: readonly Step[]) => runAfterBegin(stream, steps) }
+    await takeTurn(first, readings, bytesMax)
     while (readings.some(({ seen }) => !seen)) await takeTurn(stream, readings, bytesMax)
     return readings.map(({ seen }) => seen as Seen)
   } finally {
     await stream.close()
   }
+}
+
+/** Runs steps on one state of the database. */
+type Snapshot = Pick<HranaStream, "run">
+
+function snapshotOf(hrana: Hrana): Snapshot {
+  return {
+    async run(steps) {
+      // One statement is a snapshot by itself.
+      if (steps.length === 1) return hrana.run(steps)
+      const outcomes = await hrana.run([begin, ...steps, commit])
+      rowsOf(outcomes[0])
+      return outcomes.slice(1, -1)
+    },
+  }
+}
+
+async function runAfterBegin(
+  stream: HranaStream,
+  steps: readonly Step[],
+): Promise<readonly Outcome[]> {
+  const [begun, ...outcomes] = await stream.run([begin, ...steps])
+  rowsOf(begun)
+  return outcomes
 }
 
 interface Started {
@@ -90,7 +120,7 @@ function goOn(started: Started, given: Given): void {
 
 /** One request for all that the readings want now. */
 async function takeTurn(
-  server: Hrana | HranaStream,
+  server: Snapshot,
   readings: readonly Started[],
   bytesMax: number,
 ): Promise<void> {
@@ -135,18 +165,11 @@ class Questions {
     return ({ rows }) => rows[known.place] ?? []
   }
 
-  async ask(server: Hrana | HranaStream, bytesMax: number): Promise<Answers> {
+  async ask(server: Snapshot, bytesMax: number): Promise<Answers> {
     const steps: Step[] = [...this.#statements.values()].map(({ statement }) => statement)
     const hasItems = this.#items.size > 0
     if (hasItems) steps.push(this.#findItems(bytesMax))
-    // One statement is a snapshot by itself, and a stream has begun one.
-    const isBracketed = steps.length > 1 && !("close" in server)
-    const outcomes = await server.run(isBracketed ? [begin, ...steps, commit] : steps)
-    const rows = outcomes.map(rowsOf)
-    if (isBracketed) {
-      rows.shift()
-      rows.pop()
-    }
+    const rows = (await server.run(steps)).map(rowsOf)
     return { items: (hasItems ? rows.pop() : undefined) ?? [], rows }
   }
 

@@ -54,6 +54,9 @@ function newStage(): Stage {
   return { ...maps, records: [], statements: [], hasSweep: false }
 }
 
+/** SQLite joins 500 queries at most, and takes far more rows. */
+const queryWeight = 5
+
 export class Unit {
   readonly guards = new Map<string, Guard>()
   /** Mostly one. */
@@ -61,9 +64,12 @@ export class Unit {
 
   /** How much the unit adds to a request. */
   get rows(): number {
-    return this.stages.reduce((sum, { items, entries, records, statements }) => {
-      return sum + items.size + entries.size + records.length + statements.length
-    }, this.guards.size)
+    let rows = 0
+    for (const guard of this.guards.values()) rows += guard.of === "rows" ? queryWeight : 1
+    for (const { items, entries, records, statements } of this.stages) {
+      rows += items.size + entries.size + records.length + statements.length
+    }
+    return rows
   }
 
   /** `later` comes after what is here. */

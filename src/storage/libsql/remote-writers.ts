@@ -149,8 +149,8 @@ export class Writers {
     try {
       return await persist(platform, async () => commit.outcome(await hrana.run(commit.steps)))
     } catch (error) {
-      const isLost = error instanceof HranaError && error.isPassing
-      if (isLost || group.calls.length === 1) {
+      const isOfStatements = error instanceof HranaError && error.isOfStatements
+      if (!isOfStatements || group.calls.length === 1) {
         const failure = failureOf(error)
         for (const { reject } of group.calls) reject(failure)
         return undefined
