@@ -20,10 +20,11 @@ test("a message moves its group to the top for both, and the function feeds itse
   const consumer = await local.consume(
     TableName,
     async ({ Records: [record] }) => {
-      const { NewImage: image, Keys } = record?.dynamodb ?? {}
-      const pk = (Keys?.pk as { S: string }).S
-      events.push(`${record?.eventName} ${pk}`)
-      if (record?.eventName === "REMOVE" || !pk.startsWith("MSG#") || !image) return
+      if (!record) throw new Error("an event without records")
+      const { NewImage: image, Keys } = record.dynamodb
+      const { S: pk } = Keys.pk as { S: string }
+      events.push(`${record.eventName} ${pk}`)
+      if (record.eventName === "REMOVE" || !pk.startsWith("MSG#") || !image) return
       const group = pk.slice("MSG#".length)
       const { Items = [] } = await db.query({
         ...{ TableName, IndexName: "message-group-sk-index" },

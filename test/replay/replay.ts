@@ -10,7 +10,8 @@ export type Contents = ReadonlyMap<string, string>
 
 /**
  * Walks the shards as the Kinesis Client Library's adapter does: a child only after its parent, and
- * each from its trim horizon to its end. Throws where a record does not follow on the one before it.
+ * each from its trim horizon to its end. Throws where a record does not follow on the one before
+ * it.
  */
 export async function replay(streams: DynamoDBStreams, StreamArn: string): Promise<Contents> {
   const contents = new Map<string, string>()
