@@ -65,6 +65,21 @@ export function describeLog(storageNow: () => Storage): void {
     expect((await changes()).rows).toEqual([])
   })
 
+  test("an item that cannot be written leaves no record, and others in its commit theirs", async () => {
+    const key = { hash: 1, partition: new Uint8Array(1), sort: new Uint8Array(0) }
+    const put = (body: string, table = 1): Change[] => [
+      { change: "putItem", table, key, row: { body, size: 1 } },
+      { change: "count", table, items: 1, bytes: 1 },
+      append(body),
+    ]
+    const broken = apply(...put(undefined as never, 2))
+    const writes = await Promise.allSettled([apply(...put("one")), broken, apply(...put("two"))])
+    expect(writes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"])
+    expect((await changes()).rows.map(({ after }) => after)).toEqual(["one", "two"])
+    const count = { space: "tableCount", table: 2 } as const
+    expect(await storageNow().read([count], "strong")).toEqual([{ items: 0, bytes: 0 }])
+  })
+
   test("shards end and begin at the end of the log, and none is empty of numbers", async () => {
     await apply(open([{ shard: 0 }]))
     await apply(append("a"), append("b"))

@@ -10,6 +10,7 @@ export const logStatements = {
   /** log, shard, at, size, actor, before, after */
   appendChange: `INSERT INTO changes (log_id, shard, at_ms, size, actor, before, after)
     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  takeBackRecord: "DELETE FROM changes WHERE sequence = last_insert_rowid()",
   // How far a bound reaches is found without the images, of which a row may hold 800 KB.
   /** log, shard, after, rows -> sequence, size */
   listChangeSizes: `SELECT sequence, size FROM changes
