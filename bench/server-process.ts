@@ -59,7 +59,8 @@ function spawnLogging(
     stdio: ["ignore", output, output],
   })
   closeSync(output)
-  process.once("exit", () => child.kill("SIGKILL"))
+  // Not SIGKILL: a server that has processes of its own, as workerd's, has to end them.
+  process.once("exit", () => child.kill("SIGTERM"))
   return child
 }
 

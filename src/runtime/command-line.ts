@@ -13,8 +13,9 @@ export const helpText = `libdynamo: the DynamoDB API on libSQL
   --help            print this
 
 Options go before the variables PORT, HOST, FILE and LIBSQL_URL; a server's token comes from
-LIBSQL_AUTH_TOKEN alone, where nobody sees it in a list of processes. With IAM_ACCOUNT_ID, IAM_ACCESS_KEY
-and IAM_SECRET_KEY set, requests must be signed with that key; without, any credentials will do.
+LIBSQL_AUTH_TOKEN alone, where nobody sees it in a list of processes. With IAM_ACCOUNT_ID,
+IAM_ACCESS_KEY and IAM_SECRET_KEY set, requests must be signed with that key; without, any
+credentials will do.
 `
 
 export type Command =
