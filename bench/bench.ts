@@ -71,8 +71,10 @@ async function startServers(
       continue
     }
     const server = await startServer(contender, folder, sqld)
-    if (!contender.hasTable) await load.run({ job: "createTable", target: server.target })
-    await load.run({ job: "fill", target: server.target })
+    const { target } = server
+    const { hasTable, hasStream = false } = contender
+    if (!hasTable) await load.run({ job: "createTable", target, hasStream })
+    await load.run({ job: "fill", target })
     servers.push(server)
   }
   return servers

@@ -26,6 +26,8 @@ export interface Contender {
   readonly needs: readonly string[]
   /** The floor is born with its table. */
   readonly hasTable?: boolean
+  /** Its table has a stream with both images. */
+  readonly hasStream?: boolean
   readonly launch: (place: Place) => Launch
   /** What has to be done before it knows the key of the load. */
   readonly prepare?: (port: number) => Promise<void>
@@ -80,8 +82,15 @@ export const contenders: readonly Contender[] = [
     launch: (place) => ({ command: [process.execPath, bundle], env: libdynamoEnv(place) }),
   },
   {
+    name: "libdynamo-stream",
+    title: "the same, with a stream",
+    needs: [bundle],
+    hasStream: true,
+    launch: (place) => ({ command: [process.execPath, bundle], env: libdynamoEnv(place) }),
+  },
+  {
     name: "libdynamo-strict",
-    title: "the same, checking signatures",
+    title: "libdynamo on Node, checking signatures",
     needs: [bundle],
     launch: (place) => ({
       command: [process.execPath, bundle],

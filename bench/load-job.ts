@@ -10,7 +10,7 @@ export interface Target {
 export type LoadJob =
   /** Signs every request; so much the less to do while measuring. */
   | { readonly job: "prepare"; readonly workloads: readonly WorkloadName[] }
-  | { readonly job: "createTable"; readonly target: Target }
+  | { readonly job: "createTable"; readonly target: Target; readonly hasStream: boolean }
   | { readonly job: "fill"; readonly target: Target }
   | {
       readonly job: "measure"

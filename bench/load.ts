@@ -44,7 +44,7 @@ async function run(job: LoadJob): Promise<Measurement | undefined> {
       for (const name of ["fill" as const, ...job.workloads]) await poolOf(name)
       return
     case "createTable":
-      return createUsableTable(job.target.port)
+      return createUsableTable(job.target.port, job.hasStream)
     case "fill": {
       const pending = (await poolOf("fill")).requests.values()
       return runAll(job.target.port, fillConnections, () => pending.next().value)
@@ -91,8 +91,8 @@ async function measure(job: LoadJob & { job: "measure" }): Promise<Measurement> 
 }
 
 /** Some servers build a table for a while: returns once it can be used. */
-async function createUsableTable(port: number): Promise<undefined> {
-  await runOnce(port, createTable)
+async function createUsableTable(port: number, hasStream: boolean): Promise<undefined> {
+  await runOnce(port, createTable(hasStream))
   for (let poll = 1; ; poll++) {
     try {
       return await runOnce(port, describeTable)

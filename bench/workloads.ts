@@ -29,7 +29,7 @@ interface Key {
 
 const tableName = "bench"
 
-export const createTable: ApiRequest = {
+export const createTable = (hasStream: boolean): ApiRequest => ({
   operation: "CreateTable",
   body: JSON.stringify({
     TableName: tableName,
@@ -42,10 +42,13 @@ export const createTable: ApiRequest = {
       { AttributeName: "sk", AttributeType: "S" },
     ],
     BillingMode: "PAY_PER_REQUEST",
+    ...(hasStream && {
+      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+    }),
   }),
   reply: v.object({ TableDescription: v.object({ TableName: v.literal(tableName) }) }),
   replyBytesMin: 100,
-}
+})
 
 /** Its reply fits once the table can be used. */
 export const describeTable: ApiRequest = {

@@ -5,7 +5,7 @@
 import { Hono } from "hono"
 import type { BootstrapSource } from "./engine/bootstrap.ts"
 import type { Engine } from "./engine/engine.ts"
-import { runMaintenance } from "./engine/maintenance.ts"
+import { maintenanceOf } from "./engine/maintenance.ts"
 import { ApiError } from "./error.ts"
 import { type AuditOptions, auditWith, Seen } from "./http/audit.ts"
 import { type DispatchParts, dispatcherOf } from "./http/dispatch.ts"
@@ -36,6 +36,7 @@ import { requestBytesMax, unsignedBodyBytesMax } from "./limits.ts"
 import type { Caller } from "./operation.ts"
 import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
+import { operations as streamsOperations } from "./services/dynamodb-streams/operations.ts"
 import { iam } from "./services/iam/service.ts"
 import { sts } from "./services/sts/service.ts"
 import type { Figure } from "./storage/figure.ts"
@@ -51,6 +52,8 @@ export interface AppParts {
   readonly region?: string
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
+  /** How often items are deleted whose time has come. */
+  readonly ttlSweepMs?: number
   /** What else there is to watch. */
   readonly figures?: () => readonly Figure[]
   /** Strict mode: resource policies may open tables to other accounts. */
@@ -74,7 +77,7 @@ export interface App {
 }
 
 export function createApp(parts: AppParts): App {
-  const { engine, region, bootstrap } = parts
+  const { engine, region, bootstrap, ttlSweepMs } = parts
   const { platform, placement } = engine
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
@@ -100,7 +103,7 @@ export function createApp(parts: AppParts): App {
   return {
     fetch: (request, peer) => hono.fetch(request, peer),
     answer,
-    maintain: () => runMaintenance(engine),
+    maintain: maintenanceOf(engine, ttlSweepMs),
     onWork: (listener) => engine.bell.onRing(listener),
   }
 }
@@ -111,11 +114,14 @@ function answererOf(parts: AppParts, nextRequestId: () => string, metrics: Metri
   const { platform } = engine
   const audit = parts.audit && auditWith(platform, parts.audit)
   const replays = parts.refuseReplays ? new Replays() : undefined
-  const served = parts.enforceThroughput ? throttledOperations(platform) : operations
+  const targets = {
+    DynamoDB_20120810: parts.enforceThroughput ? throttledOperations(platform) : operations,
+    DynamoDBStreams_20120810: streamsOperations,
+  }
   const acrossAccounts = parts.crossAccount
     ? { controlPlaneAccount: () => bootstrap?.known()?.account }
     : undefined
-  const dispatch = { operations: served, engine, openVault, acrossAccounts, onReply }
+  const dispatch = { services: targets, engine, openVault, acrossAccounts, onReply }
   const findOperation = dispatcherOf(dispatch)
   const queryReply = queryFront({ engine, openVault, onReply, services: [iam, sts] })
 

@@ -40,6 +40,7 @@ test("everything set", () => {
     LOG_LEVEL: "silent",
     ENFORCE_THROUGHPUT: "1",
     ALLOW_CROSS_ACCOUNT_RESOURCE_POLICIES: "1",
+    TTL_SWEEP_SECONDS: "5",
   }
   expect(readConfig(environment)).toEqual({
     port: 0,
@@ -49,6 +50,7 @@ test("everything set", () => {
     region: "eu-west-2",
     logLevel: "silent",
     enforceThroughput: true,
+    ttlSweepMs: 5000,
     crossAccount: true,
     strict: {
       credentials: {
@@ -68,6 +70,7 @@ test.each<[Environment, string]>([
   [{ REGION: "../etc" }, "REGION must be the name of a region"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be silent, error, warn, info or debug"],
   [{ ALLOW_OPEN: "yes" }, "ALLOW_OPEN must be 0 or 1"],
+  [{ TTL_SWEEP_SECONDS: "0" }, "TTL_SWEEP_SECONDS must be a number of seconds from 1 to 999999"],
   [{ ENFORCE_THROUGHPUT: "on" }, "ENFORCE_THROUGHPUT must be 0 or 1"],
   [{ LIBSQL_ENCRYPTION_KEY: "secret" }, "LIBSQL_ENCRYPTION_KEY must have 16 characters or more"],
   [

@@ -32,6 +32,8 @@ export interface Config {
   readonly logLevel: LogLevel | "silent"
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
+  /** How often items are deleted whose time has come. */
+  readonly ttlSweepMs?: number
   /** Absent: every read is read. */
   readonly readCache?: ReadCacheSetting
   /** Resource policies may open tables to other accounts. */
@@ -76,15 +78,19 @@ const schema = v.object({
   ALLOW_OPEN: v.optional(flag, "0"),
   ALLOW_CROSS_ACCOUNT_RESOURCE_POLICIES: v.optional(flag, "0"),
   ENFORCE_THROUGHPUT: v.optional(flag, "0"),
+  TTL_SWEEP_SECONDS: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,6}$/, "must be a number of seconds from 1 to 999999"),
+      v.transform(Number),
+      v.minValue(1, "must be a number of seconds from 1 to 999999"),
+    ),
+  ),
   READ_CACHE: v.optional(v.string(), "off"),
 })
 
 /** To accept these and do nothing would be a lie, and for some of them a hole. */
-const notYet = [
-  "API_KEYS_FILE",
-  "IAM_SERVICE_ENDPOINT",
-  "TTL_SWEEP_SECONDS",
-]
+const notYet = ["API_KEYS_FILE", "IAM_SERVICE_ENDPOINT"]
 
 /** All that are understood. */
 export const variableNames: readonly string[] = Object.keys(schema.entries)
@@ -140,6 +146,9 @@ export function readConfig(
     ...(encryption === undefined ? {} : { encryption }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),
     ...(output.ENFORCE_THROUGHPUT === "1" ? { enforceThroughput: true } : {}),
+    ...(output.TTL_SWEEP_SECONDS === undefined
+      ? {}
+      : { ttlSweepMs: output.TTL_SWEEP_SECONDS * 1000 }),
     ...(readCache === undefined ? {} : { readCache }),
     ...(output.ALLOW_CROSS_ACCOUNT_RESOURCE_POLICIES === "1" ? { crossAccount: true } : {}),
   }

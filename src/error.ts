@@ -27,6 +27,7 @@ export const errorCodes = {
   ConcurrentModification: { ...coral, status: 409 },
   DeleteConflict: { ...coral, status: 409 },
   EntityAlreadyExists: { ...coral, status: 409 },
+  ExpiredIteratorException: { ...dynamodb, status: 400 },
   ExpiredTokenException: { ...coral, status: 400 },
   IdempotentParameterMismatchException: { ...dynamodb, status: 400, textMember: "Message" },
   IncompleteSignatureException: { ...coral, status: 400 },
@@ -53,6 +54,7 @@ export const errorCodes = {
     textMember: "message",
   },
   TransactionCanceledException: { ...dynamodb, status: 400, textMember: "Message" },
+  TrimmedDataAccessException: { ...dynamodb, status: 400 },
   UnknownOperationException: { ...coral, status: 400 },
   UnrecognizedClientException: { ...coral, status: 400 },
   ValidationException: {
@@ -122,6 +124,14 @@ export class ApiError extends Error {
 
   static inUse(text: string): ApiError {
     return new ApiError("ResourceInUseException", text)
+  }
+
+  /** Of a stream's records. The text is that of AWS's service model. */
+  static trimmed(): ApiError {
+    return new ApiError(
+      "TrimmedDataAccessException",
+      "The operation attempted to read past the oldest stream record in a shard.",
+    )
   }
 
   static conditionFailed(members: Readonly<Record<string, unknown>> = {}): ApiError {

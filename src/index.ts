@@ -20,6 +20,8 @@ import { type LazyApp, lazyApp, lazyAppOfEnvironment } from "./runtime/lazy-app.
 import type { AppConfig } from "./runtime/open-app.ts"
 import { isWorkers, type WorkersContext, workersApp } from "./runtime/workers.ts"
 
+export type { ConsumeOptions, Consumer } from "./runtime/consume.ts"
+export type { StreamHandler } from "./runtime/stream-handler.ts"
 export { createLocal, type HttpResult, type LambdaEvent, type Local, type LocalOptions }
 
 /** The API as a fetch handler; the database is opened with the first request. */

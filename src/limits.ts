@@ -59,6 +59,20 @@ export const tagValueCharactersMax = 256 // model
 export const decreasesAtWill = 4 // guide: throughput decreases in a UTC day before they slow down
 export const decreaseIntervalMs = 60 * 60 * 1000 // guide: after those, one an hour
 
+// Time to live
+export const ttlSweepMsDefault = 30_000 // our own: how often expired items are deleted
+export const ttlAttributeCharactersMax = 255 // model
+
+// Streams
+export const streamRetentionMs = 24 * 60 * 60 * 1000 // guide: DynamoDB Streams
+export const shardMs = 4 * 60 * 60 * 1000 // observed: about how long a shard stays open
+export const shardWriteUnits = 1000 // guide: a partition's, and a shard is one partition's
+export const shardsMax = 8 // our own: open at the same time in one stream
+export const iteratorMs = 15 * 60 * 1000 // guide: GetShardIterator
+export const streamRecordsMax = 1000 // guide: GetRecords
+export const streamPageBytesMax = 1024 * 1024 // guide: the same
+export const listStreamsMax = 100 // guide: ListStreams, and the shards of DescribeStream
+
 // Account quotas as DescribeLimits prints them by default (guide).
 export const accountReadUnitsMax = 80_000
 export const accountWriteUnitsMax = 80_000

@@ -25,3 +25,8 @@ export function randomUuid(platform: Platform): string {
 export function randomInteger48(platform: Platform): number {
   return platform.randomBytes(6).reduce((sum, byte) => sum * 256 + byte, 0)
 }
+
+/** 256 random bits to seal something with, as base64. */
+export function randomSecret(platform: Platform): string {
+  return btoa(String.fromCharCode(...platform.randomBytes(32)))
+}

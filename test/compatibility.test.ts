@@ -3,13 +3,15 @@ import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { operations } from "../src/services/dynamodb/operations.ts"
+import { operations as streamsOperations } from "../src/services/dynamodb-streams/operations.ts"
 import { explanationNames } from "./compare/explained.ts"
 
 const page = await readFile(join(import.meta.dirname, "../docs/compatibility.md"), "utf8")
 
 test("the table lists each operation that is served, in order", () => {
   const listed = [...page.matchAll(/^\| ([A-Z][A-Za-z]+) +\| yes /gm)].map(([, name]) => name)
-  expect(listed).toEqual(operations.map(({ name }) => name))
+  const served = [...operations, ...streamsOperations]
+  expect(listed).toEqual(served.map(({ name }) => name).toSorted())
 })
 
 test("each known difference has its test, and each test its difference", async () => {

@@ -8,6 +8,8 @@ export interface Ask {
   readonly table?: string
   /** An index of the table: it is the resource then, and the table's policy is what counts. */
   readonly index?: string | undefined
+  /** ARN of a stream: it is the resource, and no table is looked up; it may be gone. */
+  readonly stream?: string
   /** The table is not there, or it is no matter which: nothing is looked up. */
   readonly isNew?: boolean
   /** What conditions may ask about the request itself; absent where that is nothing. */

@@ -4,7 +4,7 @@
  * was allowed by the very definition, policy and tags that it was carried out on.
  */
 import type { ApiError } from "../error.ts"
-import { isArn, parseTableArn, printTableArn } from "../model/arn.ts"
+import { isArn, parseStreamArn, parseTableArn, printTableArn } from "../model/arn.ts"
 import { type Decision, evaluate } from "../model/policy/evaluate.ts"
 import type { RequestContext } from "../model/policy/template.ts"
 import type { Table } from "../model/table/table.ts"
@@ -156,10 +156,13 @@ interface Judged extends Decided {
 const nothingGranted: Decision = { decision: "implicitDeny", because: { kind: "resource" } }
 
 function resourceOf(
-  { table, index }: Ask,
+  { table, index, stream }: Ask,
   account: string,
   region: string,
 ): { readonly account: string; readonly resource: string } {
+  if (stream !== undefined) {
+    return { account: parseStreamArn(stream)?.account ?? account, resource: stream }
+  }
   if (table === undefined) return { account, resource: "*" }
   const arn = isArn(table) ? table : printTableArn({ region, account, name: table })
   const resource = index === undefined ? arn : `${arn}/index/${index}`

@@ -2,10 +2,12 @@
 import { ApiError } from "../error.ts"
 import { printTableArn, tableNameOf } from "../model/arn.ts"
 import type { Table, TableIdentity } from "../model/table/table.ts"
-import { type Platform, randomInteger48, randomUuid } from "../platform.ts"
+import { type Platform, randomInteger48, randomSecret, randomUuid } from "../platform.ts"
 import type { Storage, TableAddress, TableCount, TableRow } from "../storage/storage.ts"
-import { workOfChange, workOfDrop } from "./index-work.ts"
+import { definitionChanges } from "./definition-changes.ts"
 import type { ItemWatch } from "./item-watch.ts"
+import type { StreamCircumstances } from "./stream-life.ts"
+import { notFoundOnControlPlane, protectedFromDeletion } from "./table-faults.ts"
 import { outcomeOf, parseBody } from "./table-row.ts"
 
 /** A definition and the version of the row it was read from. */
@@ -118,10 +120,12 @@ export class Catalog {
     this.#options.watchOf?.(table.name)?.requireDefinition(table)
     const address = this.#addressOf(table.name)
     const body = JSON.stringify(table)
+    const putTable = { change: "putTable", address, table: table.id, body } as const
+    const others = definitionChanges(address, undefined, table, this.#circumstances())
     await this.#options.storage.write([{ space: "table", address }], ([row]) =>
       row
         ? { refuse: ApiError.inUse(`Table already exists: ${table.name}`) }
-        : { changes: [{ change: "putTable", address, table: table.id, body }], reply: undefined },
+        : { changes: [putTable, ...others], reply: undefined },
     )
     this.#known.delete(table.name)
   }
@@ -138,6 +142,7 @@ export class Catalog {
   ): Promise<{ readonly before: Table; readonly after: Table }> {
     const name = this.nameOf(nameOrArn)
     const address = this.#addressOf(name)
+    const circumstances = this.#circumstances()
     const reply = await this.#options.storage.write([{ space: "table", address }], ([row]) => {
       if (!row) return { refuse: missing ?? notFoundOnControlPlane(name) }
       const before = parseBody(row)
@@ -148,9 +153,9 @@ export class Catalog {
       if (after instanceof ApiError) return { refuse: after }
       const body = JSON.stringify(after)
       if (body === row.body) return { changes: [], reply: { before, after } }
-      const work = workOfChange(address, before, after)
+      const others = definitionChanges(address, before, after, circumstances)
       return {
-        changes: [{ change: "putTable", address, table: after.id, body }, ...work],
+        changes: [{ change: "putTable", address, table: after.id, body }, ...others],
         reply: { before, after },
       }
     })
@@ -166,6 +171,7 @@ export class Catalog {
   async drop(nameOrArn: string): Promise<Table> {
     const name = this.nameOf(nameOrArn)
     const address = this.#addressOf(name)
+    const circumstances = this.#circumstances()
     const dropped = await this.#options.storage.write([{ space: "table", address }], ([row]) => {
       if (!row) return { refuse: notFoundOnControlPlane(name) }
       const table = outcomeOf(() => {
@@ -175,8 +181,9 @@ export class Catalog {
         return dropped
       })
       if (table instanceof ApiError) return { refuse: table }
-      const work = workOfDrop(address, table)
-      return { changes: [{ change: "dropTable", address, table: table.id }, ...work], reply: table }
+      const drop = { change: "dropTable", address, table: table.id } as const
+      const others = definitionChanges(address, table, undefined, circumstances)
+      return { changes: [drop, ...others], reply: table }
     })
     this.#known.delete(name)
     return dropped
@@ -226,19 +233,12 @@ export class Catalog {
     return known
   }
 
+  #circumstances(): StreamCircumstances {
+    const { platform } = this.#options
+    return { nowMs: platform.now(), secret: randomSecret(platform) }
+  }
+
   #addressOf(name: string): TableAddress {
     return { account: this.#options.account, region: this.#options.region, name }
   }
-}
-
-/** The control plane names the table that is not there; the data plane does not. */
-export function notFoundOnControlPlane(name: string): ApiError {
-  return ApiError.notFound(`Table: ${name} not found`)
-}
-
-function protectedFromDeletion(): ApiError {
-  return ApiError.invalid(
-    "Resource cannot be deleted as it is currently protected against deletion. " +
-      "Disable deletion protection first.",
-  )
 }

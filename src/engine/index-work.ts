@@ -9,7 +9,16 @@ import { findGlobalIndex, withActiveIndex, withoutIndex } from "../model/table/i
 import type { Table } from "../model/table/table.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import type { IndexWork } from "../storage/index-space.ts"
-import type { Change, ItemPage, Plan, Storage, TableAddress, TableRow } from "../storage/storage.ts"
+import type {
+  Change,
+  ItemKey,
+  ItemPage,
+  Plan,
+  Storage,
+  TableAddress,
+  TableRow,
+} from "../storage/storage.ts"
+import { expiryToFill } from "./expiry-plan.ts"
 import { entryToFill } from "./index-plan.ts"
 
 /** Few enough rows and bytes of one step that no writer waits for long. */
@@ -26,17 +35,17 @@ export function workOfChange(
   return after.globalIndexes.flatMap(({ id, state }) => {
     const stateBefore = findGlobalIndex(before, id)?.state
     if (state === undefined || state === stateBefore) return []
-    return [startOf(address, id, state === "CREATING" ? "fill" : "sweep")]
+    return [startOfWork(address, id, state === "CREATING" ? "fill" : "sweep")]
   })
 }
 
 /** The work that is left of a deleted table. */
 export function workOfDrop(address: TableAddress, table: Table): readonly Change[] {
   const indexes = [...table.localIndexes, ...table.globalIndexes]
-  return indexes.map(({ id }) => startOf(address, id, "sweep"))
+  return indexes.map(({ id }) => startOfWork(address, id, "sweep"))
 }
 
-function startOf(address: TableAddress, index: number, kind: IndexWork["kind"]): Change {
+export function startOfWork(address: TableAddress, index: number, kind: IndexWork["kind"]): Change {
   return { change: "putIndexWork", work: { index, kind, address } }
 }
 
@@ -46,7 +55,8 @@ function startOf(address: TableAddress, index: number, kind: IndexWork["kind"]):
  */
 export async function beginIndexWork(storage: Storage, table: Table): Promise<boolean> {
   try {
-    for (const { id } of table.globalIndexes.filter(({ state }) => state !== undefined)) {
+    const indexes = [...table.globalIndexes, ...(table.expiry ? [table.expiry] : [])]
+    for (const { id } of indexes.filter(({ state }) => state !== undefined)) {
       if (!(await takeSteps(storage, id, firstSteps))) return true
     }
     return false
@@ -113,14 +123,14 @@ async function fillStep(storage: Storage, work: IndexWork): Promise<void> {
 /** The items are read in the same step that puts their entries, so no entry is out of date. */
 function fillChanges(table: Table, work: IndexWork, { rows, isLast }: ItemPage): readonly Change[] {
   const { address, index: id } = work
-  const index = findGlobalIndex(table, id)
-  if (!index) return []
+  const filling = fillingOf(table, id)
+  if (!filling) return []
   const changes: Change[] = []
   let after = work.after
   for (const row of rows) {
     const item = JSON.parse(row.body) as Item
     after = keyBytesOf(table.key, item)
-    const entry = entryToFill(table, index, after, item)
+    const entry = filling.entryOf(after, item)
     if (entry) changes.push(entry)
   }
   if (!isLast && after) {
@@ -128,8 +138,22 @@ function fillChanges(table: Table, work: IndexWork, { rows, isLast }: ItemPage):
     return changes
   }
   changes.push({ change: "deleteIndexWork", index: id })
-  changes.push(putTable(address, withActiveIndex(table, id)))
+  changes.push(putTable(address, filling.filled))
   return changes
+}
+
+/** What is filled: an index of the table's owner, or our own of when items expire. */
+function fillingOf(table: Table, id: number) {
+  const { expiry } = table
+  if (expiry?.id === id && expiry.state === "ENABLING") {
+    const { state: _, ...enabled } = expiry
+    const entryOf = (key: ItemKey, item: Item) => expiryToFill(expiry, key, item)
+    return { entryOf, filled: { ...table, expiry: enabled } }
+  }
+  const index = findGlobalIndex(table, id)
+  if (index?.state !== "CREATING") return undefined
+  const entryOf = (key: ItemKey, item: Item) => entryToFill(table, index, key, item)
+  return { entryOf, filled: withActiveIndex(table, id) }
 }
 
 async function sweepStep(storage: Storage, { address, index }: IndexWork): Promise<void> {
@@ -152,7 +176,7 @@ async function sweepStep(storage: Storage, { address, index }: IndexWork): Promi
 
 function tableToFill(row: TableRow | undefined, index: number): Table | undefined {
   const table = row && tableOf(row)
-  return table && findGlobalIndex(table, index)?.state === "CREATING" ? table : undefined
+  return table && fillingOf(table, index) ? table : undefined
 }
 
 function tableOf(row: TableRow): Table {

@@ -1,10 +1,18 @@
 import { ApiError } from "../error.ts"
+import { ttlSweepMsDefault } from "../limits.ts"
 import type { Platform } from "../platform.ts"
 import type { Storage } from "../storage/storage.ts"
 import type { Engine } from "./engine.ts"
+import { sweepRound } from "./expiry-sweep.ts"
 import { advanceIndex } from "./index-work.ts"
+import { advanceShard } from "./log-work.ts"
 
 type Maintained = Pick<Engine, "placement" | "platform">
+
+interface MaintenanceScope {
+  /** Items whose time has come are deleted, too. */
+  readonly sweepsExpired?: boolean
+}
 
 /** Rows deleted in one step: few enough that no writer waits for long. */
 const sweepRows = 500
@@ -13,22 +21,47 @@ const stepsPerRun = 100
 
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
- * clients' tokens that are out of date, fills and sweeps indexes, step by step, in one database
- * after the other. Returns whether something is left to do now.
+ * clients' tokens that are out of date, fills and sweeps indexes, rolls over and trims the shards
+ * of streams, step by step, in one database after the other. Returns whether something is left to
+ * do now.
  */
-export async function runMaintenance({ placement, platform }: Maintained): Promise<boolean> {
+export async function runMaintenance(
+  { placement, platform }: Maintained,
+  scope: MaintenanceScope = {},
+): Promise<boolean> {
   let isLeft = false
   for (const storage of await placement.storagesToMaintain()) {
-    if (await maintain(storage, platform)) isLeft = true
+    if (await maintain(storage, platform, scope)) isLeft = true
   }
   return isLeft
 }
 
-async function maintain(storage: Storage, platform: Platform): Promise<boolean> {
+/** Runs maintenance, and a sweep of expired items with it when the last one is so long ago. */
+export function maintenanceOf(
+  engine: Maintained,
+  ttlSweepMs = ttlSweepMsDefault,
+): () => Promise<boolean> {
+  let nextSweepAtMs = 0
+  return async () => {
+    const nowMs = engine.platform.now()
+    const sweepsExpired = nowMs >= nextSweepAtMs
+    const isLeft = await runMaintenance(engine, { sweepsExpired })
+    // What is left of a sweep is not put off.
+    if (sweepsExpired && !isLeft) nextSweepAtMs = nowMs + ttlSweepMs
+    return isLeft
+  }
+}
+
+async function maintain(
+  storage: Storage,
+  platform: Platform,
+  { sweepsExpired = false }: MaintenanceScope,
+): Promise<boolean> {
   try {
-    const isWorkLeft = await workOnTables(storage)
+    const isWorkLeft = await workOnTables(storage, platform)
     const isTokensLeft = await sweepTokens(storage, platform)
-    return isWorkLeft || isTokensLeft
+    const isExpiredLeft = sweepsExpired && (await sweepExpired(storage, platform))
+    return isWorkLeft || isTokensLeft || isExpiredLeft
   } catch (error) {
     // Another process may hold the lock, or the database is being closed: a later run goes on.
     if (!(error instanceof ApiError)) throw error
@@ -37,21 +70,23 @@ async function maintain(storage: Storage, platform: Platform): Promise<boolean> 
   }
 }
 
-async function workOnTables(storage: Storage): Promise<boolean> {
+async function workOnTables(storage: Storage, platform: Platform): Promise<boolean> {
   for (let steps = 0; steps < stepsPerRun; ) {
-    const taken = await runRound(storage)
+    const taken = await runRound(storage, platform)
     if (taken === 0) return false
     steps += taken
   }
   return true
 }
 
-/** One step for every dropped table and every index at work. Returns how many that was. */
-async function runRound(storage: Storage): Promise<number> {
-  const [dropped, works] = await storage.read(
+/** One step for every dropped table, index at work and shard that is due. Returns their number. */
+async function runRound(storage: Storage, platform: Platform): Promise<number> {
+  const nowMs = platform.now()
+  const [dropped, works, shards] = await storage.read(
     [
       { space: "droppedTables", rowsMax: tasksPerRound },
       { space: "indexWorks", rowsMax: tasksPerRound },
+      { space: "dueShards", nowMs, rowsMax: tasksPerRound },
     ],
     "strong",
   )
@@ -60,7 +95,8 @@ async function runRound(storage: Storage): Promise<number> {
     const change = { change: "sweepTable", table, rowsMax: sweepRows } as const
     await storage.write([], () => ({ changes: [change], reply: undefined }))
   }
-  return works.length + dropped.length
+  for (const shard of shards) await advanceShard(storage, shard, nowMs)
+  return works.length + dropped.length + shards.length
 }
 
 async function sweepTokens(storage: Storage, platform: Platform): Promise<boolean> {
@@ -71,6 +107,13 @@ async function sweepTokens(storage: Storage, platform: Platform): Promise<boolea
     const change = { change: "sweepTokens", ...due } as const
     await storage.write([], () => ({ changes: [change], reply: undefined }))
     if (expired < sweepRows) return false
+  }
+  return true
+}
+
+async function sweepExpired(storage: Storage, platform: Platform): Promise<boolean> {
+  for (let steps = 0; steps < stepsPerRun; steps++) {
+    if ((await sweepRound(storage, platform.now())) === 0) return false
   }
   return true
 }

@@ -19,6 +19,8 @@ import type { Table } from "../model/table/table.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import { itemSize } from "../model/value/size.ts"
 import type { Change, ItemKey, ItemRow, Plan } from "../storage/storage.ts"
+import { changeRecord, isLogged, type WriteOrigin } from "./change-record.ts"
+import { expiryChanges } from "./expiry-plan.ts"
 import { type IndexCharge, planIndexes } from "./index-plan.ts"
 import type { ItemCollection } from "./item-collection.ts"
 import type { Admission, ItemWatch } from "./item-watch.ts"
@@ -60,10 +62,17 @@ export interface Written {
   readonly collection?: ItemCollection | undefined
 }
 
+/** Of one request. */
+export interface WriteOccasion extends WriteOrigin {
+  /** Where the table is watched. */
+  readonly admission?: Admission | undefined
+}
+
 /** Whether the plan has to see the old item, or only how large it was. */
 export function needsOldItem(write: ItemWrite, { table, watch }: WrittenTable): boolean {
   if (write.condition !== undefined || write.change.to === "update") return true
-  return hasIndexes(table) || watch !== undefined
+  const isKept = isLogged(table) || table.expiry !== undefined
+  return hasIndexes(table) || isKept || watch !== undefined
 }
 
 /** A table as far as writing to it goes. */
@@ -81,14 +90,14 @@ export function refusalBy(guard: ItemGuard, old: StoredItem | undefined): ApiErr
   )
 }
 
-/** `old` must be given where the plan needs it, and `admission` where the table is watched. */
+/** `old` must be given where the plan needs it. */
 export function planItemWrite(
   write: ItemWrite,
   table: Table,
   key: ItemKey,
   oldSize: number | undefined,
   old: StoredItem | undefined,
-  admission?: Admission,
+  occasion: WriteOccasion,
 ): Plan<Written> {
   const { change } = write
   try {
@@ -99,11 +108,11 @@ export function planItemWrite(
     const written = { oldSize, old, newSize: undefined, updated: undefined, indexes: [] }
     switch (change.to) {
       case "put":
-        return planPut(table, key, written, change.row, admission)
+        return planPut(table, key, written, change.row, occasion)
       case "delete":
-        return planDelete(table, key, written, admission)
+        return planDelete(table, key, written, occasion)
       case "update":
-        return planUpdate(change, table, key, written, admission)
+        return planUpdate(change, table, key, written, occasion)
     }
   } catch (error) {
     if (error instanceof ApiError) return { refuse: error }
@@ -116,12 +125,13 @@ function planPut(
   key: ItemKey,
   written: Written,
   row: NewItemRow,
-  admission: Admission | undefined,
+  occasion: WriteOccasion,
 ): Plan<Written> {
-  if (!admission) return replace(table, key, written, row)
+  const { admission } = occasion
+  if (!admission) return replace(table, key, written, row, occasion)
   const { item, changes } = admission.admit(written.old?.item, row.item)
   const admitted = { body: JSON.stringify(item), size: itemSize(item), item }
-  return replace(table, key, written, admitted, changes)
+  return replace(table, key, written, admitted, occasion, changes)
 }
 
 function planUpdate(
@@ -129,7 +139,7 @@ function planUpdate(
   table: Table,
   key: ItemKey,
   written: Written,
-  admission: Admission | undefined,
+  occasion: WriteOccasion,
 ): Plan<Written> {
   const { old } = written
   // Removing something from an item that is not there creates nothing; any other update creates
@@ -138,7 +148,7 @@ function planUpdate(
 
   let updated = old?.item ?? keyAttributes
   if (update) updated = old ? applyUpdate(update, updated) : applyToAbsent(update, updated)
-  const admitted = admission?.admit(old?.item, updated)
+  const admitted = occasion.admission?.admit(old?.item, updated)
   updated = admitted?.item ?? updated
   const size = itemSize(updated)
   if (size > itemBytesMax) throw updatedItemTooLarge()
@@ -148,7 +158,7 @@ function planUpdate(
   const beside = admitted?.changes ?? []
   // An update that changes nothing is charged for, but there is nothing to write.
   if (old?.body === row.body) return { changes: beside, reply }
-  return replace(table, key, reply, row, beside)
+  return replace(table, key, reply, row, occasion, beside)
 }
 
 function replace(
@@ -156,6 +166,7 @@ function replace(
   key: ItemKey,
   written: Written,
   row: NewItemRow,
+  occasion: WriteOccasion,
   beside: readonly Change[] = [],
 ): Plan<Written> {
   const { old, oldSize } = written
@@ -168,6 +179,8 @@ function replace(
       { change: "count", table: table.id, items, bytes },
       ...changes,
       ...beside,
+      ...expiryChanges(table, key, old, row.item),
+      ...changeRecord(table, key, old, row, occasion),
     ],
     reply: { ...written, newSize: row.size, indexes: charges },
   }
@@ -177,7 +190,7 @@ function planDelete(
   table: Table,
   key: ItemKey,
   written: Written,
-  admission: Admission | undefined,
+  occasion: WriteOccasion,
 ): Plan<Written> {
   const { old, oldSize } = written
   if (oldSize === undefined) return { changes: [], reply: written }
@@ -187,7 +200,9 @@ function planDelete(
       { change: "deleteItem", table: table.id, key },
       { change: "count", table: table.id, items: -1, bytes: -oldSize },
       ...changes,
-      ...(admission && old ? admission.dismiss(old.item) : []),
+      ...(occasion.admission && old ? occasion.admission.dismiss(old.item) : []),
+      ...expiryChanges(table, key, old, undefined),
+      ...changeRecord(table, key, old, undefined, occasion),
     ],
     reply: { ...written, indexes: charges },
   }

@@ -17,13 +17,13 @@ import type { KnownTable } from "./catalog.ts"
 import { type ClientToken, isReplay, keepToken, type TokenInUse } from "./client-token.ts"
 import type { AccountEngine } from "./engine.ts"
 import { itemCollectionOf } from "./item-collection.ts"
-import type { Admission } from "./item-watch.ts"
 import {
   type ItemGuard,
   type ItemWrite,
   needsOldItem,
   planItemWrite,
   refusalBy,
+  type WriteOccasion,
   type Written,
 } from "./plan.ts"
 import { StoredItem } from "./stored-item.ts"
@@ -70,7 +70,7 @@ export function transactWrite(
     (tables) => judge(targets.ofEach(tables)),
     (known, actions) => {
       const tables = targets.ofEach(known)
-      const steps = stepsOf(tables, actions)
+      const steps = stepsOf(tables, actions, engine.platform.now())
       const inUse = token && tokenInUse(engine, token, known)
       const transacted = writeOnce(engine, known, steps, inUse)
       return measuresCollections ? withCollections(engine, tables, actions, transacted) : transacted
@@ -123,20 +123,24 @@ export function transactRead(
 
 interface Step {
   readonly table: Table
-  readonly admission: Admission | undefined
+  readonly occasion: WriteOccasion
   readonly key: ItemKey
   readonly write: ItemWrite | ItemGuard
   /** Whether the old item is read whole, or only its size. */
   readonly readsItem: boolean
 }
 
-function stepsOf(tables: readonly KnownTable[], actions: readonly Action[]): readonly Step[] {
+function stepsOf(
+  tables: readonly KnownTable[],
+  actions: readonly Action[],
+  nowMs: number,
+): readonly Step[] {
   return actions.map(({ key, write }, at) => {
     const known = tables[at] as KnownTable
     const { table } = known
     const readsItem = !("change" in write) || needsOldItem(write, known)
-    const admission = known.watch?.begin()
-    return { table, admission, key: keyBytesOf(table.key, key), write, readsItem }
+    const occasion = { nowMs, admission: known.watch?.begin() }
+    return { table, occasion, key: keyBytesOf(table.key, key), write, readsItem }
   })
 }
 
@@ -216,10 +220,10 @@ function planTransaction(steps: readonly Step[], items: readonly FoundItem[]): P
   return { changes, reply: { isReplay: false, written } }
 }
 
-function planStep({ table, admission, key, write }: Step, found: FoundItem): Plan<Written> {
+function planStep({ table, occasion, key, write }: Step, found: FoundItem): Plan<Written> {
   const row = typeof found === "object" ? found : undefined
   const old = row && new StoredItem(row)
-  if ("change" in write) return planItemWrite(write, table, key, sizeOf(found), old, admission)
+  if ("change" in write) return planItemWrite(write, table, key, sizeOf(found), old, occasion)
   const refuse = refusalBy(write, old)
   return refuse ? { refuse } : { changes: [], reply: unchanged(found) }
 }

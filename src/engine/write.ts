@@ -52,7 +52,7 @@ async function withCollection(
 
 /** One attempt: `stale` if the table is not the one that `known` describes. */
 function writeOnce(
-  { storage }: AccountEngine,
+  { storage, platform }: AccountEngine,
   known: KnownTable,
   keyAttributes: Item,
   write: ItemWrite,
@@ -60,8 +60,8 @@ function writeOnce(
 ): Promise<Written | typeof stale> {
   const { table, address, version } = known
   const key = keyBytesOf(table.key, keyAttributes)
-  const admission = known.watch?.begin()
   const isStale: Plan<typeof stale> = { changes: [], reply: stale }
+  const occasion = { nowMs: platform.now(), admission: known.watch?.begin() }
   // Two calls rather than one with a union: an item's body may be 400 KB that nobody looks at.
   if (returnsOld || needsOldItem(write, known)) {
     return storage.write(
@@ -71,7 +71,7 @@ function writeOnce(
       ],
       ([found, row]): Plan<Written | typeof stale> => {
         if (found !== version) return isStale
-        return planItemWrite(write, table, key, row?.size, row && new StoredItem(row), admission)
+        return planItemWrite(write, table, key, row?.size, row && new StoredItem(row), occasion)
       },
     )
   }
@@ -81,7 +81,7 @@ function writeOnce(
       { space: "itemSize", table: table.id, key },
     ],
     ([found, size]): Plan<Written | typeof stale> =>
-      found === version ? planItemWrite(write, table, key, size, undefined) : isStale,
+      found === version ? planItemWrite(write, table, key, size, undefined, occasion) : isStale,
   )
 }
 

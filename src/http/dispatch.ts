@@ -15,7 +15,8 @@ import { encoderOf } from "./encode.ts"
 import type { Reply } from "./reply.ts"
 
 export interface DispatchParts {
-  readonly operations: readonly Operation[]
+  /** By the part of the target before the dot: the service and its version. */
+  readonly services: Readonly<Record<string, readonly Operation[]>>
   readonly engine: Engine
   readonly openVault: Context["openVault"]
   /** Present where tables may be opened to other accounts, by their resource policies. */
@@ -45,12 +46,12 @@ export interface Callable {
 /** Finds the operation that an `X-Amz-Target` names; nothing where there is no such. */
 export type FindOperation = (target: string | undefined) => Callable | undefined
 
-const targetPrefix = "DynamoDB_20120810."
-
 export function dispatcherOf(parts: DispatchParts): FindOperation {
   const callables = new Map<string, Callable>()
-  for (const operation of parts.operations) {
-    callables.set(`${targetPrefix}${operation.name}`, callableOf(operation, parts))
+  for (const [service, operations] of Object.entries(parts.services)) {
+    for (const operation of operations) {
+      callables.set(`${service}.${operation.name}`, callableOf(operation, parts))
+    }
   }
   return (target) => (target === undefined ? undefined : callables.get(target))
 }

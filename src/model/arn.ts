@@ -26,6 +26,22 @@ export function printTableArn({ region, account, name }: TableArn): string {
   return `arn:aws:dynamodb:${region}:${account}:table/${name}`
 }
 
+/** The ARN of a table's stream, taken apart. */
+export interface StreamArn extends TableArn {
+  readonly label: string
+}
+
+/** The parts of a stream's ARN, or nothing if the text is anything else. */
+export function parseStreamArn(text: string): StreamArn | undefined {
+  const [, table, label] = /^(.+)\/stream\/([0-9T:.-]{1,32})$/.exec(text) ?? []
+  const arn = table === undefined ? undefined : parseTableArn(table)
+  return arn && label !== undefined ? { ...arn, label } : undefined
+}
+
+export function printStreamArn({ label, ...table }: StreamArn): string {
+  return `${printTableArn(table)}/stream/${label}`
+}
+
 /** Every API takes a table's ARN where it takes its name (AWS guide, 2024); names hold no colon. */
 export function isArn(nameOrArn: string): boolean {
   return nameOrArn.includes(":")

@@ -1,9 +1,12 @@
 /** A database inside of the caller's process, for tests: no socket, no port, nothing to start. */
 import { ConfigError, readConfig } from "../config.ts"
+import { type ConsumeOptions, type Consumer, consume } from "./consume.ts"
+import { localCall, localEndpoint, localRegion } from "./local-call.ts"
 import { startMaintenance } from "./maintenance-timer.ts"
 import { type AppConfig, openApp } from "./open-app.ts"
 import { silentPlatform } from "./platform.ts"
 import { type SdkRequestHandler, sdkRequestHandler } from "./sdk-request-handler.ts"
+import type { StreamHandler } from "./stream-handler.ts"
 
 export interface LocalOptions {
   /** Keeps the database in this file; without, it lives in memory. */
@@ -23,13 +26,22 @@ export interface Local {
     readonly requestHandler: SdkRequestHandler
   }
   fetch(request: Request): Promise<Response>
+  /**
+   * Hands the records of the table's stream to a function in batches, as AWS Lambda does; or posts
+   * them to a URL. Throws if the table has no stream.
+   */
+  consume(
+    table: string,
+    handler: StreamHandler | string,
+    options?: ConsumeOptions,
+  ): Promise<Consumer>
   /** Forgets every table at once, however much is in them. Refuses once it is closed. */
   reset(): Promise<void>
   close(): Promise<void>
 }
 
-const endpoint = "http://libdynamo.local"
-const region = "us-east-1"
+const endpoint = localEndpoint
+const region = localRegion
 const credentials = { accessKeyId: "local", secretAccessKey: "local" }
 
 /** Opens a database of one's own. Throws when the file cannot be used. */
@@ -57,9 +69,21 @@ export async function createLocal({ file, url, authToken }: LocalOptions = {}): 
   const fetch = async (request: Request) => app.fetch(request)
   const inTurn = oneAfterAnother()
   let isClosed = false
+  const consumers: Consumer[] = []
+  const calls = {
+    table: (operation: string, input: object) =>
+      localCall(fetch, "DynamoDB_20120810", operation, input),
+    streams: (operation: string, input: object) =>
+      localCall(fetch, "DynamoDBStreams_20120810", operation, input),
+  }
   return {
     clientConfig: { region, endpoint, credentials, requestHandler: sdkRequestHandler(fetch) },
     fetch,
+    async consume(table, handler, options) {
+      const consumer = await consume(calls, table, handler, options)
+      consumers.push(consumer)
+      return consumer
+    },
     reset: inTurn(async () => {
       if (isClosed) throw new Error("the database is closed")
       if (!isInMemory) return deleteTables(fetch)
@@ -71,6 +95,7 @@ export async function createLocal({ file, url, authToken }: LocalOptions = {}): 
     }),
     close: inTurn(async () => {
       isClosed = true
+      await Promise.all(consumers.map((consumer) => consumer.stop()))
       await maintenance.stop()
       await app.close()
     }),
@@ -90,38 +115,17 @@ function oneAfterAnother(): (step: () => Promise<void>) => () => Promise<void> {
 /** Through the API, like anybody; the items go later, a few at a time. */
 async function deleteTables(fetch: Local["fetch"]): Promise<void> {
   for (;;) {
-    const { TableNames } = await call(fetch, "ListTables", {})
+    const { TableNames } = await localCall(fetch, "DynamoDB_20120810", "ListTables", {})
     if (!Array.isArray(TableNames) || TableNames.length === 0) return
     for (const TableName of TableNames) {
-      const { Table } = await call(fetch, "DescribeTable", { TableName })
+      const { Table } = await localCall(fetch, "DynamoDB_20120810", "DescribeTable", { TableName })
       if ((Table as { DeletionProtectionEnabled?: boolean }).DeletionProtectionEnabled) {
-        await call(fetch, "UpdateTable", { TableName, DeletionProtectionEnabled: false })
+        await localCall(fetch, "DynamoDB_20120810", "UpdateTable", {
+          TableName,
+          DeletionProtectionEnabled: false,
+        })
       }
-      await call(fetch, "DeleteTable", { TableName })
+      await localCall(fetch, "DynamoDB_20120810", "DeleteTable", { TableName })
     }
   }
-}
-
-async function call(
-  fetch: Local["fetch"],
-  operation: string,
-  input: object,
-): Promise<Record<string, unknown>> {
-  const response = await fetch(
-    new Request(endpoint, {
-      method: "POST",
-      headers: {
-        "content-type": "application/x-amz-json-1.0",
-        "x-amz-target": `DynamoDB_20120810.${operation}`,
-        "x-amz-date": "20120810T000000Z",
-        authorization:
-          `AWS4-HMAC-SHA256 Credential=local/20120810/${region}/dynamodb/aws4_request, ` +
-          "SignedHeaders=host, Signature=local",
-      },
-      body: JSON.stringify(input),
-    }),
-  )
-  const text = await response.text()
-  if (response.ok) return JSON.parse(text)
-  throw new Error(`${operation} failed: ${text}`)
 }

@@ -1,7 +1,7 @@
 import type { App } from "../app.ts"
 import type { Platform } from "../platform.ts"
 
-const restMs = 5000
+const restMsMax = 5000
 /** Between two runs while there is work: requests go first. */
 const pauseMs = 20
 
@@ -10,11 +10,16 @@ export interface MaintenanceTimer {
   stop(): Promise<void>
 }
 
-/** Runs maintenance from time to time, where a process lives long enough for a timer. */
+/**
+ * Runs maintenance from time to time, at least once in `everyMs`, where a process lives long enough
+ * for a timer.
+ */
 export function startMaintenance(
   app: Pick<App, "maintain" | "onWork">,
   platform: Platform,
+  everyMs = restMsMax,
 ): MaintenanceTimer {
+  const restMs = Math.min(everyMs, restMsMax)
   let isStopped = false
   let isRunning = false
   let isRung = false

@@ -34,6 +34,7 @@ export type AppConfig = Pick<Config, "database"> &
       | "crossAccount"
       | "readCache"
       | "logLevel"
+      | "ttlSweepMs"
     >
   >
 
@@ -50,6 +51,7 @@ export async function openApp(
   { onReply, sharing = true }: OpenAppOptions = {},
 ): Promise<OpenApp> {
   const { database, encryption, readCache, region, enforceThroughput, crossAccount } = config
+  const { ttlSweepMs } = config
   const encryptionKey = encryptionKeyOf(encryption)
   const cache = readCache && new ReadCache({ ...readCache, platform })
   const replicaCounts = new ReplicaCounts()
@@ -63,6 +65,7 @@ export async function openApp(
       ...(region === undefined ? {} : { region }),
       enforceThroughput: enforceThroughput ?? false,
       crossAccount: crossAccount ?? false,
+      ...(ttlSweepMs === undefined ? {} : { ttlSweepMs }),
       figures: () => [...(cache?.figures() ?? []), ...(hasReplica ? replicaCounts.figures() : [])],
       onReply,
     })

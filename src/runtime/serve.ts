@@ -67,7 +67,7 @@ async function serve(config: Config): Promise<void> {
     await app.close()
     throw error
   })
-  const maintenance = startMaintenance(app, platform)
+  const maintenance = startMaintenance(app, platform, config.ttlSweepMs)
   onceToldToStop(async (signal) => {
     platform.log("debug", "stopping", { signal })
     await listening.drain()

@@ -66,6 +66,13 @@ export type IndexRead =
       readonly sumMax: number
       readonly countMax: number
     }
+  /** Indexes of expiries that have entries from `from` to before `to`, by their sort bytes. */
+  | {
+      readonly space: "dueExpiries"
+      readonly from: Uint8Array
+      readonly to: Uint8Array
+      readonly rowsMax: number
+    }
   /** Work on indexes that is under way, by the number of the index. */
   | { readonly space: "indexWorks"; readonly rowsMax: number }
   | { readonly space: "indexWork"; readonly index: number }
@@ -91,11 +98,18 @@ export interface IndexWork {
   readonly after?: ItemKey
 }
 
+/** An index of when the items of a table expire: one partition, of hash 0 and no bytes. */
+export interface ExpiryIndex {
+  readonly index: number
+  readonly address: TableAddress
+}
+
 export interface FoundInIndex {
   indexPartition: EntryPage
   indexSegment: EntryPage
   entryCount: number
   collectionSize: number
+  dueExpiries: readonly ExpiryIndex[]
   indexWorks: readonly IndexWork[]
   indexWork: IndexWork | undefined
 }
@@ -126,6 +140,9 @@ export type IndexChange =
     }
   | { readonly change: "putIndexWork"; readonly work: IndexWork }
   | { readonly change: "deleteIndexWork"; readonly index: number }
+  /** From now on the index is looked into for what is due. */
+  | { readonly change: "putExpiryIndex"; readonly index: ExpiryIndex }
+  | { readonly change: "deleteExpiryIndex"; readonly index: number }
   /**
    * Deletes at most `rowsMax` entries of an index whose work is a sweep; forgets that work and the
    * counts once no entry is left.

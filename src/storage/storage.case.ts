@@ -7,6 +7,7 @@ import { ApiError } from "../error.ts"
 import { describeIndexModel } from "./index-model.case.ts"
 import { describeIndexes } from "./indexes.case.ts"
 import { describeItemCollections } from "./item-collections.case.ts"
+import { describeLog } from "./log.case.ts"
 import { describeAgainstModel } from "./model.case.ts"
 import { describePages } from "./pages.case.ts"
 import type { Change, ItemKey, Read, Storage, TableAddress } from "./storage.ts"
@@ -228,6 +229,7 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     describeTables(() => storage)
     describePages(() => storage)
     describeTokens(() => storage)
+    describeLog(() => storage)
     describeIndexes(() => storage)
     describeItemCollections(() => storage)
     describeIndexModel(() => storage)

@@ -11,6 +11,7 @@
  */
 import type { ApiError } from "../error.ts"
 import type { FoundInIndex, IndexChange, IndexRead } from "./index-space.ts"
+import type { FoundInLog, LogChange, LogRead } from "./log-space.ts"
 import type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress, TokenAddress } from "./place.ts"
 
 export type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress, TokenAddress } from "./place.ts"
@@ -89,6 +90,7 @@ export type Read =
   /** How many tokens are out of date, counted up to `rowsMax`. */
   | { readonly space: "expiredTokens"; readonly nowMs: number; readonly rowsMax: number }
   | IndexRead
+  | LogRead
 
 export interface TableRow {
   readonly address: TableAddress
@@ -120,7 +122,7 @@ export interface TokenRow {
   readonly expiresAtMs: number
 }
 
-interface FoundIn extends FoundInIndex {
+interface FoundIn extends FoundInIndex, FoundInLog {
   table: TableRow | undefined
   tableVersion: number | undefined
   tables: readonly TableRow[]
@@ -171,3 +173,4 @@ export type Change =
   /** Deletes at most `rowsMax` tokens that are out of date. */
   | { readonly change: "sweepTokens"; readonly nowMs: number; readonly rowsMax: number }
   | IndexChange
+  | LogChange

@@ -4,7 +4,7 @@ import { rawSubject } from "../support/raw-subject.ts"
 
 const db = rawSubject()
 
-test.each(["ExecuteStatement", "DescribeTimeToLive", "CreateBackup", "ListBackups"])(
+test.each(["ExecuteStatement", "DescribeContinuousBackups", "CreateBackup", "ListBackups"])(
   "%s",
   async (operation) => {
     expect(await db.refusal(operation, {})).toBe("UnknownOperationException: ")

@@ -13,7 +13,8 @@ afterAll(() => sqld?.stop())
 /** Takes everything away that the last test left. */
 async function empty(url: string): Promise<void> {
   const tables = ["tables", "items", "index_entries", "index_works", "table_counts"]
-  const all = [...tables, "dropped_tables", "tokens", "receipts"]
+  const others = ["dropped_tables", "tokens", "receipts", "expiry_indexes"]
+  const all = [...tables, ...others, "changes", "shards", "streams"]
   const sql = all.map((table) => `DELETE FROM ${table}`).join(";")
   const requests = [{ type: "sequence", sql }, { type: "close" }]
   const body = JSON.stringify({ baton: null, requests })

@@ -2,6 +2,7 @@
 import { expect, onTestFinished } from "vitest"
 import { createEngine, type Engine } from "../../src/engine/engine.ts"
 import { rootArnOf, rootOf } from "../../src/engine/identity.ts"
+import { runMaintenance } from "../../src/engine/maintenance.ts"
 import { masterKeyBytes, Vault } from "../../src/engine/vault.ts"
 import { ApiError } from "../../src/error.ts"
 import { constraintsOf } from "../../src/http/constraints.ts"
@@ -89,4 +90,13 @@ export async function refusalOf(
     throw error
   }
   return "no refusal"
+}
+
+/** Maintenance until nothing is left to do, of the caller's database. */
+export async function maintainIn(
+  { engine }: Context,
+  scope: { readonly sweepsExpired?: boolean } = {},
+): Promise<void> {
+  const maintained = { placement: onePlace(engine.storage), platform: engine.platform }
+  while (await runMaintenance(maintained, scope)) {}
 }

@@ -4,6 +4,7 @@
  * else's, or AWS itself). A test that cannot fail there is a test of our imagination.
  */
 import { DynamoDB, type ScalarAttributeType, waitUntilTableExists } from "@aws-sdk/client-dynamodb"
+import { DynamoDBStreams } from "@aws-sdk/client-dynamodb-streams"
 import { afterAll, beforeAll, expect } from "vitest"
 import { readConfig } from "../../src/config.ts"
 import { type OpenAppOptions, openApp } from "../../src/runtime/open-app.ts"
@@ -16,32 +17,49 @@ import { findingsIn } from "./replies.ts"
 
 interface Subject {
   readonly client: DynamoDB
+  readonly streams: DynamoDBStreams
   close(): Promise<void>
 }
 
 /** One database for the tests of a file: `const db = subject()`. */
 export function subject(): DynamoDB {
+  return subjects().db
+}
+
+/** The same, and its streams: `const { db, streams } = subjects()`. */
+export function subjects(): { readonly db: DynamoDB; readonly streams: DynamoDBStreams } {
   let opened: Subject | undefined
   beforeAll(async () => {
     const endpoint = await openEndpoint()
     opened = endpoint === undefined ? await openInProcess() : remote(endpoint)
   })
   afterAll(() => opened?.close())
-  // The client exists only once the file's tests run; its methods are looked up then.
-  return new Proxy({} as DynamoDB, {
-    get: (_, name) => {
-      const found = opened?.client[name as keyof DynamoDB]
-      return typeof found === "function" ? found.bind(opened?.client) : found
+  return {
+    db: lateClient(() => opened?.client),
+    streams: lateClient(() => opened?.streams),
+  }
+}
+
+/** The client exists only once the file's tests run; its methods are looked up then. */
+function lateClient<C extends object>(clientNow: () => C | undefined): C {
+  return new Proxy({} as C, {
+    get(_, name) {
+      const client = clientNow()
+      const found = client?.[name as keyof C]
+      return typeof found === "function" ? found.bind(client) : found
     },
   })
 }
 
 function remote({ url, close }: Endpoint): Subject {
   const client = clientFor(url)
+  const streams = new DynamoDBStreams({ region, endpoint: url, credentials, maxAttempts: 1 })
   return {
     client,
+    streams,
     close() {
       client.destroy()
+      streams.destroy()
       return close()
     },
   }
@@ -55,15 +73,16 @@ async function openInProcess(): Promise<Subject> {
     mismatches.push(...findingsIn(operation, reply))
   }
   const app = await openApp(readConfig(database.env), silentPlatform(), { onReply })
-  const client = new DynamoDB({
+  const config = {
     region,
     endpoint: "http://libdynamo.local",
     credentials,
     maxAttempts: 1,
     requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
-  })
+  }
   return {
-    client,
+    client: new DynamoDB(config),
+    streams: new DynamoDBStreams(config),
     async close() {
       await app.close()
       await database.close()

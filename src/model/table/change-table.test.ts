@@ -7,6 +7,8 @@ import {
   indexed,
   invalid,
   place,
+  provisioned as provisionedInput,
+  simple,
   tableOf,
   units,
 } from "../../../test/support/table-input.ts"
@@ -175,13 +177,43 @@ describe("refused", () => {
       { StreamSpecification: { StreamEnabled: false } },
       "ValidationException: Table has no stream to disable: TableName: Orders",
     ],
-    [
-      "a stream, as long as nothing records changes",
-      provisioned,
-      { StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" } },
-      "ValidationException: StreamSpecification is not supported: there are no streams yet",
-    ],
   ])("%s", (_, table, input, text) => {
     expect(changeRefusal(table, input)).toBe(text)
+  })
+})
+
+describe("streams", () => {
+  const on = { StreamEnabled: true, StreamViewType: "KEYS_ONLY" as const }
+  const off = { StreamEnabled: false }
+
+  test("one is turned on, off, and on again: another one, with other shards", () => {
+    const first = change(tableOf(simple), { StreamSpecification: on })
+    expect(first.stream).toEqual({ view: "KEYS_ONLY", label: first.latestStreamLabel })
+    expect(first.log).toEqual({ nextShard: 1, open: 1 })
+    expect(changeRefusal(first, { StreamSpecification: on })).toBe(
+      "ValidationException: Table already has an enabled stream: TableName: Orders",
+    )
+    const closed = change(first, { StreamSpecification: off })
+    expect(closed).not.toHaveProperty("stream")
+    expect(closed.latestStreamLabel).toBe(first.latestStreamLabel)
+    expect(closed.log).toEqual({ nextShard: 1, open: 0 })
+    const second = change(closed, { StreamSpecification: on })
+    expect(second.log).toEqual({ nextShard: 2, open: 1 })
+    // In the same millisecond, and yet later.
+    expect(Date.parse(`${second.latestStreamLabel}Z`)).toBe(
+      Date.parse(`${first.latestStreamLabel}Z`) + 1,
+    )
+  })
+
+  // AWS guide, "Partitions and data distribution": a partition takes 1,000 write units.
+  test.each([
+    [1000, 1],
+    [1001, 2],
+    [2500, 4],
+    [40_000, 8],
+  ])("provisioned for %s write units it begins with %s shards", (writeUnits, shards) => {
+    const ProvisionedThroughput = units(1, writeUnits)
+    const table = tableOf({ ...provisionedInput, ProvisionedThroughput, StreamSpecification: on })
+    expect(table.log).toEqual({ nextShard: shards, open: shards })
   })
 })

@@ -1,6 +1,7 @@
 /** UpdateTable's input changes a table. Checks stand in DynamoDB's order. */
 import { ApiError } from "../../error.ts"
 import { changeGlobalIndexes, checkIndexChanges, type IndexChangeInput } from "./change-indexes.ts"
+import { changeStream, checkStreamChange } from "./change-stream.ts"
 import type {
   AttributeDefinitions,
   EncryptionInput,
@@ -80,20 +81,6 @@ function refuseCompany({ SSESpecification, TableClass }: TableChangeInput): void
   throw ApiError.invalidParameter(`${alone} modification must be the only operation in the request`)
 }
 
-/** Texts as observed. */
-function checkStreamChange(input: StreamInput | undefined): void {
-  if (!input) return
-  const { StreamEnabled: enabled, StreamViewType: view } = input
-  if (enabled && !view) {
-    throw ApiError.invalidParameter("If stream is being enabled then UpdateViewType is required")
-  }
-  if (!enabled && view) {
-    throw ApiError.invalidParameter(
-      "If stream is being disabled, then UpdateViewType must not be specified",
-    )
-  }
-}
-
 export interface ChangeCircumstances {
   readonly nowMs: number
   readonly place: KeyPlace
@@ -112,7 +99,7 @@ export function changeTable(
   input: TableChangeInput,
   { nowMs, place, indexId }: ChangeCircumstances,
 ): Table {
-  refuseStream(table, input.StreamSpecification)
+  const streamed = changeStream(table, input.StreamSpecification, nowMs)
   const billing = changeBilling(table.billing, input, nowMs)
   const { globalIndexes, definitions } = changeGlobalIndexes(
     table,
@@ -120,7 +107,13 @@ export function changeTable(
     parseDefinitions(input.AttributeDefinitions ?? []),
     { mode: billing.mode, nowMs, indexId },
   )
-  const { onDemandMaximum: _m, warmThroughput: _w, encryption: _e, tableClass: _c, ...rest } = table
+  const {
+    onDemandMaximum: _m,
+    warmThroughput: _w,
+    encryption: _e,
+    tableClass: _c,
+    ...rest
+  } = streamed
   const onDemandMaximum = changeOnDemandMaximum(
     table.onDemandMaximum,
     input.OnDemandThroughput,
@@ -147,16 +140,6 @@ export function changeTable(
     ...(encryption && { encryption }),
     ...(onDemandMaximum && { onDemandMaximum }),
   }
-}
-
-/** Nothing records changes yet, so a stream cannot be turned on; and so there is none to turn off. */
-function refuseStream(table: Table, input: StreamInput | undefined): void {
-  if (!input) return
-  throw ApiError.invalid(
-    input.StreamEnabled
-      ? "StreamSpecification is not supported: there are no streams yet"
-      : `Table has no stream to disable: TableName: ${table.name}`,
-  )
 }
 
 function changeBilling(billing: Billing, input: TableChangeInput, nowMs: number): Billing {

@@ -3,6 +3,7 @@
  * in the order in which DynamoDB reports failed constraints, bounds are those of AWS's service
  * model.
  */
+import { ttlAttributeCharactersMax } from "../../limits.ts"
 import {
   boolean,
   type Infer,
@@ -80,6 +81,7 @@ export const sseSpecification = structure("SSESpecification", {
   SSEType: oneOf("AES256", "KMS"),
   KMSMasterKeyId: string({ min: 1 }),
 })
+export const timeToLiveAttribute = string({ min: 1, max: ttlAttributeCharactersMax })
 export const tableClass = oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS")
 
 /** Bounds of tags have texts of their own: see `tags.ts`. */

@@ -15,6 +15,7 @@ import type {
   GlobalIndex,
   Index,
   KeyAttribute,
+  KeySchema,
   OnDemandMaximum,
   Projection,
   ProvisionedThroughput,
@@ -53,7 +54,7 @@ export function describeTable(table: Table, circumstances: Circumstances): Table
       AttributeType: type,
     })),
     TableName: table.name,
-    KeySchema: describeKey([table.key.partition], table.key.sort ? [table.key.sort] : []),
+    KeySchema: describeKeySchema(table.key),
     TableStatus: status,
     CreationDateTime: table.createdAtMs / 1000,
     ProvisionedThroughput: describeProvisioned(table.billing.provisioned, nowMs),
@@ -68,6 +69,12 @@ export function describeTable(table: Table, circumstances: Circumstances): Table
     GlobalSecondaryIndexes: present(
       table.globalIndexes.map((index) => describeGlobalIndex(table, index, circumstances)),
     ),
+    StreamSpecification: table.stream && {
+      StreamEnabled: true,
+      StreamViewType: table.stream.view,
+    },
+    LatestStreamLabel: table.latestStreamLabel,
+    LatestStreamArn: table.latestStreamLabel && `${table.arn}/stream/${table.latestStreamLabel}`,
     SSEDescription: table.encryption && {
       Status: "ENABLED",
       SSEType: "KMS",
@@ -155,6 +162,10 @@ function describeIndex(
     ItemCount: count?.items ?? 0,
     IndexArn: `${table.arn}/index/${index.name}`,
   }
+}
+
+export function describeKeySchema({ partition, sort }: KeySchema) {
+  return describeKey([partition], sort ? [sort] : [])
 }
 
 function describeKey(partition: readonly KeyAttribute[], sort: readonly KeyAttribute[]) {

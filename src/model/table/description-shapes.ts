@@ -61,6 +61,9 @@ export const tableDescription = structure("TableDescription", {
   }),
   LocalSecondaryIndexes: list(localIndexDescription),
   GlobalSecondaryIndexes: list(globalIndexDescription),
+  StreamSpecification: definition.streamSpecification,
+  LatestStreamLabel: string(),
+  LatestStreamArn: string(),
   SSEDescription: structure("SSEDescription", {
     Status: oneOf("ENABLED"),
     SSEType: oneOf("KMS"),

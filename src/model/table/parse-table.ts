@@ -1,5 +1,6 @@
 /** CreateTable's input becomes a table. Checks stand in DynamoDB's order. */
 import { ApiError } from "../../error.ts"
+import { changeStream, checkNewStream } from "./change-stream.ts"
 import type {
   AttributeDefinitions,
   EncryptionInput,
@@ -41,12 +42,7 @@ export interface TableInput {
   readonly WarmThroughput?: WarmInput | undefined
 }
 
-/**
- * A stream is judged and not kept: nothing records changes yet, and a description that shows no
- * stream is what tells the caller so.
- *
- * @throws ApiError ValidationException, with DynamoDB's text for the first fault in its order
- */
+/** @throws ApiError ValidationException, with DynamoDB's text for the first fault in its order */
 export function parseTable(
   input: TableInput,
   identity: TableIdentity,
@@ -68,9 +64,9 @@ export function parseTable(
   checkAllUsed(definitions, key, [...localIndexes, ...globalIndexes])
   checkProjectedAttributes([...localIndexes, ...globalIndexes])
   const warmThroughput = parseWarmThroughput(input.WarmThroughput, { mode, provisioned })
-  checkStream(input.StreamSpecification)
+  checkNewStream(input.StreamSpecification)
   const encryption = parseEncryption(input.SSESpecification, place)
-  return {
+  const table = {
     ...identity,
     key,
     attributeTypes: Object.fromEntries(definitions),
@@ -84,6 +80,8 @@ export function parseTable(
     ...(warmThroughput && { warmThroughput }),
     tags: parseTags(input.Tags ?? []),
   }
+  if (!input.StreamSpecification?.StreamEnabled) return table
+  return changeStream<Table>(table, input.StreamSpecification, identity.createdAtMs)
 }
 
 function checkKeyIsAll(elements: KeySchemaElements, definitions: Definitions): void {
@@ -112,19 +110,4 @@ export function namesOfKeys(key: KeySchema, indexes: readonly Index[]): Readonly
     ...indexes.flatMap(({ partition, sort }) => [...partition, ...sort]),
   ]
   return new Set(attributes.map(({ name }) => name))
-}
-
-function checkStream(input: StreamInput | undefined): void {
-  if (!input) return
-  const { StreamEnabled: enabled, StreamViewType: view } = input
-  if (enabled && !view) {
-    throw ApiError.invalidParameter(
-      "Table is being created with a stream enabled, UpdateViewType is required",
-    )
-  }
-  if (!enabled && view) {
-    throw ApiError.invalidParameter(
-      "Table is being created with a stream disabled, UpdateViewType should not be specified",
-    )
-  }
 }

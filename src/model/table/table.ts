@@ -1,3 +1,4 @@
+import type { StreamView } from "../stream/stream.ts"
 import type { ScalarType } from "../value/attribute-value.ts"
 
 /**
@@ -13,7 +14,14 @@ export interface Table extends TableIdentity {
   readonly billing: Billing
   readonly deletionProtected: boolean
   readonly tableClass?: TableClassSetting
+  /** Absent while none is enabled. */
   readonly stream?: StreamSetting
+  /** Of the stream that is enabled, or was last. */
+  readonly latestStreamLabel?: string
+  /** Absent before anybody wants to know of changes. */
+  readonly log?: LogSetting
+  /** Absent while items do not expire. */
+  readonly expiry?: ExpirySetting
   readonly encryption?: EncryptionSetting
   readonly onDemandMaximum?: OnDemandMaximum
   readonly warmThroughput?: WarmThroughput
@@ -101,8 +109,28 @@ export interface TableClassSetting {
 }
 
 interface StreamSetting {
-  readonly view: "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY"
-  readonly enabledAtMs: number
+  readonly view: StreamView
+  readonly label: string
+}
+
+/**
+ * Which shards of the table's change log are open: those before `nextShard`. It stands in the
+ * definition because every write is held against that in the step in which it is applied: so none
+ * lands in a shard that is closed.
+ */
+export interface LogSetting {
+  readonly nextShard: number
+  /** How many, a power of two; 0 while nobody reads the log, and then nothing is written. */
+  readonly open: number
+}
+
+export interface ExpirySetting {
+  /** The storage's name for the index of expiries; another one each time it is turned on. */
+  readonly id: number
+  /** Holds seconds since the epoch. */
+  readonly attribute: string
+  /** Absent when the items that were there before are in the index too. */
+  readonly state?: "ENABLING"
 }
 
 export interface EncryptionSetting {

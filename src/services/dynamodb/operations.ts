@@ -8,6 +8,7 @@ import { deleteTable } from "./operations/delete-table.ts"
 import { describeEndpoints } from "./operations/describe-endpoints.ts"
 import { describeLimits } from "./operations/describe-limits.ts"
 import { describeTable } from "./operations/describe-table.ts"
+import { describeTimeToLive } from "./operations/describe-time-to-live.ts"
 import { getItem } from "./operations/get-item.ts"
 import { getResourcePolicy } from "./operations/get-resource-policy.ts"
 import { listTables } from "./operations/list-tables.ts"
@@ -22,6 +23,7 @@ import { transactWriteItems } from "./operations/transact-write-items.ts"
 import { untagResource } from "./operations/untag-resource.ts"
 import { updateItem } from "./operations/update-item.ts"
 import { updateTable } from "./operations/update-table.ts"
+import { updateTimeToLive } from "./operations/update-time-to-live.ts"
 
 /** Every operation of `DynamoDB_20120810`; a name that is not here is unknown. */
 export const operations: readonly Operation[] = [
@@ -34,6 +36,7 @@ export const operations: readonly Operation[] = [
   describeEndpoints,
   describeLimits,
   describeTable,
+  describeTimeToLive,
   getItem,
   getResourcePolicy,
   listTables,
@@ -48,4 +51,5 @@ export const operations: readonly Operation[] = [
   untagResource,
   updateItem,
   updateTable,
+  updateTimeToLive,
 ]

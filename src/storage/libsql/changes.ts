@@ -1,8 +1,8 @@
 /** Applies `Change`s inside the write transaction of a group. */
-import { unreachable } from "../../error.ts"
 import type { Change, CountChange, TableCount } from "../storage.ts"
 import type { Connection } from "./connection.ts"
 import { deleteEntry, putEntry, putIndexWork, sweepIndex } from "./index-changes.ts"
+import { logStatementsOf } from "./log-changes.ts"
 import type { Unwritten } from "./reads.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
@@ -54,10 +54,50 @@ export function applyChanges(
   const added: CountChange[] = []
   if (isOneStatement(changes)) {
     for (const change of changes) apply(connection, change, tokens, added)
+  } else if (isRecordedWrite(changes)) {
+    applyRecorded(connection, changes, tokens, added)
   } else {
     applyBehindSavepoint(connection, changes, tokens, added)
   }
   for (const { table, items, bytes } of added) counts.add(table, items, bytes)
+}
+
+type RecordedWrite = readonly [item: Change, count: Change, record: Change]
+
+/** The write of an item and its record: the most frequent plan of two statements. */
+function isRecordedWrite(changes: readonly Change[]): changes is RecordedWrite {
+  const [item, count, record] = changes
+  const isItem = item?.change === "putItem" || item?.change === "deleteItem"
+  const isWhole = changes.length === 3 && count?.change === "count"
+  return isItem && isWhole && record?.change === "appendChange"
+}
+
+/** The record first: it is easily taken back, and that costs nothing where all goes well. */
+function applyRecorded(
+  connection: Connection,
+  [item, count, record]: RecordedWrite,
+  tokens: VersionTokens,
+  added: CountChange[],
+): void {
+  apply(connection, record, tokens, added)
+  try {
+    apply(connection, item, tokens, added)
+  } catch (error) {
+    takeBackRecord(connection)
+    throw error
+  }
+  apply(connection, count, tokens, added)
+}
+
+function takeBackRecord(connection: Connection): void {
+  // A full disk makes SQLite roll back everything on its own.
+  if (!connection.isInTransaction) return
+  try {
+    connection.change("takeBackRecord", [])
+  } catch (error) {
+    connection.rollback()
+    throw error
+  }
 }
 
 function applyBehindSavepoint(
@@ -66,7 +106,7 @@ function applyBehindSavepoint(
   tokens: VersionTokens,
   added: CountChange[],
 ): void {
-  connection.execute("SAVEPOINT plan")
+  connection.change("beginPlan", [])
   try {
     for (const change of changes) apply(connection, change, tokens, added)
   } catch (error) {
@@ -74,7 +114,7 @@ function applyBehindSavepoint(
     if (connection.isInTransaction) connection.execute("ROLLBACK TO plan; RELEASE plan")
     throw error
   }
-  connection.execute("RELEASE plan")
+  connection.change("endPlan", [])
 }
 
 const severalStatements: ReadonlySet<Change["change"]> = new Set([
@@ -83,6 +123,8 @@ const severalStatements: ReadonlySet<Change["change"]> = new Set([
   "sweepIndex",
   "putEntry",
   "putIndexWork",
+  "rollLog",
+  "trimShard",
 ] as const)
 
 function isOneStatement(changes: readonly Change[]): boolean {
@@ -148,6 +190,14 @@ function apply(
     case "deleteIndexWork":
       connection.change("deleteIndexWork", [change.index])
       return
+    case "putExpiryIndex": {
+      const { index, address } = change.index
+      connection.change("putExpiryIndex", [index, ...addressArguments(address)])
+      return
+    }
+    case "deleteExpiryIndex":
+      connection.change("deleteExpiryIndex", [change.index])
+      return
     case "sweepIndex":
       writeAdded(connection, added)
       sweepIndex(connection, change.index, change.rowsMax)
@@ -163,7 +213,7 @@ function apply(
       connection.change("sweepTokens", [change.nowMs, change.rowsMax])
       return
     default:
-      unreachable(change)
+      for (const { name, args } of logStatementsOf(change)) connection.change(name, args)
   }
 }
 

@@ -18,9 +18,9 @@ export type Row = readonly Column[]
 interface DriverStatement {
   readonly reader: boolean
   raw(): DriverStatement
-  get(args: readonly Argument[]): unknown
-  all(args: readonly Argument[]): unknown[]
-  run(args: readonly Argument[]): { readonly changes: number }
+  get(args: readonly (Argument | null)[]): unknown
+  all(args: readonly (Argument | null)[]): unknown[]
+  run(args: readonly (Argument | null)[]): { readonly changes: number }
 }
 
 /** A server whose changes are copied into the file, in the background. */
@@ -69,18 +69,18 @@ export class Connection {
   }
 
   /** The first row. */
-  first(name: StatementName, args: readonly Argument[]): Row | undefined {
+  first(name: StatementName, args: readonly (Argument | null)[]): Row | undefined {
     const statement = this.#statement(name)
     // Of a file that follows a server `get` leaves the statement half-run: the next finds nothing.
     return (this.#isFollowing ? statement.all(args)[0] : statement.get(args)) as Row | undefined
   }
 
-  every(name: StatementName, args: readonly Argument[]): Row[] {
+  every(name: StatementName, args: readonly (Argument | null)[]): Row[] {
     return this.#statement(name).all(args) as Row[]
   }
 
   /** Returns the number of rows that were inserted, updated or deleted. */
-  change(name: StatementName, args: readonly Argument[]): number {
+  change(name: StatementName, args: readonly (Argument | null)[]): number {
     return this.#statement(name).run(args).changes
   }
 

@@ -95,6 +95,7 @@ class Group {
   #apply(changes: Parameters<typeof applyChanges>[1]): void {
     for (const change of changes) {
       if (change.change === "putItem") this.characters += change.row.body.length
+      if (change.change === "appendChange") this.characters += change.record.size
       if (change.change === "putTable" || change.change === "dropTable") this.#versions.clear()
     }
     applyChanges(this.#connection, changes, this.#counts, this.#tokens)

@@ -80,6 +80,16 @@ export const indexStatements = {
   countOfItems: `SELECT count(*) FROM (SELECT 1 FROM items
     WHERE table_id = ? AND hash = ? AND partition = ? LIMIT ?)`,
 
+  /** sort from, sort to, rows -> index, account, region, name */
+  listDueExpiries: `SELECT x.index_id, x.account, x.region, x.name FROM expiry_indexes x
+    WHERE EXISTS (SELECT 1 FROM index_entries e WHERE e.index_id = x.index_id
+      AND e.hash = 0 AND e.partition = x'' AND e.sort >= ? AND e.sort < ?) LIMIT ?`,
+  /** index, account, region, name */
+  putExpiryIndex: `INSERT OR REPLACE INTO expiry_indexes (index_id, account, region, name)
+    VALUES (?, ?, ?, ?)`,
+  /** index */
+  deleteExpiryIndex: "DELETE FROM expiry_indexes WHERE index_id = ?",
+
   /** rows -> as below */
   listIndexWorks: "SELECT * FROM index_works ORDER BY index_id LIMIT ?",
   /** index -> index, kind, account, region, name, after (hash, partition, sort) or nulls */

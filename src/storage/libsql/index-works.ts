@@ -1,5 +1,5 @@
 /** Reads about secondary indexes that are no pages. */
-import type { IndexRead, IndexWork } from "../index-space.ts"
+import type { ExpiryIndex, IndexRead, IndexWork } from "../index-space.ts"
 import type { Connection, Row } from "./connection.ts"
 
 type CollectionRead = Extract<IndexRead, { space: "collectionSize" }>
@@ -25,6 +25,18 @@ export function collectionSize(
     return Math.round((bytes / rows) * count)
   }
   return indexes.reduce((sum, index) => sum + sizeOf(index, "Entries"), sizeOf(table, "Items"))
+}
+
+export function listDueExpiries(
+  connection: Connection,
+  { from, to, rowsMax }: Extract<IndexRead, { space: "dueExpiries" }>,
+): readonly ExpiryIndex[] {
+  return connection.every("listDueExpiries", [from, to, rowsMax]).map(expiryIndexOf)
+}
+
+export function expiryIndexOf([index, account, region, name]: Row): ExpiryIndex {
+  const address = { account: account as string, region: region as string, name: name as string }
+  return { index: index as number, address }
 }
 
 export function workOf(row: Row): IndexWork {

@@ -3,7 +3,8 @@ import { unreachable } from "../../error.ts"
 import type { Read, TableCount, TableRow } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import { readEntriesOfPartition, readEntriesOfSegment } from "./index-pages.ts"
-import { collectionSize, findIndexWork, listIndexWorks } from "./index-works.ts"
+import { collectionSize, findIndexWork, listDueExpiries, listIndexWorks } from "./index-works.ts"
+import { readLog } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 
@@ -38,6 +39,7 @@ const multipleStatements: ReadonlySet<Read["space"]> = new Set([
   "indexPartition",
   "indexSegment",
   "collectionSize",
+  "changes",
 ] as const)
 
 // One statement is its own snapshot, and saves GetItem a transaction.
@@ -99,10 +101,20 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
       return connection.first("countEntries", [read.index, read.rowsMax])?.[0]
     case "collectionSize":
       return collectionSize(connection, read)
+    case "dueExpiries":
+      return listDueExpiries(connection, read)
     case "indexWorks":
       return listIndexWorks(connection, read.rowsMax)
     case "indexWork":
       return findIndexWork(connection, read.index)
+    case "changes":
+    case "lastSequence":
+    case "changeTime":
+    case "shards":
+    case "dueShards":
+    case "stream":
+    case "streams":
+      return readLog(connection, read)
     default:
       return unreachable(read)
   }

@@ -20,6 +20,7 @@ export function changesOf(
     ...countChanges(stages, receipt),
     ...entryChanges(stages, receipt),
     ...itemChanges(stages, receipt, tokens),
+    ...recordChanges(stages, receipt),
   ]
 }
 
@@ -121,6 +122,21 @@ function itemChanges(
     return { sql, args: [...piece.flat(), receipt] }
   })
   return [...deletes, ...puts]
+}
+
+/** The database numbers them as they come, so they come in the order in which they were planned. */
+function recordChanges(stages: readonly PlacedStage[], receipt: Uint8Array): readonly Statement[] {
+  const rows: ConstantRow[] = []
+  for (const { place, records } of stages) {
+    for (const { log, shard, record } of records) {
+      const { atMs, size, actor = null, before = null, after = null } = record
+      rows.push([place, rows.length, log, shard, atMs, size, actor, before, after])
+    }
+  }
+  if (rows.length === 0) return []
+  const sql = `INSERT INTO changes (log_id, shard, at_ms, size, actor, before, after)
+    SELECT ${columns(3, 9)} FROM ${living(rows)} ORDER BY column2`
+  return [{ sql, args: [...rows.flat(), receipt] }]
 }
 
 /** The rows without those of stale units, which their first column names. */

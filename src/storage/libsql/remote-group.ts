@@ -192,6 +192,7 @@ export class Group {
       this.#items.set(itemName(change.table, change.key), { row: change.row })
       this.characters += change.row.body.length
     }
+    if (change.change === "appendChange") this.characters += change.record.size
     if (change.change === "deleteItem") {
       this.#items.set(itemName(change.table, change.key), { row: undefined })
     }

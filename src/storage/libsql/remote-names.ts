@@ -53,6 +53,18 @@ export function touchedBy(change: Change): readonly string[] {
       return [`sweep ${change.table}`]
     case "sweepTokens":
       return ["sweep tokens"]
+    case "putExpiryIndex":
+      return [`work ${change.index.index}`]
+    case "deleteExpiryIndex":
+      return [`work ${change.index}`]
+    case "rollLog":
+    case "postponeLog":
+    case "trimShard":
+    case "putStream":
+    case "closeStream":
+      return [`log ${change.log}`]
+    // Records are added in the order in which calls are planned, and nobody sees them until then.
+    case "appendChange":
     case "count":
       return []
   }

@@ -6,9 +6,10 @@ import { unreachable } from "../../error.ts"
 import type { IndexWork } from "../index-space.ts"
 import type { ItemKey, Read, TableAddress } from "../storage.ts"
 import type { Row, Statement } from "./hrana.ts"
-import { workOf } from "./index-works.ts"
+import { expiryIndexOf, workOf } from "./index-works.ts"
 import { readEntries } from "./remote-entry-pages.ts"
 import { type Guard, sameRows } from "./remote-guards.ts"
+import { readLog } from "./remote-log.ts"
 import { readItems } from "./remote-pages.ts"
 import type { Argument } from "./statements.ts"
 import { addressArguments, type StatementName, statements, tokenArguments } from "./statements.ts"
@@ -78,6 +79,18 @@ export function readingOf(read: Read, bodyBytesMax: number): Reading {
       return readRows("listIndexWorks", [read.rowsMax], (rows): IndexWork[] => rows.map(workOf))
     case "indexWork":
       return readRows("findIndexWork", [read.index], ([row]) => row && workOf(row))
+    case "dueExpiries":
+      return readRows("listDueExpiries", [read.from, read.to, read.rowsMax], (rows) =>
+        rows.map(expiryIndexOf),
+      )
+    case "changes":
+    case "lastSequence":
+    case "changeTime":
+    case "shards":
+    case "dueShards":
+    case "stream":
+    case "streams":
+      return readLog(read)
     default:
       return unreachable(read)
   }
@@ -118,7 +131,7 @@ function tableGuard(address: TableAddress, version: Row[number] | undefined): Gu
 }
 
 /** One statement whose rows are the answer. */
-function* readRows(
+export function* readRows(
   name: StatementName,
   args: readonly Argument[],
   answerOf: (rows: readonly Row[]) => unknown,
@@ -163,6 +176,6 @@ function* readCollectionSize({
   return { value: sizes.reduce((sum, size) => sum + size), guards }
 }
 
-export function statementOf(name: StatementName, args: readonly Argument[]): Statement {
+export function statementOf(name: StatementName, args: readonly (Argument | null)[]): Statement {
   return { sql: statements[name], args }
 }

@@ -38,4 +38,15 @@ export const remoteStatements = {
     AND EXISTS (SELECT 1 FROM index_works WHERE index_id = ?1 AND kind = 'swept')`,
   /** index */
   forgetSweptIndex: "DELETE FROM index_works WHERE index_id = ?1 AND kind = 'swept'",
+
+  /** log, shard, after, rows, bytes -> sequence, at, size, actor, before, after */
+  listChanges: `SELECT c.sequence, c.at_ms, c.size, c.actor, c.before, c.after
+    FROM (
+      SELECT sequence, sum(size) OVER (ORDER BY sequence) - size AS earlier
+      FROM (
+        SELECT sequence, size FROM changes
+        WHERE log_id = ? AND shard = ? AND sequence > ? ORDER BY sequence LIMIT ?
+      )
+    ) page CROSS JOIN changes c ON c.sequence = page.sequence
+    WHERE page.earlier < ? ORDER BY page.sequence`,
 } as const

@@ -15,7 +15,7 @@ const bodyBytesWithCare = 512 * 1024
 export const pagesMax = 2
 
 const pageSpaces: ReadonlySet<Read["space"]> = new Set([
-  ...(["partition", "segment", "indexPartition", "indexSegment"] as const),
+  ...(["partition", "segment", "indexPartition", "indexSegment", "changes"] as const),
 ])
 
 export function pagesIn(reads: readonly Read[]): number {

@@ -2,10 +2,10 @@
  * What calls that depend on each other come to, taken together: of an item that many of them write
  * only the last row is sent. All of it is applied, or none.
  */
-import { unreachable } from "../../error.ts"
 import type { EntryKey } from "../index-space.ts"
 import type { Change, ItemKey, ItemRow } from "../storage.ts"
 import type { Statement } from "./hrana.ts"
+import { logStatementsOf } from "./log-changes.ts"
 import type { Guard } from "./remote-guards.ts"
 import { entryName, itemName } from "./remote-keys.ts"
 import { statementOf } from "./remote-reading.ts"
@@ -34,12 +34,16 @@ export interface BlindPut {
   readonly size: number
 }
 
+export type ChangeEffect = Extract<Change, { change: "appendChange" }>
+
 /** Changes whose order makes no difference, and then statements in theirs. */
 export interface Stage {
   readonly items: Map<string, ItemEffect>
   readonly blind: Map<string, BlindPut>
   readonly entries: Map<string, EntryEffect>
   readonly counts: Map<number, { items: number; bytes: number }>
+  /** Of the change log, in their order. */
+  readonly records: ChangeEffect[]
   readonly statements: Statement[]
   /** A sweep takes what was put before it, and forgets counts: nothing may be added any more. */
   hasSweep: boolean
@@ -47,7 +51,7 @@ export interface Stage {
 
 function newStage(): Stage {
   const maps = { items: new Map(), blind: new Map(), entries: new Map(), counts: new Map() }
-  return { ...maps, statements: [], hasSweep: false }
+  return { ...maps, records: [], statements: [], hasSweep: false }
 }
 
 /** SQLite joins 500 queries at most, and takes far more rows. */
@@ -62,8 +66,8 @@ export class Unit {
   get rows(): number {
     let rows = 0
     for (const guard of this.guards.values()) rows += guard.of === "rows" ? queryWeight : 1
-    for (const { items, entries, statements } of this.stages) {
-      rows += items.size + entries.size + statements.length
+    for (const { items, entries, records, statements } of this.stages) {
+      rows += items.size + entries.size + records.length + statements.length
     }
     return rows
   }
@@ -72,12 +76,13 @@ export class Unit {
   absorb(later: Unit): void {
     for (const [name, guard] of later.guards) this.guards.set(name, guard)
     for (const stage of later.stages) {
-      const { items, blind, entries, counts, statements, hasSweep } = stage
+      const { items, blind, entries, counts, records, statements, hasSweep } = stage
       const mine = this.#openStage()
       for (const [name, effect] of items) mine.items.set(name, effect)
       for (const [name, put] of blind) mine.blind.set(name, put)
       for (const [name, effect] of entries) mine.entries.set(name, effect)
       for (const [table, count] of counts) addCount(mine, table, count.items, count.bytes)
+      mine.records.push(...records)
       mine.statements.push(...statements)
       mine.hasSweep = hasSweep
     }
@@ -109,6 +114,9 @@ export class Unit {
         stage.entries.set(entryName(index, key), { index, key, size: undefined })
         return
       }
+      case "appendChange":
+        stage.records.push(change)
+        return
       default:
         stage.statements.push(...statementsOf(change, tokens))
         stage.hasSweep = change.change === "sweepTable" || change.change === "sweepIndex"
@@ -135,7 +143,7 @@ function addCount({ counts }: Stage, table: number, items: number, bytes: number
 
 type OtherChange = Exclude<
   Change,
-  { change: "putItem" | "deleteItem" | "count" | "putEntry" | "deleteEntry" }
+  { change: "putItem" | "deleteItem" | "count" | "putEntry" | "deleteEntry" | "appendChange" }
 >
 
 function statementsOf(change: OtherChange, tokens: VersionTokens): readonly Statement[] {
@@ -184,7 +192,13 @@ function statementsOf(change: OtherChange, tokens: VersionTokens): readonly Stat
         })),
       ]
     }
+    case "putExpiryIndex": {
+      const { index, address } = change.index
+      return [statementOf("putExpiryIndex", [index, ...addressArguments(address)])]
+    }
+    case "deleteExpiryIndex":
+      return [statementOf("deleteExpiryIndex", [change.index])]
     default:
-      return unreachable(change)
+      return logStatementsOf(change).map(({ name, args }) => statementOf(name, args))
   }
 }

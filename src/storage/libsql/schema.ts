@@ -113,4 +113,61 @@ CREATE TABLE receipts (
 ) WITHOUT ROWID;
 `
 
-export const migrations: readonly string[] = [tablesAndItems, receipts]
+// The change log and the streams that show it. AUTOINCREMENT never gives a number twice, not even
+// once its row is gone, and writers come one after another: so records become visible in the order
+// of their numbers. The rowid is the last column of every index, so `changes_by_shard` has the
+// order within a shard. docs/decisions/0012-change-log.md has the reasons.
+const changeLog = `
+CREATE TABLE changes (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  log_id INTEGER NOT NULL,
+  shard INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  actor TEXT,
+  before TEXT,
+  after TEXT
+);
+
+CREATE INDEX changes_by_shard ON changes (log_id, shard);
+
+CREATE TABLE shards (
+  log_id INTEGER NOT NULL,
+  shard INTEGER NOT NULL,
+  parent INTEGER,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  label TEXT NOT NULL,
+  opened_at_ms INTEGER NOT NULL,
+  opened_after INTEGER NOT NULL,
+  closed_at INTEGER,
+  due_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (log_id, shard)
+) WITHOUT ROWID;
+
+CREATE INDEX shards_by_due_time ON shards (due_at_ms);
+
+CREATE TABLE streams (
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  label TEXT NOT NULL,
+  log_id INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  closed_at_ms INTEGER,
+  PRIMARY KEY (account, region, name, label)
+) WITHOUT ROWID;
+`
+
+// Indexes whose entries say when items expire: whoever sweeps looks into these.
+const expiries = `
+CREATE TABLE expiry_indexes (
+  index_id INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL
+);
+`
+
+export const migrations: readonly string[] = [tablesAndItems, receipts, changeLog, expiries]

@@ -5,6 +5,7 @@
  */
 import type { ItemKey, TableAddress, TokenAddress } from "../storage.ts"
 import { indexStatements } from "./index-statements.ts"
+import { logStatements } from "./log-statements.ts"
 
 export type Argument = string | number | Uint8Array
 
@@ -17,6 +18,9 @@ const partitionPage = `SELECT ${pageColumns} FROM items
   WHERE table_id = ? AND hash = ? AND partition = ? AND sort >= ?`
 
 export const statements = {
+  beginPlan: "SAVEPOINT plan",
+  endPlan: "RELEASE plan",
+
   /** account, region, name -> version, body */
   findTable: "SELECT version, body FROM tables WHERE account = ? AND region = ? AND name = ?",
   /** account, region, name -> version */
@@ -100,6 +104,7 @@ export const statements = {
   sweepTokens: `DELETE FROM tokens WHERE (account, region, operation, token) IN (
     SELECT account, region, operation, token FROM tokens WHERE expires_at_ms <= ? LIMIT ?)`,
   ...indexStatements,
+  ...logStatements,
 } as const
 
 export type StatementName = keyof typeof statements

@@ -80,13 +80,18 @@ test("tags given with it are there", async () => {
   expect(await perform(listTagsOfResource, { ResourceArn }, context)).toEqual({ Tags })
 })
 
-// Nothing records changes yet: the reply, which shows no stream, is how the caller can tell.
-test("a stream is neither kept nor described", async () => {
+test("a stream begins with it", async () => {
   const context = await openContext()
   const StreamSpecification = { StreamEnabled: true, StreamViewType: "NEW_IMAGE" }
-  const created = await perform(createTable, { ...orders, StreamSpecification }, context)
-  expect(created.TableDescription).not.toHaveProperty("StreamSpecification")
-  expect(created.TableDescription).not.toHaveProperty("LatestStreamArn")
+  const { TableDescription } = await perform(
+    ...([createTable, { ...orders, StreamSpecification }, context] as const),
+  )
+  const LatestStreamLabel = "2026-11-20T12:00:00.000"
+  const { TableArn } = TableDescription as { readonly TableArn: string }
+  const LatestStreamArn = `${TableArn}/stream/${LatestStreamLabel}`
+  expect(TableDescription).toMatchObject({
+    ...{ StreamSpecification, LatestStreamLabel, LatestStreamArn },
+  })
 })
 
 describe("refused, and not created", () => {

@@ -1,4 +1,4 @@
-import { notFoundOnControlPlane } from "../../../engine/catalog.ts"
+import { notFoundOnControlPlane } from "../../../engine/table-faults.ts"
 import { structure } from "../../../model/shape/shape.ts"
 import { describeTable } from "../../../model/table/describe-table.ts"
 import { defineOperation } from "../../../operation.ts"

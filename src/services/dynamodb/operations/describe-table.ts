@@ -1,4 +1,4 @@
-import { notFoundOnControlPlane } from "../../../engine/catalog.ts"
+import { notFoundOnControlPlane } from "../../../engine/table-faults.ts"
 import { structure } from "../../../model/shape/shape.ts"
 import { describeTable as describe } from "../../../model/table/describe-table.ts"
 import { tableDescription } from "../../../model/table/description-shapes.ts"

@@ -1,0 +1,40 @@
+/** All that a change of a table's definition brings about besides itself. */
+import type { Table } from "../model/table/table.ts"
+import type { Change, TableAddress } from "../storage/storage.ts"
+import { startOfWork, workOfChange, workOfDrop } from "./index-work.ts"
+import { type StreamCircumstances, streamChanges } from "./stream-life.ts"
+
+/** `before` is absent when the table is created, `after` when it is deleted. */
+export function definitionChanges(
+  address: TableAddress,
+  before: Table | undefined,
+  after: Table | undefined,
+  circumstances: StreamCircumstances,
+): readonly Change[] {
+  return [
+    ...(before && after ? workOfChange(address, before, after) : []),
+    ...(before && !after ? workOfDrop(address, before) : []),
+    ...expiryWork(address, before, after),
+    ...streamChanges(address, before, after, circumstances),
+  ]
+}
+
+function expiryWork(
+  address: TableAddress,
+  before: Table | undefined,
+  after: Table | undefined,
+): readonly Change[] {
+  const old = before?.expiry
+  const next = after?.expiry
+  if (old?.id === next?.id) return []
+  const changes: Change[] = []
+  if (old) {
+    changes.push({ change: "deleteExpiryIndex", index: old.id })
+    changes.push(startOfWork(address, old.id, "sweep"))
+  }
+  if (next) {
+    changes.push({ change: "putExpiryIndex", index: { index: next.id, address } })
+    changes.push(startOfWork(address, next.id, "fill"))
+  }
+  return changes
+}

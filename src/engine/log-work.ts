@@ -1,0 +1,78 @@
+/**
+ * Shards are rolled over, split and trimmed in bounded steps. A shard is closed by a change of its
+ * table's definition, so no write that was planned before can still land in it.
+ */
+import { shardMs, shardsMax, streamRetentionMs } from "../limits.ts"
+import { shardsAfter } from "../model/stream/log-shards.ts"
+import type { LogSetting, Table } from "../model/table/table.ts"
+import type { Shard } from "../storage/log-space.ts"
+import type { Change, Storage, TableRow } from "../storage/storage.ts"
+import { shardLookMs } from "./stream-life.ts"
+
+/** Records deleted in one step: few enough that no writer waits for long. */
+const trimRows = 500
+/** A shard that gets so many records in so short a time splits: 1,000 a second (AWS guide). */
+export const busyRecords = 10_000
+const busyMs = 10_000
+
+/** Does what the time of a shard has come for. */
+export async function advanceShard(storage: Storage, shard: Shard, nowMs: number): Promise<void> {
+  if (shard.closedAt === undefined) return lookAfterLog(storage, shard, nowMs)
+  const { log, address } = shard
+  const trim = { change: "trimShard", log, shard: shard.shard, address, rowsMax: trimRows } as const
+  await storage.write([], () => ({ changes: [trim], reply: undefined }))
+}
+
+/** All open shards of a log follow each other at the same time. */
+async function lookAfterLog(
+  storage: Storage,
+  { log, address }: Shard,
+  nowMs: number,
+): Promise<void> {
+  const [shards] = await storage.read([{ space: "shards", log, label: address.label }], "strong")
+  const open = shards.filter(({ closedAt }) => closedAt === undefined)
+  const times = open.flatMap(({ shard }) =>
+    [0, busyRecords - 1].map((fromEnd) => ({ space: "changeTime", log, shard, fromEnd }) as const),
+  )
+  const [{ shard: first } = { shard: -1 }] = open
+  await storage.write([{ space: "table", address }, ...times], (found: readonly unknown[]) => {
+    const [row, ...seen] = found as [TableRow | undefined, ...(number | undefined)[]]
+    const table = row && (JSON.parse(row.body) as Table)
+    const isOurs = table?.id === log && firstOpen(table.log) === first
+    const later: Change = { change: "postponeLog", log, dueAtMs: nowMs + shardLookMs }
+    if (!table?.log || !isOurs) return { changes: [later], reply: undefined }
+    const isUsed = seen.some((atMs, at) => at % 2 === 0 && atMs !== undefined)
+    const isBusy = seen.some(
+      (atMs, at) => at % 2 === 1 && atMs !== undefined && atMs > nowMs - busyMs,
+    )
+    const splits = isBusy && table.log.open * 2 <= shardsMax
+    const isOld = open.some(({ openedAtMs }) => openedAtMs <= nowMs - shardMs)
+    const changes =
+      splits || (isUsed && isOld) ? rollChanges(table, address, splits, nowMs) : [later]
+    return { changes, reply: undefined }
+  })
+}
+
+function rollChanges(
+  table: Table,
+  address: Shard["address"],
+  splits: boolean,
+  nowMs: number,
+): readonly Change[] {
+  const { log, shards } = shardsAfter(table.log as LogSetting, splits)
+  const { account, region, name } = address
+  return [
+    {
+      ...{ change: "putTable", address: { account, region, name }, table: table.id },
+      body: JSON.stringify({ ...table, log }),
+    },
+    {
+      ...{ change: "rollLog", log: table.id, closedDueAtMs: nowMs + streamRetentionMs },
+      opens: { address, shards, atMs: nowMs, dueAtMs: nowMs + shardLookMs },
+    },
+  ]
+}
+
+function firstOpen(log: LogSetting | undefined): number | undefined {
+  return log && log.nextShard - log.open
+}

@@ -1,0 +1,125 @@
+/** Reads of the change log: what is asked, and rows to records. */
+import { unreachable } from "../../error.ts"
+import type { ChangePage, LoggedChange, LogRead, Shard, StreamRow } from "../log-space.ts"
+import type { PageBound } from "../storage.ts"
+import type { Connection, Row } from "./connection.ts"
+import { streamArguments } from "./log-changes.ts"
+import type { Argument, StatementName } from "./statements.ts"
+
+interface LogQuery {
+  readonly name: StatementName
+  readonly args: readonly Argument[]
+  readonly answerOf: (rows: readonly Row[]) => unknown
+}
+
+/** Every read but that of records is one statement. */
+export function logQueryOf(read: Exclude<LogRead, { space: "changes" }>): LogQuery {
+  switch (read.space) {
+    case "lastSequence":
+      return { name: "lastSequence", args: [], answerOf: ([row]) => row?.[0] }
+    case "changeTime": {
+      const args = [read.log, read.shard, read.fromEnd]
+      return { name: "findChangeTime", args, answerOf: ([row]) => row?.[0] }
+    }
+    case "shards": {
+      const args = [read.log, read.label]
+      return { name: "listShards", args, answerOf: (rows) => rows.map(shardOf) }
+    }
+    case "dueShards": {
+      const args = [read.nowMs, read.rowsMax]
+      return { name: "listDueShards", args, answerOf: (rows) => rows.map(shardOf) }
+    }
+    case "stream": {
+      const args = streamArguments(read.address)
+      return { name: "findStream", args, answerOf: ([row]) => row && streamOf(row) }
+    }
+    case "streams":
+      return streamsQueryOf(read)
+    default:
+      return unreachable(read)
+  }
+}
+
+function streamsQueryOf(read: Extract<LogRead, { space: "streams" }>): LogQuery {
+  const { account, region, table, after, rowsMax } = read
+  const { name = "", label = "" } = after ?? {}
+  const answerOf = (rows: readonly Row[]) => rows.map(streamOf)
+  if (table === undefined) {
+    return { name: "listStreams", args: [account, region, name, label, rowsMax], answerOf }
+  }
+  const args = [account, region, table, name === table ? label : "", rowsMax]
+  return { name: "listStreamsOfTable", args, answerOf }
+}
+
+export function readLog(connection: Connection, read: LogRead): unknown {
+  if (read.space === "changes") return readChanges(connection, read)
+  const { name, args, answerOf } = logQueryOf(read)
+  return answerOf(connection.every(name, args))
+}
+
+function readChanges(
+  connection: Connection,
+  { log, shard, after, bound }: Extract<LogRead, { space: "changes" }>,
+): ChangePage {
+  const { rowsMax, bytesMax } = bound
+  const sizes = connection.every("listChangeSizes", [log, shard, after, rowsMax])
+  let bytes = 0
+  let last = after
+  for (const [sequence, size] of sizes) {
+    last = sequence as number
+    bytes += size as number
+    if (bytes >= bytesMax) break
+  }
+  return changePageOf(connection.every("listChanges", [log, shard, after, last]), bound)
+}
+
+export function changePageOf(found: readonly Row[], { rowsMax, bytesMax }: PageBound): ChangePage {
+  const rows = found.map(changeOf)
+  const bytes = rows.reduce((sum, { size }) => sum + size, 0)
+  return { rows, isLast: rows.length < rowsMax && bytes < bytesMax }
+}
+
+function changeOf([sequence, atMs, size, actor, before, after]: Row): LoggedChange {
+  return {
+    sequence: sequence as number,
+    atMs: atMs as number,
+    size: size as number,
+    ...(actor !== null && { actor: actor as "ttl" }),
+    ...(before !== null && { before: before as string }),
+    ...(after !== null && { after: after as string }),
+  }
+}
+
+function streamOf(row: Row): StreamRow {
+  const [account, region, name, label, log, body, closedAtMs] = row
+  return {
+    address: addressOf(account, region, name, label),
+    log: log as number,
+    body: body as string,
+    ...(closedAtMs !== null && { closedAtMs: closedAtMs as number }),
+  }
+}
+
+function shardOf(row: Row): Shard {
+  const [log, shard, parent, account, region, name, label, openedAtMs, ...rest] = row
+  const [openedAfter, closedAt, dueAtMs] = rest
+  return {
+    log: log as number,
+    shard: shard as number,
+    ...(parent !== null && { parent: parent as number }),
+    address: addressOf(account, region, name, label),
+    openedAtMs: openedAtMs as number,
+    openedAfter: openedAfter as number,
+    ...(closedAt !== null && { closedAt: closedAt as number }),
+    dueAtMs: dueAtMs as number,
+  }
+}
+
+function addressOf(account: unknown, region: unknown, name: unknown, label: unknown) {
+  return {
+    account: account as string,
+    region: region as string,
+    name: name as string,
+    label: label as string,
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Whoever replays the stream of a table into an empty one gets the table: nothing is missing,
+ * nothing comes twice, and the records of each item are in order. REPLAY_SEEDS says how many runs.
+ */
+import { DynamoDB } from "@aws-sdk/client-dynamodb"
+import { DynamoDBStreams } from "@aws-sdk/client-dynamodb-streams"
+import { expect, test } from "vitest"
+import { readConfig } from "../../src/config.ts"
+import { openApp } from "../../src/runtime/open-app.ts"
+import { silentPlatform } from "../../src/runtime/platform.ts"
+import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
+import { clientFor, credentials, region } from "../support/client.ts"
+import { openDatabase } from "../support/database.ts"
+import { type SeededRandom, seededRandom, seedOf } from "../support/seeded-random.ts"
+import { startServer } from "../support/server.ts"
+import { createStreamedTable, shardsOf } from "../support/stream.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
+import { writeAtRandom } from "./random-writes.ts"
+import { contentsOf, replay } from "./replay.ts"
+
+const keyNames = ["pk", "sk"]
+const writersMax = 6
+const halfHourMs = 30 * 60 * 1000
+
+async function expectSame(db: DynamoDB, streams: DynamoDBStreams, table: string, stream: string) {
+  const told = await replay(streams, stream)
+  const held = await contentsOf(db, table, keyNames)
+  expect([...told].toSorted()).toEqual([...held].toSorted())
+}
+
+/** While writers write, hours pass, and shards are rolled over. Returns how many there were. */
+async function runInProcess(random: SeededRandom): Promise<number> {
+  await using database = await openDatabase()
+  const real = silentPlatform()
+  let passedMs = 0
+  const platform = { ...real, now: () => real.now() + passedMs }
+  const app = await openApp(readConfig(database.env), platform)
+  const requestHandler = sdkRequestHandler(async (request) => app.fetch(request))
+  const config = {
+    ...{ region, credentials, requestHandler, maxAttempts: 1 },
+    endpoint: "http://libdynamo.local",
+  }
+  const db = new DynamoDB(config)
+  const streams = new DynamoDBStreams(config)
+  try {
+    const { TableName, StreamArn } = await createStreamedTable(db)
+    const writers = Array.from({ length: writersMax }, async () => {
+      for (let count = 0; count < 25; count++) await writeAtRandom(db, TableName, random)
+    })
+    const time = (async () => {
+      for (let step = 0; step < 20; step++) {
+        passedMs += halfHourMs
+        await app.maintain()
+      }
+    })()
+    await Promise.all([...writers, time])
+    await expectSame(db, streams, TableName, StreamArn)
+    return (await shardsOf(streams, StreamArn)).length
+  } finally {
+    await app.close()
+  }
+}
+
+test("the stream of a table replayed is the table, while shards are rolled over", async () => {
+  const seed = seedOf(process.env.SEED)
+  const seeds = Number(process.env.REPLAY_SEEDS ?? 5)
+  console.info(`replay: SEED=${seed}, ${seeds} seeds`)
+  let shards = 0
+  for (let run = 0; run < seeds; run++) {
+    try {
+      shards += await runInProcess(seededRandom(seed + run))
+    } catch (error) {
+      throw new Error(`SEED=${seed + run}`, { cause: error })
+    }
+  }
+  // Else none of this was tested.
+  expect(shards).toBeGreaterThan(seeds)
+}, 3_600_000)
+
+test("and so it is after kill -9 in the middle of writing", async () => {
+  const seed = seedOf(process.env.SEED)
+  const kills = Number(process.env.REPLAY_KILLS ?? 3)
+  console.info(`replay: SEED=${seed}, ${kills} kills`)
+  const random = seededRandom(seed)
+  await using folder = await temporaryFolder()
+  let table: { readonly TableName: string; readonly StreamArn: string } | undefined
+  for (let kill = 0; kill < kills; kill++) {
+    const server = await startServer({ folder: folder.path })
+    const db = clientFor(server.url)
+    const streams = new DynamoDBStreams({ region, credentials, endpoint: server.url })
+    table ??= await createStreamedTable(db)
+    const { TableName, StreamArn } = table
+    await expectSame(db, streams, TableName, StreamArn)
+    let isOver = false
+    const writers = Array.from({ length: writersMax }, async () => {
+      while (!isOver) await writeAtRandom(db, TableName, random)
+    })
+    setTimeout(() => server.process.kill("SIGKILL"), 50 + random.below(400))
+    await server.exited
+    isOver = true
+    await Promise.all(writers)
+    db.destroy()
+    streams.destroy()
+  }
+  await using server = await startServer({ folder: folder.path })
+  const streams = new DynamoDBStreams({ region, credentials, endpoint: server.url })
+  const { TableName = "", StreamArn = "" } = table ?? {}
+  const told = await replay(streams, StreamArn)
+  expect(told.size).toBeGreaterThan(0)
+  await expectSame(clientFor(server.url), streams, TableName, StreamArn)
+}, 600_000)
