@@ -40,7 +40,7 @@ export async function openPlacement(options: PlacementOptions): Promise<Placemen
       if (ofFiles) await (await files()).makeFolderOf(ofFiles, atPlace(ofFiles, place))
       return openStorage({ ...options, database: databaseAt(database, place) })
     },
-    list: async () => (ofFiles ? (await files()).listPlaces(ofFiles) : []),
+    list: async () => (ofFiles ? (await files()).listPlaces(ofFiles, platform) : []),
     openMax: openMax ?? (ofFiles ? filesOpenMax : serversOpenMax),
     sharesWaiting: sharing,
     platform,

@@ -1,4 +1,5 @@
 /** A storage with a read cache before it. */
+import { ApiError, errorCodes } from "../error.ts"
 import {
   type CachedRead,
   isCachedRead,
@@ -68,7 +69,8 @@ class CachedStorage implements Storage {
         return planned
       })
     } catch (error) {
-      // It may have been written all the same, so nothing of it is known.
+      // It may have been written all the same, or be written yet, so nothing of it is known.
+      if (!isRefusal(error)) for (const place of places) this.#leases.doubt(place)
       endWrites()
       throw error
     }
@@ -183,6 +185,11 @@ class CachedStorage implements Storage {
       counts[missing.has(at) ? (`${of}Misses` as const) : (`${of}Hits` as const)] += 1
     }
   }
+}
+
+/** Only then it is certain that nothing was written. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && errorCodes[error.code].status < 500
 }
 
 function areValid({ leases }: Kept<unknown>): boolean {

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache"
+import type { Platform } from "../platform.ts"
 
 /** Holds for as long as nobody writes to its place. */
 export interface Lease {
@@ -11,6 +12,9 @@ interface Writes {
   isShared: boolean
 }
 
+/** How long a write whose end nobody knows may still take effect, as far as we believe. */
+const doubtMs = 60_000
+
 /**
  * Who has read a place asks here, before reading, for a lease; what was read is right for as long
  * as the lease is valid. So what a read brings after a write has begun is not kept, however late it
@@ -22,8 +26,15 @@ export class Leases {
   /** Whatever is forgotten is not valid any more, so the bound costs reads and nothing else. */
   readonly #leases: LRUCache<string, { isValid: boolean }>
   readonly #writes = new Map<string, Writes>()
+  /** Places and the end of their doubt; the first to end stands first. */
+  readonly #doubts = new Map<string, number>()
+  #allInDoubtUntilMs = Number.NEGATIVE_INFINITY
+  readonly #doubtsMax: number
+  readonly #platform: Pick<Platform, "now">
 
-  constructor(placesMax: number) {
+  constructor(placesMax: number, platform: Pick<Platform, "now">) {
+    this.#doubtsMax = placesMax
+    this.#platform = platform
     this.#leases = new LRUCache({
       max: placesMax,
       dispose(lease) {
@@ -32,9 +43,9 @@ export class Leases {
     })
   }
 
-  /** While a write is under way it is not valid from the start. */
+  /** While a write is under way, or may be, it is not valid from the start. */
   take(place: string): Lease {
-    if (this.#writes.has(place)) return { isValid: false }
+    if (this.#writes.has(place) || this.#isInDoubt(place)) return { isValid: false }
     const known = this.#leases.get(place)
     if (known) return known
     const lease = { isValid: true }
@@ -66,5 +77,28 @@ export class Leases {
     writes.underWay--
     if (writes.underWay === 0) this.#writes.delete(place)
     return !writes.isShared
+  }
+
+  /**
+   * For a write that failed and may take effect all the same, later: a server may still be at it.
+   * To be called before its `endWrite`.
+   */
+  doubt(place: string): void {
+    const nowMs = this.#platform.now()
+    this.#doubts.delete(place)
+    this.#doubts.set(place, nowMs + doubtMs)
+    for (const [known, untilMs] of this.#doubts) {
+      if (untilMs > nowMs) break
+      this.#doubts.delete(known)
+    }
+    if (this.#doubts.size <= this.#doubtsMax) return
+    this.#doubts.clear()
+    this.#allInDoubtUntilMs = nowMs + doubtMs
+  }
+
+  #isInDoubt(place: string): boolean {
+    if (this.#doubts.size === 0 && this.#allInDoubtUntilMs < 0) return false
+    const nowMs = this.#platform.now()
+    return nowMs < this.#allInDoubtUntilMs || nowMs < (this.#doubts.get(place) ?? nowMs)
   }
 }

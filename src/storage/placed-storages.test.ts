@@ -118,6 +118,36 @@ test("none is closed while it is used: who needs one more waits", async () => {
   expect(opened.toSorted()).toEqual(["a", "b", "c", "d"])
 })
 
+// Between "none is idle" and "wake me" there must be no gap, whenever the last call ends.
+test.each(Array.from({ length: 13 }, (_, offset) => offset))(
+  "whoever waits for room is woken: %i microtasks after the call under way was let go",
+  async (offset) => {
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const { at } = placementOf({
+      openMax: 1,
+      open: async ({ account }) => ({
+        async read() {
+          if (account === "a") await released
+          return [] as never
+        },
+        write: () => Promise.reject(new Error("nobody writes here")),
+        close: async () => undefined,
+      }),
+    })
+    const first = at("a").read([], "strong")
+    await turns()
+    release()
+    for (let microtask = 0; microtask < offset; microtask++) await undefined
+    const second = at("b").read([], "strong")
+    expect(await first).toEqual([])
+    const late = turns().then(() => "still waits")
+    expect(await Promise.race([second, late])).toEqual([])
+  },
+)
+
 test("a failure to open is told to all who wait, and to nobody after them", async () => {
   let fails = true
   const logged: unknown[] = []
@@ -211,6 +241,39 @@ test("after close every call is refused, and all are closed once", async () => {
   await expect(write(at("c"))).rejects.toThrow("The database is closed")
   await placement.close()
   expect(closed).toHaveLength(2)
+})
+
+// Between a place's entry and the promise of its opening `close` could see neither.
+test.each([true, false])(
+  "what is being opened does not outlive close (shared: %s)",
+  async (shared) => {
+    for (let offset = 0; offset <= 12; offset++) {
+      const placement = placementOf({ sharesWaiting: shared })
+      const { at, opened, closed } = placement
+      const reading = isThere(at("a")).catch((error: Error) => error.message)
+      for (let microtask = 0; microtask < offset; microtask++) await undefined
+      await placement.close()
+      expect(await reading).toBeOneOf([false, "The database is closed"])
+      expect(closed, `closed after ${offset} microtasks`).toEqual(opened)
+    }
+  },
+)
+
+test("folders that cannot be listed keep maintenance from nothing that is at hand", async () => {
+  const logged: string[] = []
+  let fails = true
+  const placement = placementOf({
+    async list() {
+      if (fails) throw new Error("EIO")
+      return [place("b")]
+    },
+    platform: { ...platform, log: (_, event) => void logged.push(event) },
+  })
+  await write(placement.at("a"))
+  expect(await placement.storagesToMaintain()).toHaveLength(1)
+  expect(logged).toEqual(["databases cannot be listed"])
+  fails = false
+  expect(await placement.storagesToMaintain()).toHaveLength(2)
 })
 
 test("one place is the storage itself", async () => {

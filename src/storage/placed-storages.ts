@@ -122,10 +122,12 @@ class PlacedStorages implements Placement {
 
   async #reserveNew(name: string, place: Place): Promise<Opened> {
     while (this.#open.size + this.#closing >= this.#options.openMax) {
-      if (!(await this.#closeIdle())) {
-        if (!this.#options.sharesWaiting) break
+      // No `await` between looking and queueing: the last call may end there, and wake nobody.
+      const idle = this.#takeIdle()
+      if (idle) await this.#closeIdle(idle)
+      else if (this.#options.sharesWaiting) {
         await new Promise<void>((wake) => this.#waiting.push(wake))
-      }
+      } else break
       // Others waited too, and one of them may have opened it.
       const opened = this.#reserveOpen(name, true)
       if (opened) return opened
@@ -146,13 +148,13 @@ class PlacedStorages implements Placement {
   }
 
   async #openStorage(opened: Opened): Promise<Storage> {
+    // `close` sees neither what nobody has begun to open nor, where nothing is shared, what is
+    // being opened.
+    if (this.#isClosed) throw closedFailure()
+    let storage: Storage
     try {
-      const storage = await this.#options.open(opened.place)
-      if (opened.storage) await storage.close()
-      opened.storage ??= storage
-      this.#seen.set(this.#options.nameOf(opened.place), opened.place)
+      storage = await this.#options.open(opened.place)
       this.#lastFailure = undefined
-      return opened.storage
     } catch (error) {
       this.#lastFailure = error
       if (error instanceof ApiError) throw error
@@ -160,32 +162,49 @@ class PlacedStorages implements Placement {
       this.#options.platform.log("error", "database cannot be opened", { cause })
       throw new ApiError("InternalServerError", "Internal server error")
     }
+    if (this.#isClosed) {
+      await this.#closeIdle(storage)
+      throw closedFailure()
+    }
+    this.#seen.set(this.#options.nameOf(opened.place), opened.place)
+    // Another call was faster, where nothing is shared.
+    if (opened.storage) await this.#closeIdle(storage)
+    opened.storage ??= storage
+    return opened.storage
   }
 
-  /** Whether there was one. */
-  async #closeIdle(): Promise<boolean> {
+  #takeIdle(): Storage | undefined {
     for (const [name, { storage, calls }] of this.#open) {
       if (calls > 0 || !storage) continue
       this.#open.delete(name)
-      this.#closing++
-      try {
-        await storage.close()
-      } catch (error) {
-        this.#options.platform.log("warn", "database cannot be closed", { error: String(error) })
-      } finally {
-        this.#closing--
-        this.#wake()
-      }
-      return true
+      return storage
     }
-    return false
+    return undefined
   }
 
-  async #list(): Promise<void> {
-    for (const place of (await this.#options.list?.()) ?? []) {
-      this.#seen.set(this.#options.nameOf(place), place)
+  /** It takes room until it is closed. */
+  async #closeIdle(storage: Storage): Promise<void> {
+    this.#closing++
+    try {
+      await storage.close()
+    } catch (error) {
+      this.#options.platform.log("warn", "database cannot be closed", { error: String(error) })
+    } finally {
+      this.#closing--
+      this.#wake()
     }
-    this.#isListed = true
+  }
+
+  /** What cannot be listed now is listed by a later run. */
+  async #list(): Promise<void> {
+    try {
+      for (const place of (await this.#options.list?.()) ?? []) {
+        this.#seen.set(this.#options.nameOf(place), place)
+      }
+      this.#isListed = true
+    } catch (error) {
+      this.#options.platform.log("warn", "databases cannot be listed", { error: String(error) })
+    }
   }
 
   #wake(): void {

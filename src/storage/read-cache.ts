@@ -11,7 +11,8 @@ import type { ItemPage, ItemRow } from "./storage.ts"
 
 /**
  * `invisible`: never older than the last write that this process has acknowledged; while no other
- * process writes, nobody can tell it from no cache. `dax`: pages stay until they are out of date.
+ * process writes, and no write that failed takes effect later than a minute, nobody can tell it from
+ * no cache. `dax`: pages stay until they are out of date.
  */
 export type CacheMode = "invisible" | "dax"
 
@@ -53,7 +54,7 @@ export class ReadCache {
     const aging = { ttl: ttlMs, ttlResolution: 0, perf: platform }
     const bounds = { ...aging, max: itemsMax, maxSize: charactersMaxOf(itemsMax) }
     this.mode = mode
-    this.leases = new Leases(Math.min(leasesMax, 4 * (itemsMax + tablesMax)))
+    this.leases = new Leases(Math.min(leasesMax, 4 * (itemsMax + tablesMax)), platform)
     this.tableVersions = new LRUCache({ ...aging, max: tablesMax })
     this.items = new LRUCache({
       ...bounds,

@@ -1,6 +1,7 @@
 /** Files by a template such as `data/{account}/{region}.db`. */
 import { mkdir, readdir } from "node:fs/promises"
 import { dirname } from "node:path"
+import type { Platform } from "../../platform.ts"
 import { hasPlaceholders, placeIn } from "../place-template.ts"
 import type { Place } from "../placement.ts"
 
@@ -9,12 +10,15 @@ export async function makeFolderOf(template: string, path: string): Promise<void
   if (hasPlaceholders(dirname(template))) await mkdir(dirname(path), { recursive: true })
 }
 
-/** Whose files are there. */
-export async function listPlaces(template: string): Promise<readonly Place[]> {
+/** Whose files are there. A folder that cannot be read hides its own and no others. */
+export async function listPlaces(
+  template: string,
+  platform: Pick<Platform, "log">,
+): Promise<readonly Place[]> {
   let paths = [""]
   for (const [at, segment] of template.split("/").entries()) {
     const found = paths.map(async (path) => {
-      const names = hasPlaceholders(segment) ? await namesIn(path) : [segment]
+      const names = hasPlaceholders(segment) ? await namesIn(path, platform) : [segment]
       return names.map((name) => (at === 0 ? name : `${path}/${name}`))
     })
     paths = (await Promise.all(found)).flat()
@@ -22,12 +26,14 @@ export async function listPlaces(template: string): Promise<readonly Place[]> {
   return paths.flatMap((path) => placeIn(template, path) ?? [])
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function namesIn(folder: string, platform: Pick<Platform, "log">): Promise<string[]> {
   try {
     return await readdir(folder === "" ? "." : folder)
   } catch (error) {
     const { code } = error as { code?: string }
-    if (code === "ENOENT" || code === "ENOTDIR") return []
-    throw error
+    if (code !== "ENOENT" && code !== "ENOTDIR") {
+      platform.log("warn", "folder cannot be read", { error: String(error) })
+    }
+    return []
   }
 }
