@@ -61,7 +61,7 @@ export async function openApp(
   const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
   try {
     const app = createApp({
-      ...(await modeParts(placement, config, platform)),
+      ...(await modeParts(placement, config, platform, sharing)),
       ...(region === undefined ? {} : { region }),
       enforceThroughput: enforceThroughput ?? false,
       crossAccount: crossAccount ?? false,
@@ -85,6 +85,7 @@ async function modeParts(
   placement: Placement,
   { database, strict, region = homeRegionByDefault }: AppConfig,
   platform: Platform,
+  sharing: boolean,
 ): Promise<ModeParts> {
   if (strict === undefined) return openParts(placement, database, region, platform)
   const bootstrap = bootstrapOf(strict, platform)
@@ -93,7 +94,7 @@ async function modeParts(
   const source = masterKeySource(database, place, platform, strict)
   const vault = await openVault(source, placement.storageOf(place), platform)
   const { stsEndpoint: endpoint } = strict
-  const accountCheck = endpoint && stsClient({ endpoint, bootstrap, platform })
+  const accountCheck = endpoint && stsClient({ endpoint, bootstrap, platform, sharing })
   const parts = { placement, platform, bootstrap, vault, homeRegion: region, accountCheck }
   const { engine, identity } = strictEngine(parts)
   return {

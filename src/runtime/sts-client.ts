@@ -30,9 +30,19 @@ export interface StsClientOptions {
   readonly endpoint: URL
   readonly bootstrap: BootstrapSource
   readonly platform: Platform
+  /**
+   * Whether requests may wait for what another one asks: not on Workers, where that ends unanswered
+   * when the other is cancelled.
+   */
+  readonly sharing: boolean
 }
 
-export function stsClient({ endpoint, bootstrap, platform }: StsClientOptions): AccountCheck {
+export function stsClient({
+  endpoint,
+  bootstrap,
+  platform,
+  sharing,
+}: StsClientOptions): AccountCheck {
   const answers = new Map<string, Answer>()
   const asking = new Map<string, Promise<Answer>>()
   let failedAtMs = Number.NEGATIVE_INFINITY
@@ -53,6 +63,13 @@ export function stsClient({ endpoint, bootstrap, platform }: StsClientOptions): 
         throw unavailable()
       }
     }
+  }
+
+  function askTogether(accessKeyId: string): Promise<Answer> {
+    const asked =
+      asking.get(accessKeyId) ?? ask(accessKeyId).finally(() => asking.delete(accessKeyId))
+    asking.set(accessKeyId, asked)
+    return asked
   }
 
   /** @throws whatever keeps us from an answer */
@@ -82,15 +99,11 @@ export function stsClient({ endpoint, bootstrap, platform }: StsClientOptions): 
       const kept = answers.get(accessKeyId)
       const age = kept === undefined ? Number.POSITIVE_INFINITY : platform.now() - kept.atMs
       if (kept && age < (kept.account === undefined ? unknownMs : freshMs)) return kept.account
-      const asked = asking.get(accessKeyId) ?? ask(accessKeyId)
-      asking.set(accessKeyId, asked)
       try {
-        return (await asked).account
+        return (await (sharing ? askTogether : ask)(accessKeyId)).account
       } catch (error) {
         if (kept?.account !== undefined && age < staleMs) return kept.account
         throw error
-      } finally {
-        asking.delete(accessKeyId)
       }
     },
   }

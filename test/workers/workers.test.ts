@@ -88,6 +88,55 @@ test("the database goes away and comes back, and readiness tells", async () => {
   await expect.poll(async () => (await ready()).status, { timeout: 20_000 }).toBe(200)
 })
 
+test("a large batch and small puts of others are all answered", async () => {
+  const db = clientFor(worker.url, right)
+  const TableName = "LargeAndSmall"
+  await db.createTable({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+  })
+  const of = { S: "x".repeat(390_000) }
+  const puts = Array.from({ length: 25 }, (_, at) => ({
+    PutRequest: { Item: { pk: { S: `large${at}` }, of } },
+  }))
+  for (let round = 0; round < 2; round += 1) {
+    let isDone = false
+    const large = db.batchWriteItem({ RequestItems: { [TableName]: puts } }).finally(() => {
+      isDone = true
+    })
+    const small: Promise<unknown>[] = []
+    while (!isDone) {
+      small.push(db.putItem({ TableName, Item: { pk: { S: `small${small.length}` } } }))
+      await sleep(40)
+    }
+    expect((await large).UnprocessedItems).toEqual({})
+    await Promise.all(small)
+    expect(small.length).toBeGreaterThan(1)
+  }
+})
+
+test("many clients that write at once are all answered", async () => {
+  const TableName = "Many"
+  const key = { AttributeName: "pk", KeyType: "HASH" } as const
+  await clientFor(worker.url, right).createTable({
+    TableName,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [key],
+    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+  })
+  const clients = Array.from({ length: 64 }, async (_, client) => {
+    const db = clientFor(worker.url, right)
+    for (let round = 0; round < 5; round += 1) {
+      await db.putItem({ TableName, Item: { pk: { S: `${client} ${round}` } } })
+    }
+  })
+  await Promise.all(clients)
+  const { Count } = await clientFor(worker.url, right).scan({ TableName, ConsistentRead: true })
+  expect(Count).toBe(320)
+})
+
 test("what a request leaves to be done is done behind replies", async () => {
   const db = clientFor(worker.url, right)
   const TableName = "Indexed"

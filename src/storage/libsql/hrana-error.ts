@@ -10,8 +10,10 @@ type Kind =
   | "tooLarge"
   /** An id that is there already. */
   | "constraint"
-  /** Anything else: trying again would not help. */
+  /** A statement that cannot be applied: trying it again would not help. */
   | "refused"
+  /** A failed HTTP status: it says nothing of statements, and may come from a proxy. */
+  | "turnedAway"
 
 interface WireError {
   readonly message?: string
@@ -46,7 +48,9 @@ export class HranaError extends Error {
     const message = `the database answered with status ${status}: ${text.slice(0, 200)}`
     if (status === 401 || status === 403) return new HranaError("unauthorized", message)
     if (status === 429) return new HranaError("busy", message)
-    return new HranaError(status >= 500 ? "lost" : "refused", message)
+    // 408 and 425: waited too long for the request, or did not dare; how far it got is not said.
+    const isLost = status >= 500 || status === 408 || status === 425
+    return new HranaError(isLost ? "lost" : "turnedAway", message)
   }
 
   static ofWire({ message = "", code }: WireError): HranaError {

@@ -64,9 +64,12 @@ export interface HranaOptions {
   readonly url: string
   readonly authToken?: string | undefined
   readonly fetch: Fetch
-  /** Of one request. */
+  /** Of one small request; a large one has longer, by its size. */
   readonly timeoutMs: number
 }
+
+/** As slow as a server may take in what we send: 4 Mbit/s. */
+const charactersPerMs = 500
 
 // sqld packs its answers if it may, which takes it longer than the network of one region would.
 const identity = { "accept-encoding": "identity" }
@@ -85,7 +88,7 @@ export class Hrana {
    */
   async run(steps: readonly Step[]): Promise<readonly Outcome[]> {
     const reply = await this.#send(this.#options.url, null, [batchOf(steps), { type: "close" }])
-    return outcomesOf(reply)
+    return outcomesOf(reply, steps.length)
   }
 
   /** A connection of its own, which keeps its transaction between requests. To be closed. */
@@ -99,10 +102,11 @@ export class Hrana {
       return reply
     }
     return {
-      run: async (steps) => outcomesOf(await send(batchOf(steps))),
+      run: async (steps) => outcomesOf(await send(batchOf(steps)), steps.length),
       execute: async (sql) => {
-        const error = (await send({ type: "sequence", sql })).results[0]?.error
-        if (error) throw HranaError.ofWire(error)
+        const [first] = (await send({ type: "sequence", sql })).results
+        if (first?.error) throw HranaError.ofWire(first.error)
+        if (!first?.response) throw HranaError.noAnswer("a reply without a response")
       },
       // What is still open is rolled back; a server that hears nothing does so by itself.
       close: async () => {
@@ -115,25 +119,18 @@ export class Hrana {
     const { authToken, fetch, timeoutMs } = this.#options
     const headers: Record<string, string> = { ...identity, "content-type": "application/json" }
     if (authToken !== undefined) headers.authorization = `Bearer ${authToken}`
+    const body = JSON.stringify({ baton, requests })
+    const signal = AbortSignal.timeout(timeoutMs + Math.ceil(body.length / charactersPerMs))
     let response: Response
     let text: string
     try {
-      response = await fetch(`${url}/v3/pipeline`, {
-        method: "POST",
-        headers,
-        body: JSON.stringify({ baton, requests }),
-        signal: AbortSignal.timeout(timeoutMs),
-      })
+      response = await fetch(`${url}/v3/pipeline`, { method: "POST", headers, body, signal })
       text = await response.text()
     } catch (cause) {
       throw HranaError.noAnswer(cause)
     }
     if (!response.ok) throw HranaError.ofStatus(response.status, text)
-    try {
-      return JSON.parse(text) as WireReply
-    } catch (cause) {
-      throw HranaError.noAnswer(cause)
-    }
+    return replyIn(text)
   }
 }
 
@@ -152,15 +149,31 @@ function batchOf(steps: readonly Step[]): object {
   return { type: "batch", batch: { steps: wire } }
 }
 
-function outcomesOf({ results: [first] }: WireReply): readonly Outcome[] {
+function replyIn(text: string): WireReply {
+  try {
+    const reply = JSON.parse(text) as WireReply | null
+    if (!Array.isArray(reply?.results)) throw new TypeError("a reply without results")
+    return reply
+  } catch (cause) {
+    throw HranaError.noAnswer(cause)
+  }
+}
+
+/** One for each step: a reply that was cut short is none, or its last steps would pass for others. */
+function outcomesOf({ results: [first] }: WireReply, stepCount: number): readonly Outcome[] {
   if (first?.error) throw HranaError.ofWire(first.error)
-  const result = first?.response?.result
-  if (!result) throw HranaError.noAnswer("a reply without a result")
-  return result.step_results.map((step, at) => {
-    const error = result.step_errors[at]
-    if (error) return HranaError.ofWire(error)
-    return step?.rows.map((row) => row.map(fromWire))
-  })
+  try {
+    const { step_results: steps, step_errors: errors } = first?.response?.result ?? {}
+    if (steps?.length !== stepCount || errors?.length !== stepCount) {
+      throw new TypeError("a reply without an outcome for each step")
+    }
+    return steps.map((step, at) => {
+      const error = errors[at]
+      return error ? HranaError.ofWire(error) : step?.rows.map((row) => row.map(fromWire))
+    })
+  } catch (cause) {
+    throw HranaError.noAnswer(cause)
+  }
 }
 
 function toWire(value: Argument | null): WireValue {

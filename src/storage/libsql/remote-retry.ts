@@ -8,14 +8,18 @@ const pauseMsMin = 5
 const pauseMsMax = 500
 
 /** Throws the last failure if there is no answer within half a minute, and any other one at once. */
-export async function persist<T>(platform: Platform, attempt: () => Promise<T>): Promise<T> {
+export async function persist<T>(
+  platform: Platform,
+  attempt: () => Promise<T>,
+  isWorthwhile = (error: HranaError) => error.isPassing,
+): Promise<T> {
   const endMs = platform.now() + persistMsMax
   for (let attempts = 1; ; attempts++) {
     try {
       return await attempt()
     } catch (error) {
-      const isPassing = error instanceof HranaError && error.isPassing
-      if (!isPassing || platform.now() >= endMs) throw error
+      const goesOn = error instanceof HranaError && isWorthwhile(error)
+      if (!goesOn || platform.now() >= endMs) throw error
     }
     await pause(platform, attempts)
   }

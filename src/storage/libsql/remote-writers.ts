@@ -7,8 +7,8 @@ import { Commit } from "./remote-commit.ts"
 import { Group, type Sight, type WriteCall } from "./remote-group.ts"
 import { addressName } from "./remote-names.ts"
 import type { Seen } from "./remote-reading.ts"
-import type { Committed } from "./remote-receipt.ts"
 import { pause, persist } from "./remote-retry.ts"
+import { Slots } from "./remote-slots.ts"
 import { pagesIn, pagesMax, readTogether } from "./remote-trip.ts"
 import { type Shared, turn } from "./remote-turn.ts"
 import { VersionTokens } from "./version-tokens.ts"
@@ -22,18 +22,20 @@ const knownVersionsMax = 1000
 export class Writers {
   readonly #shared: Shared
   readonly #tokens: VersionTokens
+  readonly #slots: Slots
   /** As they were seen last: right until somebody changes the table. */
   readonly #versions = new Map<string, number>()
   #queue: WriteCall[] = []
   /** Calls that were added and are not answered. */
   #open = 0
-  #groups = 0
   #isTurning = false
+  #isRunning = false
   #whenIdle: (() => void) | undefined
 
   constructor(shared: Shared) {
     this.#shared = shared
     this.#tokens = new VersionTokens(shared.platform)
+    this.#slots = new Slots(shared.platform)
   }
 
   add(call: WriteCall): void {
@@ -77,40 +79,43 @@ export class Writers {
     this.#start()
   }
 
+  /**
+   * With sharing, one run takes all that comes. Without, what was added at this moment has a run of
+   * its own, where it stays to the end: another request's run may end before it.
+   */
   #start(): void {
-    const { sharing } = this.#shared
-    while (this.#queue.length > 0 && (!sharing || this.#groups === 0)) {
-      void this.#run(takeCalls(this.#queue))
-    }
+    if (this.#queue.length === 0) return
+    if (!this.#shared.sharing) void this.#run(this.#queue.splice(0))
+    else if (!this.#isRunning) void this.#run(this.#queue)
   }
 
-  async #run(calls: readonly WriteCall[]): Promise<void> {
-    this.#groups++
-    try {
-      await this.#runGroup(calls)
-    } catch (error) {
-      const failure = this.#shared.failureOf(error)
-      for (const call of calls) call.reject(failure)
-    } finally {
-      this.#groups--
-      this.#start()
+  /** Group after group, until the queue is empty. */
+  async #run(queue: WriteCall[]): Promise<void> {
+    this.#isRunning = true
+    while (queue.length > 0) {
+      const later = await this.#runGroup(takeCalls(queue))
+      queue.unshift(...later)
     }
+    this.#isRunning = false
   }
 
-  async #runGroup(calls: readonly WriteCall[]): Promise<void> {
-    const sights = await this.#look(calls)
+  /** Returns calls that have to go in a later group. */
+  async #runGroup(calls: readonly WriteCall[]): Promise<readonly WriteCall[]> {
     const group = new Group(this.#tokens)
     const later: WriteCall[] = []
-    for (const [at, call] of calls.entries()) {
-      const isFull = group.rows >= rowsMax || group.characters >= charactersMax
-      if (isFull || !group.plan(call, sights[at] as Sight)) later.push(call)
+    try {
+      const sights = await this.#look(calls)
+      for (const [at, call] of calls.entries()) {
+        const isFull = group.rows >= rowsMax || group.characters >= charactersMax
+        if (isFull || !group.plan(call, sights[at] as Sight)) later.push(call)
+      }
+      if (group.units.length > 0) await this.#carryOut(group)
+    } catch (error) {
+      const failure = this.#shared.failureOf(error)
+      // Those put off are carried out yet.
+      for (const call of calls) if (!later.includes(call)) call.reject(failure)
     }
-    this.#queue.unshift(...later)
-    const { units } = group
-    if (units.length === 0) return
-    const committed = await this.#commit(group)
-    const stale = committed ? group.answer(committed) : []
-    if (stale.length > 0) void this.#again(stale)
+    return later
   }
 
   /** What each call has to see before it can plan: blind puts nothing. */
@@ -142,23 +147,29 @@ export class Writers {
     return version !== undefined && blindPutOf(call, [version]) ? version : undefined
   }
 
-  /** Nothing if it came to nothing: then its calls have been answered, or tried each for itself. */
-  async #commit(group: Group): Promise<Committed | undefined> {
-    const { hrana, platform, failureOf } = this.#shared
+  async #carryOut(group: Group): Promise<void> {
+    const { hrana, platform } = this.#shared
     const commit = new Commit(group.units, this.#tokens, platform)
+    const attempt = () => this.#slots.run(() => hrana.run(commit.steps))
+    let wasLost = false
     try {
-      return await persist(platform, async () => commit.outcome(await hrana.run(commit.steps)))
+      const committed = await persist(
+        platform,
+        async () => commit.outcome(await attempt()),
+        // What was lost once may have been carried out: then only its receipt may be asked for.
+        (error) => {
+          wasLost ||= error.kind === "lost"
+          return wasLost || error.isPassing
+        },
+      )
+      const stale = group.answer(committed)
+      if (stale.length > 0) void this.#again(stale)
     } catch (error) {
       const isOfStatements = error instanceof HranaError && error.isOfStatements
-      if (!isOfStatements || group.calls.length === 1) {
-        const failure = failureOf(error)
-        for (const { reject } of group.calls) reject(failure)
-        return undefined
-      }
+      if (wasLost || !isOfStatements || group.calls.length === 1) throw error
+      // One of them cannot be applied: that is not to be its neighbours' failure.
+      for (const call of group.calls) await this.#runGroup([call])
     }
-    // One of them cannot be applied: that is not to be its neighbours' failure.
-    for (const call of group.calls) await this.#runGroup([call])
-    return undefined
   }
 
   /** Somebody changed what the calls saw: they see and plan again, after a pause. */

@@ -54,8 +54,8 @@ export const batchWriteItem = defineOperation({
     const outcomes = await Promise.allSettled(
       elements.map((element) => writeElement(engine, element, check, measuresCollections)),
     )
-    const unprocessed = elements.filter((_, at) => isUnprocessed(outcomes[at]))
-    if (unprocessed.length === elements.length) throw (outcomes[0] as PromiseRejectedResult).reason
+    requireWritten(outcomes)
+    const unprocessed = elements.filter((_, at) => outcomes[at]?.status === "rejected")
     return {
       UnprocessedItems: requestsByTable(unprocessed),
       ItemCollectionMetrics: measuresCollections
@@ -106,7 +106,8 @@ function parseElements(
  * Nothing is written unless the whole request holds: every table, every key, no key twice.
  *
  * Returns what is left to check when an element is written: of a request for one table everything,
- * since none of it is written while the table is another one than the one it was held against.
+ * since none of it is written while the table is another one than the one it was held against. That
+ * saves the round trip that looks at the table alone.
  */
 async function checkAgainstTables(
   engine: AccountEngine,
@@ -164,13 +165,24 @@ function writeElement(
   })
 }
 
-/** Server faults are for the caller to send again; any other failure is the whole request's. */
-function isUnprocessed(outcome: PromiseSettledResult<Written> | undefined): boolean {
-  if (outcome?.status !== "rejected") return false
-  if (outcome.reason instanceof ApiError && errorCodes[outcome.reason.code].status >= 500) {
-    return true
-  }
-  throw outcome.reason
+/**
+ * Throws unless something was written: then what was not is for the caller to send again. That is so
+ * for refusals, too, which come here when a table changes between two elements, and of records of
+ * root users: sent again, they are refused with nothing written, as a refusal has to be.
+ */
+function requireWritten(outcomes: readonly PromiseSettledResult<Written>[]): void {
+  const failures = outcomes.flatMap((outcome) =>
+    outcome.status === "rejected" ? [outcome.reason as unknown] : [],
+  )
+  const fault = failures.find((failure) => !(failure instanceof ApiError))
+  if (fault !== undefined) throw fault
+  if (failures.length < outcomes.length) return
+  // After a server fault something may have been written, so it wins over a refusal.
+  throw failures.find((failure) => !isRefusal(failure)) ?? failures[0]
+}
+
+function isRefusal(failure: unknown): boolean {
+  return failure instanceof ApiError && errorCodes[failure.code].status < 500
 }
 
 function requestsByTable(elements: readonly Element[]): Record<string, readonly WriteRequest[]> {
