@@ -38,19 +38,23 @@ function readBody(message: IncomingMessage, bytesMax: number): Promise<Uint8Arra
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let length = 0
-    if (Number(message.headers["content-length"]) > bytesMax) resolve(undefined)
+    const announced = Number(message.headers["content-length"])
+    if (announced > bytesMax * discardedLimitsMax) resolve(undefined)
     message.on("data", (chunk: Uint8Array) => {
       length += chunk.length
       if (length <= bytesMax) {
         chunks.push(chunk)
         return
       }
-      // Whoever is still sending would lose our reply if we hung up now; but there is an end to it.
+      // Whoever is still sending would lose a reply that came now, as Node hangs up behind it; but
+      // there is an end to our patience.
       chunks.length = 0
+      if (length <= bytesMax * discardedLimitsMax) return
       resolve(undefined)
-      if (length > bytesMax * discardedLimitsMax) message.destroy()
+      message.destroy()
     })
     message.on("end", () => {
+      if (length > bytesMax) resolve(undefined)
       const [first] = chunks
       resolve(chunks.length === 1 ? first : Buffer.concat(chunks, length))
     })

@@ -68,5 +68,5 @@ export async function smoke(db: DynamoDB): Promise<void> {
   await db.deleteItem({ TableName, Key })
   expect((await db.getItem({ TableName, Key })).Item).toBeUndefined()
   await db.deleteTable({ TableName })
-  expect((await db.listTables({})).TableNames).toEqual([])
+  expect((await db.listTables({})).TableNames).not.toContain(TableName)
 }
