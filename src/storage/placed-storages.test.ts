@@ -1,65 +1,17 @@
 // Databases of many places, with real ones in memory: they are gone when they are closed, so a test
 // sees what stays open.
-import { expect, onTestFinished, test } from "vitest"
+import { expect, test } from "vitest"
+import {
+  isThere,
+  place,
+  placementOf,
+  platform,
+  turns,
+  type Watched,
+  write,
+} from "../../test/placement/fixture.ts"
 import { ApiError } from "../error.ts"
-import type { Platform } from "../platform.ts"
 import { openLocal } from "./libsql/local.ts"
-import { type PlacedOptions, placedStorages } from "./placed-storages.ts"
-import { onePlace, type Place, type Placement } from "./placement.ts"
-import type { Change, Storage } from "./storage.ts"
-
-const platform: Platform = {
-  now: () => 0,
-  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-  log() {},
-}
-
-const key = { hash: 1, partition: Uint8Array.of(1), sort: new Uint8Array() }
-const put: Change = { change: "putItem", table: 1, key, row: { body: "{}", size: 1 } }
-
-interface Watched extends Placement {
-  readonly opened: string[]
-  readonly closed: string[]
-  readonly at: (account: string, region?: string) => Storage
-}
-
-function placementOf(options: Partial<PlacedOptions> = {}): Watched {
-  const opened: string[] = []
-  const closed: string[] = []
-  const nameOf = ({ account }: Place) => account
-  const placement = placedStorages({
-    nameOf,
-    async open(place) {
-      opened.push(nameOf(place))
-      const storage = await openLocal({ path: ":memory:", platform })
-      const close = async () => {
-        closed.push(nameOf(place))
-        await storage.close()
-      }
-      return {
-        read: (reads, consistency) => storage.read(reads, consistency),
-        write: (reads, plan) => storage.write(reads, plan),
-        close,
-      }
-    },
-    openMax: 2,
-    sharesWaiting: true,
-    platform,
-    ...options,
-  })
-  onTestFinished(() => placement.close())
-  const at = (account: string, region = "us-east-1") => placement.storageOf({ account, region })
-  return Object.assign(placement, { opened, closed, at })
-}
-
-async function isThere(storage: Storage): Promise<boolean> {
-  const [item] = await storage.read([{ space: "item", table: 1, key }], "strong")
-  return item !== undefined
-}
-
-function write(storage: Storage): Promise<void> {
-  return storage.write([], () => ({ changes: [put], reply: undefined }))
-}
 
 test("each place has its own, which is opened once for many who come at the same time", async () => {
   const { at, opened } = placementOf()
@@ -276,20 +228,6 @@ test("folders that cannot be listed keep maintenance from nothing that is at han
   expect(await placement.storagesToMaintain()).toHaveLength(2)
 })
 
-test("one place is the storage itself", async () => {
-  const storage = await openLocal({ path: ":memory:", platform })
-  const placement = onePlace(storage)
-  expect(placement.storageOf(place("a"))).toBe(storage)
-  expect(await placement.storagesToMaintain()).toEqual([storage])
-  await placement.probe()
-  await placement.close()
-  await expect(placement.probe()).rejects.toThrow("closed")
-})
-
-function place(account: string): Place {
-  return { account, region: "us-east-1" }
-}
-
 /** As maintenance does, each of the storages is asked. */
 function watchMaintenance(watched: Watched): Watched {
   return Object.assign(Object.create(watched), {
@@ -300,8 +238,4 @@ function watchMaintenance(watched: Watched): Watched {
       return storages
     },
   })
-}
-
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
 }

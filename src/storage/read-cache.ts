@@ -11,8 +11,8 @@ import type { ItemPage, ItemRow } from "./storage.ts"
 
 /**
  * `invisible`: never older than the last write that this process has acknowledged; while no other
- * process writes, and no write that failed takes effect later than a minute, nobody can tell it
- * from no cache. `dax`: pages stay until they are out of date.
+ * process writes, and no write that failed takes effect more than a minute later, nobody can tell
+ * it from no cache. `dax`: pages stay until they are out of date.
  */
 export type CacheMode = "invisible" | "dax"
 

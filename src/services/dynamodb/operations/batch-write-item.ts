@@ -166,7 +166,7 @@ function writeElement(
 }
 
 /**
- * Throws unless something was written: then what was not is for the caller to send again. That is so
+ * Throws unless something was written: then what was not is for the caller to send again. That goes
  * for refusals, too, which come here when a table changes between two elements, and of records of
  * root users: sent again, they are refused with nothing written, as a refusal has to be.
  */
