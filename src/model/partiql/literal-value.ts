@@ -74,7 +74,7 @@ function setOf(members: readonly AttributeValue[]): AttributeValue {
   if (type === undefined || members.some((member) => typeOf(member) !== type)) throw mixedSet()
   if (type !== "S" && type !== "N" && type !== "B") throw mixedSet()
   const texts = members.map((member) => Object.values(member)[0] as string)
-  return parseAttributeValue({ [`${type}S`]: texts } as unknown as AttributeValue, "current")
+  return parseAttributeValue({ [`${type}S`]: texts } as unknown as AttributeValue, "older")
 }
 
 function mixedSet(): ApiError {
