@@ -1,4 +1,4 @@
-// Attempts to reach another account, or what nobody may read. Numbers are those of docs/security.md.
+// Attempts to reach another account, or what nobody may read. Numbers: docs/security.md.
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { ask, outcomeOf } from "./query-client.ts"
 import {

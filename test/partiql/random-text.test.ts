@@ -1,6 +1,6 @@
 /**
- * Statements that are nonsense, or nearly sense: each gets an answer or a typed refusal, in time, and
- * no table that it does not name changes. `PARTIQL_TEXTS=100000 SEED=…` for more, or again.
+ * Statements that are nonsense, or nearly sense: each gets an answer or a typed refusal, in time.
+ * `PARTIQL_TEXTS=100000 SEED=…` for more, or again.
  */
 import { expect, test } from "vitest"
 import { ApiError } from "../../src/error.ts"

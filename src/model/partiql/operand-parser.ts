@@ -7,7 +7,7 @@ import { TokenReader } from "./token-reader.ts"
 import type { LiteralNode } from "./tree.ts"
 
 /** Deeper statements are refused: our own bound, far beyond what an item can hold. */
-export const depthMax = 200
+const depthMax = 200
 
 const listIndexMax = 2 ** 31 - 1
 

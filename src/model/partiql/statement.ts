@@ -139,7 +139,3 @@ function checkReturning(returning: Returning | undefined): void {
       "Only RETURNING ALL OLD * is allowed in DELETE statements.",
   )
 }
-
-export function isRead({ kind }: Statement): boolean {
-  return kind === "select"
-}

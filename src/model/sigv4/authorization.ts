@@ -86,8 +86,8 @@ function parseHeaderClaim(authorization: string, request: SignedRequest): Claim 
 
 /**
  * A parameter given twice is refused: whoever reads the first and whoever reads the last would
- * believe in different callers. So is one that is none of ours, such as `XCredential`: somebody else
- * may take it for one.
+ * believe in different callers. So is one that is none of ours, such as `XCredential`: somebody
+ * else may take it for one.
  */
 function parseHeaderParameters(authorization: string, from: number): Map<string, string> {
   const parameters = new Map<string, string>()

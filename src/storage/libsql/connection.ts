@@ -42,8 +42,8 @@ export class Connection {
   #prepared: Partial<Record<StatementName, DriverStatement>> = {}
 
   /**
-   * Opens or creates the file; throws what the driver throws. That a key is not the file's own comes
-   * out with the first statement.
+   * Opens or creates the file; throws what the driver throws. That a key is not the file's own
+   * comes out with the first statement.
    */
   constructor(path: string, { following, encryptionKey }: ConnectionOptions = {}) {
     this.#isFollowing = following !== undefined

@@ -2,6 +2,7 @@
 import { cancelling } from "../../../engine/cancellation.ts"
 import type { Action } from "../../../engine/transact.ts"
 import { ApiError } from "../../../error.ts"
+import { checkKeyNotEmpty } from "../../../model/key/key-schema.ts"
 import type { KeyedItem } from "../../../model/partiql/key-access.ts"
 import {
   type Exists,
@@ -10,6 +11,7 @@ import {
   type Statement,
   type WriteStatement,
 } from "../../../model/partiql/statement.ts"
+import { checkIndexKeysNotEmpty } from "../../../model/table/check-index-keys.ts"
 import type { Table } from "../../../model/table/table.ts"
 import type { AttributeValue } from "../../../model/value/attribute-value.ts"
 import { checkDistinct } from "../transactions.ts"
@@ -80,11 +82,16 @@ export function judgeSelects(
   return keyed
 }
 
-/** The same for what writes. */
+/** The same for what writes. Empty keys, and items named twice, are the request's own fault. */
 export function judgeChanges(
   prepared: readonly PreparedChange[],
   tables: readonly Table[],
 ): readonly Action[] {
+  for (const [at, { statement }] of prepared.entries()) {
+    const table = tables[at] as Table
+    checkKeyNotEmpty(table.key, keyOfWrite(statement, table.key) ?? {})
+    if (statement.kind === "insert") checkIndexKeysNotEmpty(table, statement.item)
+  }
   checkDistinct(
     tables,
     prepared.map(({ statement }, at) => keyOfWrite(statement, (tables[at] as Table).key) ?? {}),
