@@ -1,6 +1,4 @@
-/**
- * What policies say about PartiQL. AWS guide: "Using IAM policies with PartiQL for Amazon DynamoDB".
- */
+/** What policies say about PartiQL. AWS guide: "Using IAM policies with PartiQL". */
 import type { DynamoDB } from "@aws-sdk/client-dynamodb"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { refusalOf, simpleTable } from "../accounts/strict-app.ts"
