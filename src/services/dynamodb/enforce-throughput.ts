@@ -51,7 +51,7 @@ function throttled(operation: Operation, buckets: ThroughputBuckets): Operation 
     async run(input, context) {
       const given: Values = input
       const direction = known ?? directionOf(operation, input)
-      const names = [...new Set(tablesIn(operation, input))]
+      const names = [...new Set(tablesIn(operation, input, context.denials))]
       const tables = await tablesOf(context, names)
       const refusals = new Map<string, ApiError>()
       for (const [name, table] of tables) {
@@ -70,11 +70,19 @@ function throttled(operation: Operation, buckets: ThroughputBuckets): Operation 
   }
 }
 
+/** Without those of parts that are denied: nobody may look at them. */
 function tablesIn(
   { access }: Operation,
   input: Parameters<Operation["run"]>[0],
+  denials: Context["denials"] = [],
 ): readonly string[] {
-  return (access.asks?.(input) ?? []).flatMap(({ table }) => table ?? [])
+  const asks = access.slots
+    ? access
+        .slots(input)
+        .filter((_, at) => !denials[at])
+        .flat()
+    : (access.asks?.(input) ?? [])
+  return asks.flatMap(({ table }) => table ?? [])
 }
 
 function directionOf({ access }: Operation, input: Parameters<Operation["run"]>[0]): Direction {

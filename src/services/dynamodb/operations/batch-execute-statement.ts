@@ -23,6 +23,7 @@ import {
   parseSlot,
   responseOf,
   runSlot,
+  type SlotInput,
 } from "../statements/batch-slots.ts"
 
 const statement = structure("BatchStatementRequest", {
@@ -31,6 +32,15 @@ const statement = structure("BatchStatementRequest", {
   ConsistentRead: boolean,
   ReturnValuesOnConditionCheckFailure: shapes.returnValuesOnConditionCheckFailure,
 })
+
+/** What is no statement asks for nothing, and is refused in its slot, as what is denied is. */
+function slotAsks({ Statements }: { readonly Statements: readonly SlotInput[] }) {
+  return Statements.map(parseSlot).map((slot) => {
+    if ("fault" in slot) return []
+    const onFailure = slot.input.ReturnValuesOnConditionCheckFailure
+    return [askForStatement(slot.statement, { onFailure })]
+  })
+}
 
 export const batchExecuteStatement = defineOperation({
   name: "BatchExecuteStatement",
@@ -52,20 +62,17 @@ export const batchExecuteStatement = defineOperation({
   access: {
     // Policies do not know this name but those of the statements.
     action: "dynamodb:BatchExecuteStatement",
-    // What is no statement asks for nothing, and is refused in its slot.
-    asks: ({ Statements }) =>
-      Statements.map(parseSlot).flatMap((slot) =>
-        "statement" in slot
-          ? askForStatement(slot.statement, {
-              onFailure: slot.input.ReturnValuesOnConditionCheckFailure,
-            })
-          : [],
-      ),
+    slots: slotAsks,
+    asks: (given) => slotAsks(given).flat(),
   },
 
-  async run({ Statements, ReturnConsumedCapacity }, { engine }) {
-    const slots = Statements.map(parseSlot)
-    checkUnmixed(slots)
+  async run({ Statements, ReturnConsumedCapacity }, { engine, denials = [] }) {
+    const parsed = Statements.map(parseSlot)
+    checkUnmixed(parsed)
+    const slots = parsed.map((slot, at) => {
+      const fault = denials[at]
+      return fault ? { fault } : slot
+    })
     await checkDistinctWrites(engine, slots)
     const outcomes = await Promise.all(slots.map((slot) => runSlot(engine, slot)))
     return {

@@ -56,7 +56,7 @@ export async function checkDistinctWrites(
 ): Promise<void> {
   const seen = new Set<string>()
   for (const slot of slots) {
-    if (!("statement" in slot) || slot.statement.kind === "select") continue
+    if ("fault" in slot || slot.statement.kind === "select") continue
     const table = (await catalog.find(catalog.nameOf(slot.statement.table)))?.table
     const key = table && keyOfWrite(slot.statement, table.key)
     if (!table || !key || !matchesSchema(table.key, key)) continue
