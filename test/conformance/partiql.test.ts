@@ -111,6 +111,35 @@ describe("SELECT", () => {
     expect(pages).toBeGreaterThan(2)
   })
 
+  test("pages of a scan and of an index hold everything once", async () => {
+    const name = `i-${crypto.randomUUID()}`
+    const key = (AttributeName: string) => [{ AttributeName, KeyType: "HASH" as const }]
+    await db.createTable({
+      TableName: name,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: ["pk", "g"].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: "S",
+      })),
+      KeySchema: key("pk"),
+      GlobalSecondaryIndexes: [
+        { IndexName: "by.g", KeySchema: key("g"), Projection: { ProjectionType: "ALL" } },
+      ],
+    })
+    for (const pk of "abcdefg") await run(`INSERT INTO "${name}" VALUE {'pk': '${pk}', 'g': 'x'}`)
+    for (const from of ["", `."by.g"`, `."by.g" WHERE g = 'x'`]) {
+      const Statement = `SELECT pk FROM "${name}"${from}`
+      const seen: (string | undefined)[] = []
+      let NextToken: string | undefined
+      do {
+        const page = await db.executeStatement({ Statement, Limit: 2, NextToken })
+        seen.push(...(page.Items ?? []).map(({ pk }) => pk?.S))
+        NextToken = page.NextToken
+      } while (NextToken)
+      expect(seen.sort()).toEqual([..."abcdefg"])
+    }
+  })
+
   test("refuses another statement's token, and what is none", async () => {
     const Statement = `SELECT * FROM "${t}" WHERE pk = 'a'`
     const { NextToken, LastEvaluatedKey } = await db.executeStatement({ Statement, Limit: 1 })
