@@ -3,14 +3,14 @@ import type { ItemGuard, ItemWrite, Written } from "../../../engine/plan.ts"
 import { rowOf } from "../../../engine/write.ts"
 import { ApiError, unreachable } from "../../../error.ts"
 import type { Condition } from "../../../model/expression/condition.ts"
-import { updatedFragments } from "../../../model/expression/update.ts"
+import { constantsOf, updatedFragments } from "../../../model/expression/update.ts"
 import { keyOfItem, parseItemKey, parseKey } from "../../../model/key/key-schema.ts"
 import { type KeyedItem, keyOfWhere } from "../../../model/partiql/key-access.ts"
 import type { Exists, WriteStatement } from "../../../model/partiql/statement.ts"
 import type { JsonText } from "../../../model/shape/shape.ts"
 import type { KeySchema, Table } from "../../../model/table/table.ts"
 import type { Item } from "../../../model/value/attribute-value.ts"
-import { itemSize } from "../../../model/value/size.ts"
+import { itemSize, valueSize } from "../../../model/value/size.ts"
 import { checkKeyPaths } from "../key-paths.ts"
 import { oldAttributes } from "../replies.ts"
 
@@ -103,9 +103,13 @@ export function keyOfWrite(
   return keyOfWhere(statement.where, schema)?.key
 }
 
-/** What a write brings to a transaction's size, in DynamoDB's bytes: items put count whole. */
+/** What a write brings to a transaction's size, in DynamoDB's bytes: its item, or its values. */
 export function sizeOfWrite(statement: WriteStatement): number {
-  return statement.kind === "insert" ? itemSize(statement.item) : 0
+  if (statement.kind === "insert") return itemSize(statement.item)
+  if (statement.kind === "delete") return 0
+  let size = 0
+  for (const value of constantsOf(statement.update)) size += valueSize(value)
+  return size
 }
 
 /** What RETURNING shows; absent if there is nothing of it. */
