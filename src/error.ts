@@ -26,6 +26,7 @@ export const errorCodes = {
   // Without `Exception` at the end are those of IAM and STS, which are written in XML.
   ConcurrentModification: { ...coral, status: 409 },
   DeleteConflict: { ...coral, status: 409 },
+  DuplicateItemException: { ...dynamodb, status: 400 },
   EntityAlreadyExists: { ...coral, status: 409 },
   ExpiredIteratorException: { ...dynamodb, status: 400 },
   ExpiredTokenException: { ...coral, status: 400 },

@@ -94,3 +94,8 @@ export const gzipMembersMax = 1000 // our own: every member costs, even an empty
 
 /** A longer body, or a compressed one, is not read before its signature is found good. */
 export const unsignedBodyBytesMax = 64 * 1024 // our own
+
+// PartiQL
+export const statementCharactersMax = 8192 // model
+export const nextTokenCharactersMax = 32_768 // model
+export const batchStatementsMax = 25 // model

@@ -3,6 +3,7 @@ import type { Ask } from "./engine/authorize-ask.ts"
 import type { AccountEngine } from "./engine/engine.ts"
 import type { Principal } from "./engine/identity.ts"
 import type { Vault } from "./engine/vault.ts"
+import type { ApiError } from "./error.ts"
 import type { Infer, InferReply, StructureShape } from "./model/shape/shape.ts"
 import type { Platform } from "./platform.ts"
 
@@ -39,6 +40,8 @@ export interface Context {
   readonly host: string
   /** Told of what an operation itself decides by policies, for the audit. */
   readonly onDecision?: ((decided: Decided) => void) | undefined
+  /** For each of the `slots`, why it may not be carried out; the engine serves the others only. */
+  readonly denials?: readonly (ApiError | undefined)[]
 }
 
 /** What authorisation has to allow before an operation runs. */
@@ -47,6 +50,8 @@ export interface Access<I> {
   readonly action: string
   /** Each action with its table; absent where it is this one action on the whole account. */
   readonly asks?: (input: I) => readonly Ask[]
+  /** The same for each part of a request whose parts are denied one by one: see `denials`. */
+  readonly slots?: (input: I) => readonly (readonly Ask[])[]
   /** ARNs of what is no table, in the caller's account; absent: everything in it. IAM and STS. */
   readonly resources?: (input: I, account: string) => readonly string[]
   /** No permission is asked for: the operation judges itself, or tells callers about themselves. */

@@ -5,6 +5,7 @@ import { JsonText } from "../model/shape/shape.ts"
 /** What an action's refusal is called among the reasons of a cancellation. */
 const reasonCodes: Partial<Record<ErrorCode, string>> = {
   ConditionalCheckFailedException: "ConditionalCheckFailed",
+  DuplicateItemException: "DuplicateItem",
   ProvisionedThroughputExceededException: "ProvisionedThroughputExceeded",
   ThrottlingException: "ThrottlingError",
   ValidationException: "ValidationError",

@@ -30,8 +30,15 @@ export type Walk =
 
 export interface PageRequest {
   readonly tableName: string
-  /** Judges the request against the table: where to walk, and after which key to begin. */
-  readonly walkIn: (table: Table) => { readonly walk: Walk; readonly after?: Item | undefined }
+  /**
+   * Judges the request against the table: where to walk, and after which key to begin. What the
+   * filter is may depend on the table's keys.
+   */
+  readonly walkIn: (table: Table) => {
+    readonly walk: Walk
+    readonly after?: Item | undefined
+    readonly filter?: Condition | undefined
+  }
   readonly consistent: boolean
   /** At most so many items are looked at. */
   readonly limit?: number | undefined
@@ -59,12 +66,13 @@ export interface Page {
 /** Reads one page of a Query or Scan. */
 export function readPage(engine: AccountEngine, request: PageRequest): Promise<Page> {
   const { tableName, walkIn } = request
-  return withTable(engine.catalog, tableName, walkIn, (known, { walk, after }) => {
+  return withTable(engine.catalog, tableName, walkIn, (known, { walk, after, filter }) => {
     const { table, address, version } = known
-    const reads = [{ space: "tableVersion", address }, readOf(table, request, walk, after)] as const
+    const judged = filter ? { ...request, filter } : request
+    const reads = [{ space: "tableVersion", address }, readOf(table, judged, walk, after)] as const
     return readCurrent(request.consistent ? "strong" : "eventual", async (consistency) => {
       const [found, page] = await engine.storage.read(reads, consistency)
-      return found === version ? pageOf(table, request, walk, page) : stale
+      return found === version ? pageOf(table, judged, walk, page) : stale
     })
   })
 }

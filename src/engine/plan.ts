@@ -42,6 +42,8 @@ export interface ItemGuard {
   readonly condition?: Condition | undefined
   /** A failing condition hands the old item back: ReturnValuesOnConditionCheckFailure. */
   readonly returnsOldOnFailure?: boolean
+  /** The condition is that there is no such item, and it fails in the words of PartiQL's INSERT. */
+  readonly isInsert?: boolean
 }
 
 export interface ItemWrite extends ItemGuard {
@@ -85,6 +87,9 @@ interface WrittenTable {
 export function refusalBy(guard: ItemGuard, old: StoredItem | undefined): ApiError | undefined {
   const { condition, returnsOldOnFailure } = guard
   if (!condition || holds(condition, old?.item)) return undefined
+  if (guard.isInsert) {
+    return new ApiError("DuplicateItemException", "Duplicate primary key exists in table")
+  }
   return ApiError.conditionFailed(
     returnsOldOnFailure && old ? { Item: new JsonText(old.body) } : {},
   )

@@ -205,7 +205,7 @@ function planTransaction(steps: readonly Step[], items: readonly FoundItem[]): P
   for (const [at, step] of steps.entries()) {
     const plan = planStep(step, items[at])
     if ("refuse" in plan) {
-      if (plan.refuse.code !== "ConditionalCheckFailedException") {
+      if (!isFailedCondition(plan.refuse)) {
         return { refuse: cancelledAt(at, steps.length, plan.refuse) }
       }
       failed[at] = plan.refuse
@@ -218,6 +218,10 @@ function planTransaction(steps: readonly Step[], items: readonly FoundItem[]): P
     return { refuse: cancelledBy(steps.map((_, at) => failed[at])) }
   }
   return { changes, reply: { isReplay: false, written } }
+}
+
+function isFailedCondition({ code }: ApiError): boolean {
+  return code === "ConditionalCheckFailedException" || code === "DuplicateItemException"
 }
 
 function planStep({ table, occasion, key, write }: Step, found: FoundItem): Plan<Written> {

@@ -76,12 +76,15 @@ function callableOf(operation: Operation, parts: DispatchParts): Callable {
   const deserialize = deserializerOf(operation.input)
   const requireConstraints = constraintsOf(operation.input, operation.dialect)
   const encode = encoderOf(operation.output)
-  const { action, asks } = operation.access
+  const { action, asks, slots } = operation.access
 
   async function run(call: Call): Promise<unknown> {
     const input = deserialize(call.json)
     requireConstraints(input)
-    return operation.run(input, await authorized(parts, call, asks?.(input) ?? [{ action }]))
+    const context = slots
+      ? await authorizedSlots(parts, call, slots(input))
+      : await authorized(parts, call, asks?.(input) ?? [{ action }])
+    return operation.run(input, context)
   }
 
   return {
@@ -131,4 +134,31 @@ async function authorized(
   await authorization.decide(catalog)
   const checked = catalog.checkedBy((table) => authorization.check(table))
   return { ...contextOf(parts, call), engine: { ...engine, catalog: checked } }
+}
+
+/** Never denies the whole request, but has the engine serve nothing of what is denied. */
+async function authorizedSlots(
+  parts: DispatchParts,
+  call: Call,
+  slots: readonly (readonly Ask[])[],
+): Promise<Context> {
+  const denials = await Promise.all(slots.map((asks) => denialOf(parts, call, asks)))
+  const allowed = slots.filter((_, at) => !denials[at]).flat()
+  // That these are allowed has been told.
+  const context = await authorized(parts, { ...call, onDecision: undefined }, allowed)
+  return { ...context, denials }
+}
+
+async function denialOf(
+  parts: DispatchParts,
+  call: Call,
+  asks: readonly Ask[],
+): Promise<ApiError | undefined> {
+  try {
+    await authorized(parts, call, asks)
+    return undefined
+  } catch (error) {
+    if (error instanceof ApiError) return error
+    throw error
+  }
 }

@@ -154,3 +154,19 @@ test("a condition that fails costs a unit, and a missing table nothing", async (
     "ResourceNotFoundException: Requested resource not found",
   )
 })
+
+test("statements consume as native requests do", async () => {
+  const subject = await openSubject({ Orders: provisioned(1) })
+  const { send, refused } = subject
+  const Statement = "INSERT INTO Orders VALUE {'pk': 'b'}"
+  await exhaustWrites(subject, "Orders")
+  expect(await refused("ExecuteStatement", { Statement })).toBe(exceeded)
+  expect(await refused("BatchExecuteStatement", { Statements: [{ Statement }] })).toBe(exceeded)
+  expect(await refused("ExecuteTransaction", { TransactStatements: [{ Statement }] })).toMatch(
+    /^TransactionCanceledException: .*\[ProvisionedThroughputExceeded\]$/,
+  )
+  const select = { Statement: "SELECT * FROM Orders", ConsistentRead: true }
+  // Each reads 100 KB: 25 units of 300.
+  for (let time = 0; time < 12; time++) await send("ExecuteStatement", select)
+  expect(await refused("ExecuteStatement", select)).toBe(exceeded)
+})

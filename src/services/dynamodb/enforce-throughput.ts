@@ -31,6 +31,9 @@ const directions: ReadonlyMap<string, Direction> = new Map([
   ["UpdateItem", "Write"],
 ])
 
+/** They read or write, as their statements do. */
+const statementOperations = ["BatchExecuteStatement", "ExecuteStatement", "ExecuteTransaction"]
+
 type Values = Readonly<Record<string, unknown>>
 
 /** All operations, with buckets of their own. */
@@ -41,23 +44,24 @@ export function throttledOperations(platform: Platform): readonly Operation[] {
 
 /** The operation, throttled by the buckets; as it is if it consumes nothing. */
 function throttled(operation: Operation, buckets: ThroughputBuckets): Operation {
-  const direction = directions.get(operation.name)
-  if (direction === undefined) return operation
+  const known = directions.get(operation.name)
+  if (known === undefined && !statementOperations.includes(operation.name)) return operation
   return {
     ...operation,
     async run(input, context) {
       const given: Values = input
-      const names = [...new Set(tablesIn(operation, input))]
+      const direction = known ?? directionOf(operation, input)
+      const names = [...new Set(tablesIn(operation, input, context.denials))]
       const tables = await tablesOf(context, names)
       const refusals = new Map<string, ApiError>()
       for (const [name, table] of tables) {
-        const empty = boundsOf(table, direction, given.IndexName).find((each) =>
+        const empty = boundsOf(table, direction, indexIn(operation, input)).find((each) =>
           buckets.isEmpty(each),
         )
         if (empty) refusals.set(name, throttledBy(empty))
       }
       const { admitted, left } = admit(given, names, refusals, operation)
-      const reply = await charging(operation, admitted, context, (consumed) =>
+      const reply = await charging(operation, admitted, names, context, (consumed) =>
         charge(buckets, tables, direction, consumed),
       )
       const shown = shownCapacity(reply, given.ReturnConsumedCapacity)
@@ -66,11 +70,29 @@ function throttled(operation: Operation, buckets: ThroughputBuckets): Operation 
   }
 }
 
+/** Without those of parts that are denied: nobody may look at them. */
 function tablesIn(
   { access }: Operation,
   input: Parameters<Operation["run"]>[0],
+  denials: Context["denials"] = [],
 ): readonly string[] {
-  return (access.asks?.(input) ?? []).flatMap(({ table }) => table ?? [])
+  const asks = access.slots
+    ? access
+        .slots(input)
+        .filter((_, at) => !denials[at])
+        .flat()
+    : (access.asks?.(input) ?? [])
+  return asks.flatMap(({ table }) => table ?? [])
+}
+
+function directionOf({ access }: Operation, input: Parameters<Operation["run"]>[0]): Direction {
+  const asks = access.asks?.(input) ?? []
+  return asks.every(({ action }) => action === "dynamodb:PartiQLSelect") ? "Read" : "Write"
+}
+
+/** Only what reads pages reads an index. */
+function indexIn({ access }: Operation, input: Parameters<Operation["run"]>[0]) {
+  return access.asks?.(input)[0]?.index
 }
 
 /** Tables that are missing are the operation's to refuse. */
@@ -121,7 +143,10 @@ function admit(
 ): Admitted {
   const [first] = refusals.values()
   if (first === undefined) return { admitted: input, left: {} }
-  const { TransactItems, RequestItems } = input
+  const { TransactItems, TransactStatements, RequestItems } = input
+  if (TransactStatements !== undefined) {
+    throw cancelledBy(tablesIn(operation, input as never).map((name) => refusals.get(name)))
+  }
   if (Array.isArray(TransactItems)) {
     // One name for each: an item without a table has failed its constraints.
     const namesOfItems = TransactItems.map(
@@ -141,6 +166,7 @@ function admit(
 async function charging(
   operation: Operation,
   input: Values,
+  names: readonly string[],
   context: Context,
   chargeFor: (consumed: readonly Consumed[]) => void,
 ) {
@@ -155,7 +181,7 @@ async function charging(
   } catch (error) {
     if (error instanceof ApiError && error.code === "ConditionalCheckFailedException") {
       // What the old item would have cost is not told; this is the least.
-      chargeFor([{ TableName: input.TableName as string, CapacityUnits: 1 }])
+      chargeFor(names.map((TableName) => ({ TableName, CapacityUnits: 1 })))
     }
     throw error
   }

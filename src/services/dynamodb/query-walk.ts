@@ -1,7 +1,7 @@
 /** Where a Query walks, and whether it may begin where its starting key says. */
 import type { Walk } from "../../engine/page.ts"
 import { ApiError } from "../../error.ts"
-import { attributeNamesOf, type Condition } from "../../model/expression/condition.ts"
+import { attributeNamesOf } from "../../model/expression/condition.ts"
 import {
   bindIndexCondition,
   bindKeyCondition,
@@ -29,8 +29,8 @@ export interface QueryParts extends Pick<Expressions, "filter" | "projection"> {
   readonly keyCondition: KeyCondition
   readonly startKey: Item | undefined
   readonly direction: "forward" | "backward"
-  /** As a refusal of the filter calls it. */
-  readonly filterName: string
+  /** As a refusal of key attributes in the filter calls it; absent where they may be there. */
+  readonly filterName?: string
 }
 
 export function walkTable(table: Table, parts: QueryParts): Walk {
@@ -43,8 +43,7 @@ export function walkTable(table: Table, parts: QueryParts): Walk {
     checkBounds(start, { partition: keyBytes(partition), sort }, key.sort !== undefined)
   }
   checkKeyPaths(key, { projection }, table)
-  if (filter)
-    checkFilter(parts.filterName, filter, [key.partition, ...(key.sort ? [key.sort] : [])])
+  checkFilter(parts, [key.partition, ...(key.sort ? [key.sort] : [])])
   checkKeyPaths(key, { filter }, table)
   return { over: "partition", partition, sort, direction }
 }
@@ -69,7 +68,7 @@ export function walkIndex(
     if (start) checkBounds(start, bound, index.sort.length > 0)
   }
   checkKeyPaths(table.key, { projection }, table)
-  if (filter) checkFilter(parts.filterName, filter, [...index.partition, ...index.sort])
+  checkFilter(parts, [...index.partition, ...index.sort])
   const reading = readingOf(table, found, select, parts)
   if (filter) checkFilterProjected(reading, filter)
   checkKeyPaths(table.key, { filter }, table)
@@ -95,12 +94,13 @@ function checkBounds(
   }
 }
 
-function checkFilter(parameter: string, filter: Condition, keys: readonly KeyAttribute[]): void {
+function checkFilter({ filterName, filter }: QueryParts, keys: readonly KeyAttribute[]): void {
+  if (filterName === undefined || !filter) return
   const names = attributeNamesOf(filter)
   for (const { name } of keys) {
     if (!names.has(name)) continue
     throw ApiError.invalid(
-      `${parameter} can only contain non-primary key attributes: ` +
+      `${filterName} can only contain non-primary key attributes: ` +
         `Primary key attribute: ${name}`,
     )
   }

@@ -31,9 +31,13 @@ export interface ItemRequest {
   /** The parameter, or what is meant where it is absent. */
   readonly select?: string
   /** All that the caller wants to see of an item that it writes. */
-  readonly returnValues?: readonly string[]
+  readonly returnValues?: readonly string[] | undefined
   readonly returnConsumedCapacity?: string | undefined
-  readonly enclosingOperation?: "TransactGetItems" | "TransactWriteItems"
+  readonly enclosingOperation?:
+    | "ExecuteTransaction"
+    | "TransactGetItems"
+    | "TransactWriteItems"
+    | undefined
 }
 
 export function askForItems(request: ItemRequest): Ask {

@@ -1,0 +1,139 @@
+/** Paths, literals and the functions that give a value. */
+
+import { ApiError } from "../../error.ts"
+import type { CallNode, OperandNode, PathNode, ValueNode } from "../expression/tree.ts"
+import { at, notWellFormed, type Position } from "./partiql-fault.ts"
+import { TokenReader } from "./token-reader.ts"
+import type { LiteralNode } from "./tree.ts"
+
+/** Deeper statements are refused: our own bound, far beyond what an item can hold. */
+const depthMax = 200
+
+const listIndexMax = 2 ** 31 - 1
+
+export class OperandParser {
+  readonly reader: TokenReader
+  readonly literals: LiteralNode[] = []
+  parameters = 0
+  #depth = 0
+
+  constructor(text: string) {
+    this.reader = new TokenReader(text)
+  }
+
+  /** Runs what may contain itself. @throws ApiError when that has gone too far */
+  nested<T>(parse: () => T): T {
+    if (++this.#depth > depthMax) throw notWellFormed("Statement is nested too deeply")
+    const parsed = parse()
+    this.#depth--
+    return parsed
+  }
+
+  path(): PathNode {
+    const { reader } = this
+    const steps: (string | number)[] = [reader.requireName("Unexpected term")]
+    for (;;) {
+      if (reader.takeIf(".")) steps.push(reader.requireName("Invalid path dot component"))
+      else if (reader.takeIf("[")) steps.push(this.#bracketStep())
+      else return { kind: "path", steps, hasPlaceholders: false }
+    }
+  }
+
+  /** `[0]`, or `['name']`. */
+  #bracketStep(): string | number {
+    const { kind, text } = this.reader.take()
+    this.reader.require("]", "Unexpected term")
+    if (kind === "text") return text
+    if (kind !== "number" || !/^[0-9]+$/.test(text)) throw notWellFormed("Unexpected term")
+    if (Number(text) > listIndexMax) throw notWellFormed()
+    return Number(text)
+  }
+
+  get atLiteral(): boolean {
+    const { next, following } = this.reader
+    if (next.kind === "text" || next.kind === "number") return true
+    if (next.upper === "-" || next.upper === "+") return following.kind === "number"
+    return ["?", "[", "{", "<<", "TRUE", "FALSE", "NULL"].includes(next.upper)
+  }
+
+  /** A literal that stands in a condition or a change. */
+  value(): ValueNode {
+    this.literals.push(this.literal())
+    return { kind: "value", placeholder: String(this.literals.length - 1) }
+  }
+
+  /** Another value than those of the text. */
+  constant(literal: LiteralNode): ValueNode {
+    this.literals.push(literal)
+    return { kind: "value", placeholder: String(this.literals.length - 1) }
+  }
+
+  literal(): LiteralNode {
+    const token = this.reader.take()
+    if (token.kind === "text") return { kind: "string", text: token.text }
+    if (token.kind === "number") return { kind: "number", text: token.text }
+    switch (token.upper) {
+      case "-":
+      case "+": {
+        const { kind, text } = this.reader.take()
+        if (kind !== "number") throw notWellFormed("Unexpected term")
+        return { kind: "number", text: token.upper === "-" ? `-${text}` : text }
+      }
+      case "TRUE":
+      case "FALSE":
+        return { kind: "boolean", value: token.upper === "TRUE" }
+      case "NULL":
+        return { kind: "null" }
+      case "?":
+        return { kind: "parameter", place: this.parameters++ }
+      case "[":
+        return { kind: "list", elements: this.#elements("]") }
+      case "<<": {
+        const elements = this.#elements(">>")
+        if (elements.length === 0) throw ApiError.invalid("Empty bags are not supported")
+        return { kind: "set", elements }
+      }
+      case "{":
+        return { kind: "map", entries: this.#entries() }
+      default:
+        throw notWellFormed("Unexpected term")
+    }
+  }
+
+  #elements(end: string): readonly LiteralNode[] {
+    return this.#listUntil(end, () => this.literal())
+  }
+
+  #entries(): readonly (readonly [string, LiteralNode])[] {
+    return this.#listUntil("}", () => {
+      const { kind, text } = this.reader.take()
+      if (kind !== "text") throw notWellFormed("Unexpected term")
+      this.reader.require(":", "Unexpected term")
+      return [text, this.literal()] as const
+    })
+  }
+
+  #listUntil<T>(end: string, parse: () => T): readonly T[] {
+    if (this.reader.takeIf(end)) return []
+    const list: T[] = []
+    this.nested(() => {
+      do list.push(parse())
+      while (this.reader.takeIf(","))
+    })
+    this.reader.require(end, "Unexpected term")
+    return list
+  }
+
+  /** The operands of a call, in parentheses that are open already. */
+  operands(parse: () => OperandNode): readonly OperandNode[] {
+    return this.#listUntil(")", parse)
+  }
+
+  call(name: string, operands: readonly OperandNode[]): CallNode {
+    return { kind: "call", name, operands }
+  }
+}
+
+export function unrecognized(name: string, position: Position): ApiError {
+  return ApiError.invalid(`Unrecognized function: ${name} ${at(position)}`)
+}

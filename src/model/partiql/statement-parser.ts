@@ -1,0 +1,124 @@
+/** Text to tree: which clauses a statement has, in which order. */
+import { ApiError } from "../../error.ts"
+import type { ConditionNode, PathNode } from "../expression/tree.ts"
+import { parseActions } from "./action-parser.ts"
+import { parseWhere } from "./condition-parser.ts"
+import { OperandParser } from "./operand-parser.ts"
+import { at, notWellFormed } from "./partiql-fault.ts"
+import type { OrderTerm, ParsedStatement, Returning, SelectNode, StatementNode } from "./tree.ts"
+
+/** @throws ApiError ValidationException */
+export function parseStatementTree(text: string): ParsedStatement {
+  const operands = new OperandParser(text)
+  const statement = parseWhole(operands)
+  operands.reader.takeIf(";")
+  if (operands.reader.next.kind !== "end") throw notWellFormed("Unexpected token after expression")
+  const { literals, parameters } = operands
+  return Object.freeze({ statement, literals, parameters })
+}
+
+function parseWhole(operands: OperandParser): StatementNode {
+  const { reader } = operands
+  if (reader.takeIf("SELECT")) return parseSelect(operands)
+  if (reader.takeIf("INSERT")) return parseInsert(operands)
+  if (reader.takeIf("UPDATE")) {
+    const target = parseTarget(operands)
+    const actions = parseActions(operands)
+    const where = parseOptionalWhere(operands)
+    return { kind: "update", ...target, actions, where, returning: parseReturning(operands) }
+  }
+  if (reader.takeIf("FROM")) {
+    const target = parseTarget(operands)
+    const where = parseOptionalWhere(operands)
+    const actions = parseActions(operands)
+    return { kind: "update", ...target, actions, where, returning: parseReturning(operands) }
+  }
+  if (reader.takeIf("DELETE")) {
+    reader.require("FROM")
+    const target = parseTarget(operands)
+    const where = parseOptionalWhere(operands)
+    return { kind: "delete", ...target, where, returning: parseReturning(operands) }
+  }
+  if (reader.takeIf("EXISTS")) {
+    reader.require("(", "Unexpected term")
+    reader.require("SELECT", "Unexpected term")
+    const select = parseSelect(operands)
+    reader.require(")", "Unexpected term")
+    return { kind: "exists", select }
+  }
+  throw notWellFormed("Unexpected term")
+}
+
+function parseSelect(operands: OperandParser): SelectNode {
+  const { reader } = operands
+  const paths = reader.takeIf("*") ? undefined : parseProjection(operands)
+  reader.require("FROM")
+  const { table, index } = parseTarget(operands)
+  if (reader.next.upper === "AS" || reader.atName) throw aliased()
+  const where = parseOptionalWhere(operands)
+  return { kind: "select", paths, table, index, where, order: parseOrder(operands) }
+}
+
+function parseProjection(operands: OperandParser): readonly PathNode[] {
+  const { reader } = operands
+  const paths: PathNode[] = []
+  do {
+    const { next, following } = reader
+    if (next.kind === "word" && following.upper === "(") {
+      throw ApiError.invalid(`Unexpected path component ${at(next)}`)
+    }
+    paths.push(operands.path())
+    if (reader.next.upper === "AS" || reader.atName) throw aliased()
+  } while (reader.takeIf(","))
+  return paths
+}
+
+function aliased(): ApiError {
+  return ApiError.invalid("Aliasing is not supported")
+}
+
+function parseTarget({ reader }: OperandParser): {
+  readonly table: string
+  readonly index: string | undefined
+} {
+  const table = reader.requireName("Unexpected term")
+  const index = reader.takeIf(".") ? reader.requireName("Invalid path dot component") : undefined
+  if (reader.next.upper === ".") {
+    throw notWellFormed("A path may contain at most 2 components in the FROM clause")
+  }
+  return { table, index }
+}
+
+function parseOptionalWhere(operands: OperandParser): ConditionNode | undefined {
+  return operands.reader.takeIf("WHERE") ? parseWhere(operands) : undefined
+}
+
+function parseOrder({ reader }: OperandParser): readonly OrderTerm[] {
+  if (!reader.takeIf("ORDER")) return []
+  reader.require("BY")
+  const terms: OrderTerm[] = []
+  do {
+    const name = reader.requireName("Unexpected term")
+    const descending = reader.takeIf("DESC")
+    if (!descending) reader.takeIf("ASC")
+    terms.push({ name, descending })
+  } while (reader.takeIf(","))
+  return terms
+}
+
+function parseInsert(operands: OperandParser): StatementNode {
+  const { reader } = operands
+  reader.require("INTO")
+  const target = parseTarget(operands)
+  reader.require("VALUE", "Unexpected token after expression")
+  return { kind: "insert", ...target, item: operands.literal() }
+}
+
+function parseReturning({ reader }: OperandParser): Returning | undefined {
+  if (!reader.takeIf("RETURNING")) return undefined
+  const which = reader.take().upper
+  const age = reader.take().upper
+  const isKnown = (which === "ALL" || which === "MODIFIED") && (age === "OLD" || age === "NEW")
+  if (!isKnown || !reader.takeIf("*")) throw notWellFormed("Unexpected term")
+  return { which, age }
+}
