@@ -178,7 +178,9 @@ test("a status that turns a commit away is an error of ours, and nothing is trie
 })
 
 interface Reply {
-  results: { response: { result: { step_results: unknown[]; step_errors?: unknown[] } } }[]
+  results: {
+    response: { result: { step_results: unknown[]; step_errors?: unknown[] | undefined } }
+  }[]
 }
 
 test("a reply that says less than it should is one that was lost", async () => {
