@@ -49,7 +49,11 @@ export function workersApp(): WorkersApp {
   return {
     async fetch(request, env, context) {
       const app = await appFor(env)
-      const response = await app.fetch(asSent(request))
+      const responding = Promise.resolve(app.fetch(asSent(request)))
+      // Whose client goes away is carried out all the same, and gives back what it holds: places
+      // among the commits under way, and turns.
+      context?.waitUntil(responding.catch(() => undefined))
+      const response = await responding
       // Nobody wakes us between two runs of the cron trigger: work goes on behind a reply.
       if (isWorkWaiting) context?.waitUntil(maintain(app))
       return response

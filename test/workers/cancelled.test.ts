@@ -82,6 +82,8 @@ async function sendAndGo(url: string, name: string, patienceMs: number): Promise
   return new Promise((resolve) => {
     const outgoing = request(url, { method: "POST", headers }, (reply) => {
       reply.resume().once("end", () => resolve(reply.statusCode === 200))
+      // Without an end, if it hung up amid the reply.
+      reply.once("close", () => resolve(false))
     })
     outgoing.once("error", () => resolve(false))
     outgoing.end(body)

@@ -2,8 +2,8 @@
  * Bounds how many commits are under way. sqld writes one at a time; with 64 waiting for its lock it
  * turns some away, and others for so long that they count as lost and are sent once more.
  *
- * Only without sharing are there more than one. There nobody may wait for another request's promise,
- * which may never settle, but everybody may look at the clock: see ../in-turn.ts.
+ * Only without sharing are there more than one. There nobody may wait for another request's
+ * promise, which may never settle, but everybody may look at the clock: see ../in-turn.ts.
  */
 import { type Platform, randomInteger48 } from "../../platform.ts"
 
