@@ -16,7 +16,7 @@ import type { AccessKey, Identity } from "./identity.ts"
 import { type KeyHolder, PrincipalCache } from "./principals.ts"
 import { contextOf, parseRootRecord, secretOfRow, secretRead } from "./root-records.ts"
 import { type RootTable, rootReads } from "./root-table.ts"
-import { openSession } from "./session-token.ts"
+import { keyDigestOf, openSession, type Session } from "./session-token.ts"
 import type { Vault } from "./vault.ts"
 
 export interface CredentialsParts {
@@ -82,7 +82,7 @@ export class Credentials implements Identity {
     const found = await this.#read(parentId, session?.account)
     if (!credentials) return undefined
     const holder = this.#bootstrapHolder(credentials, parentId) ?? this.#hold(parentId, found)
-    if (!holder || this.#isOver(holder)) {
+    if (!holder || this.#isOver(holder) || (session && !isParent(holder, session))) {
       // The same steps as for somebody, to nowhere: they take a few microseconds.
       await this.#principals.keyOf(nobody, undefined, await this.#epochOf(undefined, found))
       return undefined
@@ -202,6 +202,11 @@ export class Credentials implements Identity {
     const [row] = await this.#parts.storage.read([epochRead(account)], "strong")
     return row?.body ?? ""
   }
+}
+
+/** The id alone does not say it: the key may have been put again since, with another secret. */
+function isParent({ account, secret }: KeyHolder, session: Session): boolean {
+  return session.account === account && session.parentDigest === keyDigestOf(secret)
 }
 
 function isSame(a: FoundKey, b: FoundKey): boolean {

@@ -36,6 +36,8 @@ export interface Principal {
   readonly policies: PrincipalPolicies
   /** `aws:PrincipalTag/…`. */
   readonly tags: Readonly<Record<string, string>>
+  /** Of the secret of the lasting key behind it: sessions hold for that. Absent in open mode. */
+  readonly keyDigest?: string
   /** Present for temporary credentials alone. */
   readonly session?: {
     /** The lasting key behind it. */

@@ -9,7 +9,7 @@ import {
   policySetOf,
 } from "./principal-policies.ts"
 import type { RoleRecord, Tags, UserRecord } from "./records.ts"
-import type { Session, SessionRole } from "./session-token.ts"
+import { keyDigestOf, type Session, type SessionRole } from "./session-token.ts"
 
 /** Whom a lasting key belongs to. */
 export type KeyHolder = HeldKey &
@@ -79,10 +79,12 @@ export class PrincipalCache {
     holder: KeyHolder,
     session: Session | undefined,
   ): Promise<Principal | undefined> {
-    const principal = session?.role
+    const found = session?.role
       ? await this.#roleSession(session.account, session.role, session.tags ?? {})
       : await this.#lasting(holder)
-    if (!principal || !session) return principal
+    if (!found) return undefined
+    const principal = { ...found, keyDigest: keyDigestOf(holder.secret) }
+    if (!session) return principal
     const { issuedAtMs, expiresAtMs, parentKeyId, sourceIdentity } = session
     const identity = sourceIdentity === undefined ? {} : { sourceIdentity }
     const policies = await this.#limited(principal.policies, session)

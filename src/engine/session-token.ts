@@ -1,7 +1,9 @@
 /**
  * Temporary credentials keep nothing here: their token is all there is to know of them, sealed. It
- * dies with its time, with the key that it was asked for with, and with its role.
+ * dies with its time, with the key that it was asked for with, and with its role. That key is more
+ * than its id, which may be given another secret, or to another account, later on.
  */
+import { createHmac } from "node:crypto"
 import type { Tags } from "./records.ts"
 import type { Vault } from "./vault.ts"
 
@@ -11,6 +13,8 @@ export interface Session {
   readonly account: string
   /** The lasting key behind it, through however many roles. */
   readonly parentKeyId: string
+  /** Of its secret: see `keyDigestOf`. */
+  readonly parentDigest: string
   readonly issuedAtMs: number
   readonly expiresAtMs: number
   /** Absent for GetSessionToken: then it is the parent's principal. */
@@ -27,6 +31,11 @@ export interface SessionRole {
   /** `AROA…`: a namesake that came later is another role. */
   readonly id: string
   readonly sessionName: string
+}
+
+/** Tells whether a lasting key still has the secret that it had; the secret cannot be told from it. */
+export function keyDigestOf(secret: string): string {
+  return createHmac("sha256", secret).update("libdynamo session").digest("base64").slice(0, 22)
 }
 
 export function sealSession(vault: Vault, session: Session, nonce: Uint8Array): string {

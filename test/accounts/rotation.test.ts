@@ -3,6 +3,7 @@ import { chmod, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { temporaryFolder } from "../support/temporary-folder.ts"
+import { ask, keysIn } from "./query-client.ts"
 import { control, type Keys, openStrict, refusalOf, type StrictApp } from "./strict-app.ts"
 
 const next: Keys = { accessKeyId: "AKIAIOSFODNN7ROTATED", secretAccessKey: "n".repeat(40) }
@@ -152,4 +153,24 @@ test("a file that everybody can read is told, or refused where that was asked fo
   await writeFile(refused.path, textOf(next))
   refused.later()
   expect(await refused.list(next)).toBe(unknownKey)
+})
+
+test("sessions go on with the pair before, and end with it", async () => {
+  const strict = await openWithFile(textOf(control))
+  const { list, put, later } = strict
+  const session = keysIn(await ask(strict, control, "sts", "GetSessionToken"))
+  expect(await list(session)).toMatch(/^accepted/)
+  const previous = `IAM_ACCESS_KEY_PREVIOUS=${control.accessKeyId}\nIAM_SECRET_KEY_PREVIOUS=${control.secretAccessKey}\n`
+  await put(textOf(next) + previous)
+  later()
+  expect(await list(next)).toMatch(/^accepted/)
+  expect(await list(session)).toMatch(/^accepted/)
+  await put(textOf(next))
+  later()
+  expect(await list(session)).toBe(unknownKey)
+  // The same id with another secret.
+  await put(textOf({ ...control, secretAccessKey: "c".repeat(40) }))
+  later()
+  expect(await list({ ...control, secretAccessKey: "c".repeat(40) })).toMatch(/^accepted/)
+  expect(await list(session)).toBe(unknownKey)
 })

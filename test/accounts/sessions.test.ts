@@ -1,7 +1,15 @@
 // Temporary credentials live for as long as their time, their key and their role.
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { ask, keysIn, outcomeOf, textOf } from "./query-client.ts"
-import { openStrict, type Root, refusalOf, type StrictApp } from "./strict-app.ts"
+import {
+  control,
+  drawRoot,
+  openStrict,
+  type Root,
+  recordOf,
+  refusalOf,
+  type StrictApp,
+} from "./strict-app.ts"
 
 const account = "111122223333"
 let strict: StrictApp
@@ -120,4 +128,46 @@ test("a session token belongs to its key, and is refused once it is altered or o
   // From then on the app's clock and the client's differ by less than what signatures may.
   strict.clock.aheadMs = 899_000
   expect(await list(session)).toMatch(/^accepted/)
+})
+
+test("sessions end with the account and the secret of their key, whatever has its id", async () => {
+  const keys = { ...drawRoot(account), accessKeyId: "FREEKEYOFSOMEROOT001" }
+  const put = (as: Root) => strict.client(control).putItem({ TableName: "IAM", Item: recordOf(as) })
+  const remove = () =>
+    strict.client(control).deleteItem({
+      TableName: "IAM",
+      Key: { AccessKeyId: { S: keys.accessKeyId } },
+    })
+  await put(keys)
+  const trust = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS: account }, Action: "sts:AssumeRole" }],
+  })
+  await iam("CreateRole", { RoleName: "r", AssumeRolePolicyDocument: trust })
+  const role = { RoleArn: `arn:aws:iam::${account}:role/r`, RoleSessionName: "s1" }
+  const plain = keysIn(await sts("GetSessionToken", {}, keys))
+  const assumed = keysIn(await sts("AssumeRole", role, keys))
+  const chained = keysIn(await sts("AssumeRole", { ...role, RoleSessionName: "s2" }, plain))
+  const outcomes = () =>
+    Promise.all(
+      [plain, assumed, chained].map(async (session) =>
+        outcomeOf(await sts("GetCallerIdentity", {}, session)).slice(0, 24),
+      ),
+    )
+  const all = (outcome: string) => [outcome, outcome, outcome]
+  expect(await outcomes()).toEqual(all("200"))
+  // Another secret, in place; then the one from before.
+  const { secretAccessKey } = drawRoot(account)
+  await put({ ...keys, secretAccessKey })
+  expect(await outcomes()).toEqual(all("403 InvalidClientTokenId"))
+  await put(keys)
+  expect(await outcomes()).toEqual(all("200"))
+  // Another account, with another secret and with the very same.
+  for (const secret of [secretAccessKey, keys.secretAccessKey]) {
+    await remove()
+    await put({ ...keys, account: "444455556666", secretAccessKey: secret })
+    const now = await sts("GetCallerIdentity", {}, { ...keys, secretAccessKey: secret })
+    expect(textOf(now, "Account")).toBe("444455556666")
+    expect(await outcomes()).toEqual(all("403 InvalidClientTokenId"))
+  }
 })
