@@ -10,6 +10,8 @@ import { sha256Hex } from "../model/sigv4/signature.ts"
 import type { Change, TokenAddress, TokenRow } from "../storage/storage.ts"
 
 export interface ClientToken {
+  /** The caller's own, whoever owns the tables: others may draw the same token. */
+  readonly account: string
   readonly operation: string
   readonly token: string
   /** See `requestOf`. */

@@ -145,8 +145,8 @@ function stepsOf(
 }
 
 function tokenInUse(
-  { account, region, platform }: AccountEngine,
-  { operation, token, request }: ClientToken,
+  { region, platform }: AccountEngine,
+  { account, operation, token, request }: ClientToken,
   known: readonly KnownTable[],
 ): TokenInUse {
   const tables = [...new Set(known.map(({ table }) => table.id))].toSorted((a, b) => a - b)

@@ -125,3 +125,32 @@ test("never opens anything to or from the control-plane account", async () => {
     refusal(guest, "GetItem", arnIn(control.account)),
   )
 })
+
+test("equal client tokens of two accounts are two requests", async () => {
+  const db = await opened({ crossAccount: true })
+  await open(db.owner, owner, guest)
+  const TableName = arnIn(owner)
+  const ClientRequestToken = "tok"
+  const put = (by: DynamoDB, value: string) =>
+    by.transactWriteItems({
+      ClientRequestToken,
+      TransactItems: [{ Put: { TableName, Item: { pk: { S: value } } } }],
+    })
+  await put(db.owner, "of the owner")
+  await put(db.guest, "of the guest")
+  const insert = (by: DynamoDB, value: string) =>
+    by.executeTransaction({
+      ClientRequestToken,
+      TransactStatements: [{ Statement: `INSERT INTO "${TableName}" VALUE {'pk': '${value}'}` }],
+    })
+  await insert(db.owner, "inserted by the owner")
+  await insert(db.guest, "inserted by the guest")
+  // Each is known again to whom it belongs to.
+  await db.owner.deleteItem({ TableName, Key: { pk: { S: "of the guest" } } })
+  await put(db.guest, "of the guest")
+  expect(await refusalOf(put(db.guest, "of the owner"))).toMatch(/^IdempotentParameterMismatch/)
+  const { Items = [] } = await db.owner.scan({ TableName })
+  expect(Items.map(({ pk }) => pk?.S).toSorted()).toEqual(
+    ["a", "inserted by the guest", "inserted by the owner", "of the owner"].toSorted(),
+  )
+})

@@ -68,11 +68,11 @@ export const executeTransaction = defineOperation({
     },
   },
 
-  run(given, { engine }) {
+  run(given, context) {
     const parsed = parseTransaction(given.TransactStatements)
     return "selects" in parsed
-      ? read(given, parsed.selects, engine)
-      : write(given, parsed.changes, engine)
+      ? read(given, parsed.selects, context.engine)
+      : write(given, parsed.changes, context)
   },
 })
 
@@ -93,7 +93,7 @@ async function read(given: Input, selects: readonly Select[], engine: Context["e
   }
 }
 
-async function write(given: Input, changes: readonly Change[], engine: Context["engine"]) {
+async function write(given: Input, changes: readonly Change[], { engine, caller }: Context) {
   const { TransactStatements, ClientRequestToken: token } = given
   const prepared = changes.map((change, place) =>
     prepareChange(change, place, TransactStatements[place]?.ReturnValuesOnConditionCheckFailure),
@@ -107,7 +107,12 @@ async function write(given: Input, changes: readonly Change[], engine: Context["
     token:
       token === undefined
         ? undefined
-        : { operation: name, token, request: requestOf({ TransactStatements }) },
+        : {
+            account: caller.account,
+            operation: name,
+            token,
+            request: requestOf({ TransactStatements }),
+          },
   })
   const tables = spelledAlike(tableNames, (nameOrArn) => engine.catalog.nameOf(nameOrArn))
   return {

@@ -49,7 +49,7 @@ export const transactWriteItems = defineOperation({
       ),
   },
 
-  async run(input, { engine }) {
+  async run(input, { engine, caller }) {
     const { TransactItems, ClientRequestToken: token } = input
     const actions = TransactItems.map(parseAction)
     checkTransactionSize(actions.reduce((sum, { size }) => sum + size, 0))
@@ -64,6 +64,7 @@ export const transactWriteItems = defineOperation({
         token === undefined
           ? undefined
           : {
+              account: caller.account,
               operation: name,
               token,
               request: requestOfActions(TransactItems, actions, nameOf),
