@@ -26,6 +26,8 @@ export interface Engine {
   readonly placement: Placement
   readonly platform: Platform
   readonly bell: WorkBell
+  /** Absent where nothing is watched over. */
+  readonly findWatch?: FindWatch | undefined
   forAccount(account: string, region: string): AccountEngine
 }
 
@@ -54,6 +56,7 @@ export function createEngine({ placement, platform, home, findWatch }: EnginePar
     placement,
     platform,
     bell,
+    findWatch,
     forAccount(account, region) {
       const name = `${account}/${region}`
       const known = engines.get(name)

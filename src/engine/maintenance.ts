@@ -2,12 +2,12 @@ import { ApiError } from "../error.ts"
 import { ttlSweepMsDefault } from "../limits.ts"
 import type { Platform } from "../platform.ts"
 import type { Storage } from "../storage/storage.ts"
-import type { Engine } from "./engine.ts"
+import type { Engine, FindWatch } from "./engine.ts"
 import { sweepRound } from "./expiry-sweep.ts"
 import { advanceIndex } from "./index-work.ts"
 import { advanceShard } from "./log-work.ts"
 
-type Maintained = Pick<Engine, "placement" | "platform">
+type Maintained = Pick<Engine, "placement" | "platform" | "findWatch">
 
 interface MaintenanceScope {
   /** Items whose time has come are deleted, too. */
@@ -26,12 +26,12 @@ const stepsPerRun = 100
  * do now.
  */
 export async function runMaintenance(
-  { placement, platform }: Maintained,
+  { placement, ...parts }: Maintained,
   scope: MaintenanceScope = {},
 ): Promise<boolean> {
   let isLeft = false
   for (const storage of await placement.storagesToMaintain()) {
-    if (await maintain(storage, platform, scope)) isLeft = true
+    if (await maintain(storage, parts, scope)) isLeft = true
   }
   return isLeft
 }
@@ -54,13 +54,13 @@ export function maintenanceOf(
 
 async function maintain(
   storage: Storage,
-  platform: Platform,
+  { platform, findWatch }: Omit<Maintained, "placement">,
   { sweepsExpired = false }: MaintenanceScope,
 ): Promise<boolean> {
   try {
     const isWorkLeft = await workOnTables(storage, platform)
     const isTokensLeft = await sweepTokens(storage, platform)
-    const isExpiredLeft = sweepsExpired && (await sweepExpired(storage, platform))
+    const isExpiredLeft = sweepsExpired && (await sweepExpired(storage, platform, findWatch))
     return isWorkLeft || isTokensLeft || isExpiredLeft
   } catch (error) {
     // Another process may hold the lock, or the database is being closed: a later run goes on.
@@ -111,9 +111,13 @@ async function sweepTokens(storage: Storage, platform: Platform): Promise<boolea
   return true
 }
 
-async function sweepExpired(storage: Storage, platform: Platform): Promise<boolean> {
+async function sweepExpired(
+  storage: Storage,
+  platform: Platform,
+  findWatch: FindWatch | undefined,
+): Promise<boolean> {
   for (let steps = 0; steps < stepsPerRun; steps++) {
-    if ((await sweepRound(storage, platform.now())) === 0) return false
+    if ((await sweepRound(storage, platform.now(), findWatch)) === 0) return false
   }
   return true
 }
