@@ -1,5 +1,6 @@
 import type { Decided } from "./engine/authorize.ts"
 import type { Ask } from "./engine/authorize-ask.ts"
+import type { ControlResource } from "./engine/control-access.ts"
 import type { AccountEngine } from "./engine/engine.ts"
 import type { Principal } from "./engine/identity.ts"
 import type { Vault } from "./engine/vault.ts"
@@ -44,6 +45,8 @@ export interface Context {
   readonly denials?: readonly (ApiError | undefined)[]
 }
 
+type Resources = readonly ControlResource[]
+
 /** What authorisation has to allow before an operation runs. */
 export interface Access<I> {
   /** For example `dynamodb:PutItem`. */
@@ -52,8 +55,8 @@ export interface Access<I> {
   readonly asks?: (input: I) => readonly Ask[]
   /** The same for each part of a request whose parts are denied one by one: see `denials`. */
   readonly slots?: (input: I) => readonly (readonly Ask[])[]
-  /** ARNs of what is no table, in the caller's account; absent: everything in it. IAM and STS. */
-  readonly resources?: (input: I, account: string) => readonly string[]
+  /** What is no table, in the caller's account; absent: everything in it. IAM and STS. */
+  readonly resources?: (input: I, context: Context) => Resources | Promise<Resources>
   /** No permission is asked for: the operation judges itself, or tells callers about themselves. */
   readonly isForEverybody?: boolean
 }

@@ -5,13 +5,23 @@ import type { Policy } from "../model/policy/policy.ts"
 import type { Decided } from "./authorize.ts"
 import { globalContext, type Requester } from "./authorize-context.ts"
 import { denialOf } from "./authorize-denial.ts"
+import type { Tags } from "./records.ts"
+
+/** What is acted on, in the account of the requester. */
+export interface ControlResource {
+  /** `*` where it is no one thing. */
+  readonly arn: string
+  /** Absent where they were not looked up. */
+  readonly tags?: Tags
+  /** ARN of the permissions boundary that is there already. */
+  readonly boundary?: string
+}
 
 export interface ControlRequest {
   readonly requester: Requester
   /** For example `iam:CreateUser`. */
   readonly action: string
-  /** ARNs, or `*`: in the account of the requester. */
-  readonly resources: readonly string[]
+  readonly resources: readonly ControlResource[]
   readonly nowMs: number
   /** Told of everything that is decided, for the audit. */
   readonly onDecision?: ((decided: Decided) => void) | undefined
@@ -23,7 +33,7 @@ export function requireControlAccess(request: ControlRequest): void {
   const { principal } = requester
   const { account, arn } = principal
   const context = globalContext(requester, nowMs)
-  for (const resource of resources) {
+  for (const { arn: resource } of resources) {
     const asked = { principal, action, resource, account, context }
     const decision = evaluate(asked, principal.policies)
     onDecision?.({ action, resource, decision })

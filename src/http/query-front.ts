@@ -112,14 +112,15 @@ function callableOf(operation: Operation, parts: QueryParts): QueryCallable {
     async run(form, { caller, requestId, host, onDecision }) {
       const input = deserialize(formInput(operation.input, form))
       requireConstraints(input)
+      const context = { ...contextOf(parts, { caller, requestId, host }), onDecision }
       const { access } = operation
       if (!access.isForEverybody) {
         const { action } = access
-        const resources = access.resources?.(input, caller.account) ?? ["*"]
+        const resources = (await access.resources?.(input, context)) ?? [{ arn: "*", tags: {} }]
         const nowMs = parts.engine.platform.now()
         requireControlAccess({ requester: caller, action, resources, nowMs, onDecision })
       }
-      return operation.run(input, { ...contextOf(parts, { caller, requestId, host }), onDecision })
+      return operation.run(input, context)
     },
   }
 }

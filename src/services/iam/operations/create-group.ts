@@ -13,8 +13,8 @@ export const createGroup = defineOperation({
   output: structure("CreateGroupResponse", { Group: group }),
   access: {
     action: "iam:CreateGroup",
-    resources: ({ Path = "/", GroupName }, account) => [
-      `arn:aws:iam::${account}:group${Path}${GroupName}`,
+    resources: ({ Path = "/", GroupName }, { caller: { account } }) => [
+      { arn: `arn:aws:iam::${account}:group${Path}${GroupName}`, tags: {} },
     ],
   },
   async run({ Path = "/", GroupName }, { engine: { account, records }, platform }) {

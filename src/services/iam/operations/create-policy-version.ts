@@ -20,7 +20,7 @@ export const createPolicyVersion = defineOperation({
     SetAsDefault: boolean,
   }),
   output: structure("CreatePolicyVersionResponse", { PolicyVersion: policyVersion }),
-  access: { action: "iam:CreatePolicyVersion", resources: ({ PolicyArn }) => [PolicyArn ?? "*"] },
+  access: { action: "iam:CreatePolicyVersion", resources: ({ PolicyArn }) => [{ arn: PolicyArn }] },
   async run(input, { engine: { account, records }, platform }) {
     const { PolicyArn, PolicyDocument: document, SetAsDefault } = input
     requireDocument(document)

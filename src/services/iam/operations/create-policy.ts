@@ -21,8 +21,8 @@ export const createPolicy = defineOperation({
   output: structure("CreatePolicyResponse", { Policy: policy }),
   access: {
     action: "iam:CreatePolicy",
-    resources: ({ Path = "/", PolicyName }, account) => [
-      `arn:aws:iam::${account}:policy${Path}${PolicyName}`,
+    resources: ({ Path = "/", PolicyName }, { caller: { account } }) => [
+      { arn: `arn:aws:iam::${account}:policy${Path}${PolicyName}`, tags: {} },
     ],
   },
   async run(input, { engine: { account, records }, platform }) {

@@ -23,8 +23,8 @@ export const createRole = defineOperation({
   output: structure("CreateRoleResponse", { Role: role }),
   access: {
     action: "iam:CreateRole",
-    resources: ({ Path = "/", RoleName }, account) => [
-      `arn:aws:iam::${account}:role${Path}${RoleName}`,
+    resources: ({ Path = "/", RoleName }, { caller: { account } }) => [
+      { arn: `arn:aws:iam::${account}:role${Path}${RoleName}`, tags: {} },
     ],
   },
   async run(input, { engine: { account, records }, platform }) {

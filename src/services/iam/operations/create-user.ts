@@ -20,8 +20,8 @@ export const createUser = defineOperation({
   output: structure("CreateUserResponse", { User: user }),
   access: {
     action: "iam:CreateUser",
-    resources: ({ Path = "/", UserName }, account) => [
-      `arn:aws:iam::${account}:user${Path}${UserName}`,
+    resources: ({ Path = "/", UserName }, { caller: { account } }) => [
+      { arn: `arn:aws:iam::${account}:user${Path}${UserName}`, tags: {} },
     ],
   },
   async run(input, { engine: { account, records }, platform }) {

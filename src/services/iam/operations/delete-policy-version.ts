@@ -14,7 +14,7 @@ export const deletePolicyVersion = defineOperation({
   }),
   output: structure("Nothing", {}),
   repliesNothing: true,
-  access: { action: "iam:DeletePolicyVersion", resources: ({ PolicyArn }) => [PolicyArn ?? "*"] },
+  access: { action: "iam:DeletePolicyVersion", resources: ({ PolicyArn }) => [{ arn: PolicyArn }] },
   async run({ PolicyArn, VersionId }, { engine: { account, records } }) {
     return records.change([policyRecordName(account, PolicyArn)], ([found]) => {
       const old = requireOwnPolicy(account, PolicyArn, found)

@@ -11,7 +11,7 @@ export const deletePolicy = defineOperation({
   input: structure("DeletePolicyRequest", { PolicyArn: required(arn) }),
   output: structure("Nothing", {}),
   repliesNothing: true,
-  access: { action: "iam:DeletePolicy", resources: ({ PolicyArn }) => [PolicyArn ?? "*"] },
+  access: { action: "iam:DeletePolicy", resources: ({ PolicyArn }) => [{ arn: PolicyArn }] },
   async run({ PolicyArn }, { engine: { account, records } }) {
     return records.change([policyRecordName(account, PolicyArn)], ([found]) => {
       const { name, attachments, boundaries, versions } = requireOwnPolicy(

@@ -14,7 +14,7 @@ export const getPolicyVersion = defineOperation({
     VersionId: required(policyVersionId),
   }),
   output: structure("GetPolicyVersionResponse", { PolicyVersion: policyVersion }),
-  access: { action: "iam:GetPolicyVersion", resources: ({ PolicyArn }) => [PolicyArn ?? "*"] },
+  access: { action: "iam:GetPolicyVersion", resources: ({ PolicyArn }) => [{ arn: PolicyArn }] },
   async run({ PolicyArn, VersionId }, { engine: { records } }) {
     const policy = await findPolicy(records, PolicyArn)
     const version = requireVersion(policy, PolicyArn, VersionId)

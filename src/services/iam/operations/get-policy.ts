@@ -10,7 +10,7 @@ export const getPolicy = defineOperation({
   dialect: "classic",
   input: structure("GetPolicyRequest", { PolicyArn: required(arn) }),
   output: structure("GetPolicyResponse", { Policy: policy }),
-  access: { action: "iam:GetPolicy", resources: ({ PolicyArn }) => [PolicyArn ?? "*"] },
+  access: { action: "iam:GetPolicy", resources: ({ PolicyArn }) => [{ arn: PolicyArn }] },
   async run({ PolicyArn }, { engine: { account, records } }) {
     const found = await findPolicy(records, PolicyArn)
     return { Policy: { ...policyOf(account, found), Arn: PolicyArn } }

@@ -1,7 +1,7 @@
 import { structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
 import { userOf } from "../describe.ts"
-import { requireRecord } from "../holders.ts"
+import { arnIn, requireRecord, user as users } from "../holders.ts"
 import { user } from "../shapes/entities.ts"
 import * as name from "../shapes/names.ts"
 
@@ -10,10 +10,7 @@ export const getUser = defineOperation({
   dialect: "classic",
   input: structure("GetUserRequest", { UserName: name.existingUserName }),
   output: structure("GetUserResponse", { User: user }),
-  access: {
-    action: "iam:GetUser",
-    resources: ({ UserName = "*" }, account) => [`arn:aws:iam::${account}:user/${UserName}`],
-  },
+  access: { action: "iam:GetUser", resources: arnIn(users) },
   async run({ UserName }, { engine: { account, records }, caller: { principal } }) {
     const userName = UserName ?? principal.userName
     if (userName === undefined) {

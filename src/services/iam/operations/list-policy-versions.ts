@@ -11,7 +11,7 @@ export const listPolicyVersions = defineOperation({
   dialect: "classic",
   input: structure("ListPolicyVersionsRequest", { PolicyArn: required(arn), ...paging }),
   output: structure("ListPolicyVersionsResponse", { Versions: list(policyVersion), ...page }),
-  access: { action: "iam:ListPolicyVersions", resources: ({ PolicyArn }) => [PolicyArn ?? "*"] },
+  access: { action: "iam:ListPolicyVersions", resources: ({ PolicyArn }) => [{ arn: PolicyArn }] },
   async run(input, { engine: { records } }) {
     const policy = await findPolicy(records, input.PolicyArn)
     const all = policy.versions.toReversed()

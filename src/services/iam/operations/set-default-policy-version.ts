@@ -15,7 +15,7 @@ export const setDefaultPolicyVersion = defineOperation({
   repliesNothing: true,
   access: {
     action: "iam:SetDefaultPolicyVersion",
-    resources: ({ PolicyArn }) => [PolicyArn ?? "*"],
+    resources: ({ PolicyArn }) => [{ arn: PolicyArn }],
   },
   async run({ PolicyArn, VersionId }, { engine: { account, records }, platform }) {
     const updatedAtMs = platform.now()

@@ -16,7 +16,7 @@ export const simulatePrincipalPolicy = defineOperation({
   output: simulationOutput,
   access: {
     action: "iam:SimulatePrincipalPolicy",
-    resources: ({ PolicySourceArn }) => [PolicySourceArn ?? "*"],
+    resources: ({ PolicySourceArn }) => [{ arn: PolicySourceArn }],
   },
   run: async (input, { engine: { records } }) =>
     simulate(input, await simulatedPrincipal(records, input.PolicySourceArn)),

@@ -4,7 +4,7 @@ import { ApiError } from "../../../error.ts"
 import { required, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
 import { alreadyThere } from "../faults.ts"
-import { arnIn, requireRecord, user } from "../holders.ts"
+import { recordOf, requireRecord, resourceOf, user } from "../holders.ts"
 import * as name from "../shapes/names.ts"
 
 export const updateUser = defineOperation({
@@ -17,7 +17,17 @@ export const updateUser = defineOperation({
   }),
   output: structure("Nothing", {}),
   repliesNothing: true,
-  access: { action: "iam:UpdateUser", resources: arnIn(user) },
+  access: {
+    action: "iam:UpdateUser",
+    // What the user is called now, and what they will be (IAM guide: renaming users).
+    async resources({ UserName, NewPath, NewUserName }, { engine: { account, records } }) {
+      const old = await recordOf(records, user, UserName)
+      const { name, path, ...rest } = old ?? { name: UserName, path: "/" }
+      const next = { ...rest, name: NewUserName ?? name, path: NewPath ?? path }
+      const now = resourceOf(account, user, UserName, old)
+      return [now, resourceOf(account, user, next.name, next)]
+    },
+  },
   async run({ UserName, NewPath, NewUserName = UserName }, { engine: { records } }) {
     const [before] = await records.find({ kind: "user", name: UserName })
     const { keys, groups } = requireRecord("user", UserName, before)
