@@ -57,6 +57,7 @@ export async function openApp(
   const replicaCounts = new ReplicaCounts()
   const placement = await openPlacement({
     ...{ database, platform, sharing, cache, replicaCounts, encryptionKey },
+    freshTables: config.strict !== undefined,
   })
   const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
   try {

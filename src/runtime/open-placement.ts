@@ -2,6 +2,7 @@
 import type { Platform } from "../platform.ts"
 import { cached } from "../storage/cached-storage.ts"
 import type { Database, FileDatabase, RemoteDatabase } from "../storage/database.ts"
+import { withFreshTables } from "../storage/fresh-tables.ts"
 import { inTurn } from "../storage/in-turn.ts"
 import { atPlace, hasPlaceholders } from "../storage/place-template.ts"
 import { placedStorages } from "../storage/placed-storages.ts"
@@ -16,6 +17,8 @@ export interface PlacementOptions {
   /** Whether calls of different requests may wait for the same I/O: not on Workers. */
   readonly sharing: boolean
   readonly cache?: ReadCache | undefined
+  /** Eventual reads go by tables as they are now: where policies decide. */
+  readonly freshTables?: boolean
   /** Of files. */
   readonly encryptionKey?: string | undefined
   readonly replicaCounts?: ReplicaCounts
@@ -63,10 +66,13 @@ function databaseAt(database: Database, place: Place): Database {
 
 async function openStorage(options: PlacementOptions): Promise<Storage> {
   const { database, platform, sharing, cache, replicaCounts = new ReplicaCounts() } = options
+  const { freshTables = false } = options
   const storage = await ("path" in database
     ? openFile(database, options)
     : openServer(database, { platform, sharing }, replicaCounts))
-  return cache ? cached(storage, cache) : storage
+  const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
+  const read = cache ? cached(storage, cache) : storage
+  return freshTables && (cache || hasReplica) ? withFreshTables(read) : read
 }
 
 async function openFile(
