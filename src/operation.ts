@@ -1,6 +1,6 @@
 import type { Decided } from "./engine/authorize.ts"
 import type { Ask } from "./engine/authorize-ask.ts"
-import type { ControlResource } from "./engine/control-access.ts"
+import type { ControlResource } from "./engine/control-context.ts"
 import type { AccountEngine } from "./engine/engine.ts"
 import type { Principal } from "./engine/identity.ts"
 import type { Vault } from "./engine/vault.ts"

@@ -3,25 +3,16 @@ import { ApiError } from "../error.ts"
 import { evaluate } from "../model/policy/evaluate.ts"
 import type { Policy } from "../model/policy/policy.ts"
 import type { Decided } from "./authorize.ts"
-import { globalContext, type Requester } from "./authorize-context.ts"
+import type { Requester } from "./authorize-context.ts"
 import { denialOf } from "./authorize-denial.ts"
-import type { Tags } from "./records.ts"
-
-/** What is acted on, in the account of the requester. */
-export interface ControlResource {
-  /** `*` where it is no one thing. */
-  readonly arn: string
-  /** Absent where they were not looked up. */
-  readonly tags?: Tags
-  /** ARN of the permissions boundary that is there already. */
-  readonly boundary?: string
-}
+import { type ControlResource, controlContext, type RequestKeys } from "./control-context.ts"
 
 export interface ControlRequest {
   readonly requester: Requester
   /** For example `iam:CreateUser`. */
   readonly action: string
   readonly resources: readonly ControlResource[]
+  readonly keys: RequestKeys
   readonly nowMs: number
   /** Told of everything that is decided, for the audit. */
   readonly onDecision?: ((decided: Decided) => void) | undefined
@@ -29,11 +20,12 @@ export interface ControlRequest {
 
 /** @throws ApiError AccessDeniedException in AWS's words, for the first resource that is refused */
 export function requireControlAccess(request: ControlRequest): void {
-  const { requester, action, resources, nowMs, onDecision } = request
+  const { requester, action, resources, onDecision } = request
   const { principal } = requester
   const { account, arn } = principal
-  const context = globalContext(requester, nowMs)
-  for (const { arn: resource } of resources) {
+  for (const target of resources) {
+    const resource = target.arn
+    const context = controlContext(request, target)
     const asked = { principal, action, resource, account, context }
     const decision = evaluate(asked, principal.policies)
     onDecision?.({ action, resource, decision })
@@ -42,36 +34,32 @@ export function requireControlAccess(request: ControlRequest): void {
 }
 
 export interface RoleRequest extends Omit<ControlRequest, "action" | "resources"> {
-  readonly roleArn: string
+  /** `sts:AssumeRole`, and what else is asked of the session. */
+  readonly actions: readonly string[]
+  readonly role: ControlResource
   /** The trust policy of the role: it has to allow this, too. */
   readonly trust: Policy
-  /** What the request says, by condition key in lower case. */
-  readonly keys: ReadonlyMap<string, string>
 }
 
 /** @throws ApiError AccessDeniedException: it gives no reason, which might tell of the role */
 export function requireRoleAccess(request: RoleRequest): void {
-  const { requester, roleArn, trust, keys, nowMs, onDecision } = request
+  const { requester, actions, role, trust, onDecision } = request
   const { principal } = requester
-  const global = globalContext(requester, nowMs)
-  const action = "sts:AssumeRole"
-  const decision = evaluate(
-    {
-      principal,
-      action,
-      resource: roleArn,
-      account: principal.account,
-      context: (key) => {
-        const value = keys.get(key)
-        return value === undefined ? global(key) : [value]
-      },
-    },
-    { ...principal.policies, resource: [trust], resourceMustAllow: true },
-  )
-  onDecision?.({ action, resource: roleArn, decision })
-  if (decision.decision === "allow") return
-  throw new ApiError(
+  const { account, arn } = principal
+  const resource = role.arn
+  const context = controlContext(request, role)
+  const policies = { ...principal.policies, resource: [trust], resourceMustAllow: true }
+  for (const action of actions) {
+    const decision = evaluate({ principal, action, resource, account, context }, policies)
+    onDecision?.({ action, resource, decision })
+    if (decision.decision !== "allow") throw roleDenied(arn, action, resource)
+  }
+}
+
+/** The words tell nothing of the role. */
+export function roleDenied(arn: string, action: string, resource: string): ApiError {
+  return new ApiError(
     "AccessDeniedException",
-    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${roleArn}`,
+    `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}`,
   )
 }

@@ -1,6 +1,7 @@
 /** IAM and STS on the port of DynamoDB: form requests, told apart by what they are signed for. */
 import type { Decided } from "../engine/authorize.ts"
 import { requireControlAccess } from "../engine/control-access.ts"
+import type { RequestKeys } from "../engine/control-context.ts"
 import { ApiError } from "../error.ts"
 import type { StructureShape } from "../model/shape/shape.ts"
 import type { Caller, Operation } from "../operation.ts"
@@ -21,6 +22,8 @@ export interface QueryService {
   /** Of its XML. */
   readonly namespace: string
   readonly operations: readonly Operation[]
+  /** What conditions may ask about the input of an operation. */
+  readonly conditionKeys?: (operation: string, input: unknown) => RequestKeys
 }
 
 export interface QueryParts extends Pick<DispatchParts, "engine" | "openVault" | "onReply"> {
@@ -58,9 +61,9 @@ export function queryFront(parts: QueryParts): (call: QueryCall) => Promise<Repl
   const { services, engine } = parts
   const names = services.map(({ name }) => name)
   const callables = new Map<string, QueryCallable>()
-  for (const { name, operations } of services) {
+  for (const { name, operations, conditionKeys } of services) {
     for (const operation of operations) {
-      callables.set(`${name}:${operation.name}`, callableOf(operation, parts))
+      callables.set(`${name}:${operation.name}`, callableOf(operation, parts, conditionKeys))
     }
   }
 
@@ -104,7 +107,11 @@ export function queryFront(parts: QueryParts): (call: QueryCall) => Promise<Repl
   }
 }
 
-function callableOf(operation: Operation, parts: QueryParts): QueryCallable {
+function callableOf(
+  operation: Operation,
+  parts: QueryParts,
+  conditionKeys: QueryService["conditionKeys"],
+): QueryCallable {
   const deserialize = deserializerOf(operation.input as StructureShape)
   const requireConstraints = constraintsOf(operation.input, "classic")
   return {
@@ -118,7 +125,8 @@ function callableOf(operation: Operation, parts: QueryParts): QueryCallable {
         const { action } = access
         const resources = (await access.resources?.(input, context)) ?? [{ arn: "*", tags: {} }]
         const nowMs = parts.engine.platform.now()
-        requireControlAccess({ requester: caller, action, resources, nowMs, onDecision })
+        const keys = conditionKeys?.(operation.name, input) ?? new Map()
+        requireControlAccess({ requester: caller, action, resources, keys, nowMs, onDecision })
       }
       return operation.run(input, context)
     },

@@ -6,12 +6,13 @@ import { base64Of, booleanOf, decimalOf } from "./condition-operators.ts"
 import { isInRange, parseAddress } from "./ip-range.ts"
 import type { Effect } from "./policy.ts"
 import { parsePolicyDate } from "./policy-date.ts"
-import { type RequestContext, resolveTemplate } from "./template.ts"
+import { type RequestContext, resolveTemplate, unknownValues } from "./template.ts"
 import { matchesWildcard } from "./wildcard.ts"
 
 export function holds(condition: Condition, effect: Effect, context: RequestContext): boolean {
   const { key, comparison, isNegated, ifExists, quantifier } = condition
   const values = context(key)
+  if (values === unknownValues) return effect === "Deny"
   const isAbsent = values === undefined || values.length === 0
   if (comparison.kind === "absence") return comparison.values.includes(isAbsent)
   if (isAbsent) {

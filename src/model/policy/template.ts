@@ -11,6 +11,9 @@ import {
 /** What is asked about a request: by condition key in lower case; nothing if there is no such. */
 export type RequestContext = (key: string) => readonly string[] | undefined
 
+/** In place of values: the request may or may not have some, and nobody can tell. */
+export const unknownValues: readonly string[] = Object.freeze([])
+
 export interface Template {
   /** Present where there is no variable. */
   readonly wildcard?: Wildcard
@@ -84,6 +87,7 @@ export function resolveTemplate(template: Template, context: RequestContext): Wi
       continue
     }
     const values = context(token.key)
+    if (values === unknownValues) return undefined
     const value = values?.length === 1 ? values[0] : token.fallback
     if (value === undefined) return undefined
     tokens.push(value)

@@ -1,6 +1,6 @@
 /** What users, groups and roles have in common: they hold policies. */
 import type { AccountRecords } from "../../engine/account-records.ts"
-import type { ControlResource } from "../../engine/control-access.ts"
+import type { ControlResource } from "../../engine/control-context.ts"
 import type { RecordKind, Tags } from "../../engine/records.ts"
 import type { StringShape } from "../../model/shape/shape.ts"
 import type { Context } from "../../operation.ts"

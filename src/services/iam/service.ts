@@ -1,4 +1,5 @@
 import type { QueryService } from "../../http/query-front.ts"
+import { conditionKeys } from "./condition-keys.ts"
 import { operations } from "./operations.ts"
 
 export const iam: QueryService = {
@@ -6,4 +7,5 @@ export const iam: QueryService = {
   version: "2010-05-08",
   namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
   operations,
+  conditionKeys,
 }

@@ -1,4 +1,5 @@
-import { requireRoleAccess } from "../../../engine/control-access.ts"
+import { requireRoleAccess, roleDenied } from "../../../engine/control-access.ts"
+import { tagKeysOf } from "../../../engine/control-context.ts"
 import { policyFault } from "../../../engine/principal-policies.ts"
 import { roleArn as roleArnOf } from "../../../engine/principals.ts"
 import type { RoleRecord } from "../../../engine/records.ts"
@@ -86,6 +87,7 @@ interface Asked {
   readonly RoleSessionName: string
   readonly ExternalId?: string | undefined
   readonly SourceIdentity?: string | undefined
+  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[] | undefined
 }
 
 /**
@@ -95,22 +97,33 @@ interface Asked {
 async function allowedRole(asked: Asked, context: Context): Promise<RoleRecord> {
   const { caller, engine, platform } = context
   const { account } = caller
-  const { RoleArn, RoleSessionName, ExternalId, SourceIdentity } = asked
+  const { RoleArn, RoleSessionName, ExternalId, SourceIdentity, Tags = [] } = asked
   const [, name = ""] = /^arn:aws:iam::[0-9]{12}:role\/(?:.*\/)?([^/]+)$/.exec(RoleArn) ?? []
   const [found] = await engine.records.find({ kind: "role", name })
   const role = found && roleArnOf(account, found) === RoleArn ? found : undefined
-  const keys = new Map<string, string>([["sts:rolesessionname", RoleSessionName]])
-  if (ExternalId !== undefined) keys.set("sts:externalid", ExternalId)
-  if (SourceIdentity !== undefined) keys.set("sts:sourceidentity", SourceIdentity)
+  const keys = new Map(tagKeysOf(Tags)).set("sts:rolesessionname", [RoleSessionName])
+  if (ExternalId !== undefined) keys.set("sts:externalid", [ExternalId])
+  if (SourceIdentity !== undefined) keys.set("sts:sourceidentity", [SourceIdentity])
   requireRoleAccess({
     requester: caller,
     nowMs: platform.now(),
-    roleArn: RoleArn,
+    actions: [
+      "sts:AssumeRole",
+      ...(Tags.length > 0 ? ["sts:TagSession"] : []),
+      ...(SourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
+    ],
+    role: { arn: RoleArn, tags: role?.tags ?? {} },
     // One that cannot be read denies, and so does one that is not there.
     trust: readPolicy(role?.trust ?? "", { kind: "trust", source: RoleArn }),
     keys,
     onDecision: context.onDecision,
   })
+  const { principal } = caller
+  const earlier = principal.session?.sourceIdentity
+  // Once set it stays, however many roles follow. IAM guide: monitor and control actions.
+  if (SourceIdentity !== undefined && earlier !== undefined && SourceIdentity !== earlier) {
+    throw roleDenied(principal.arn, "sts:SetSourceIdentity", RoleArn)
+  }
   if (!role) throw new ApiError("NoSuchEntity", `The role with name ${name} cannot be found.`)
   return role
 }
