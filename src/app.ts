@@ -138,6 +138,16 @@ function answererOf(parts: AppParts, nextRequestId: () => string, metrics: Metri
     return outgoing(reply, request, requestId)
   }
 
+  function refuseReplay({ signature = "" }: Caller, operation: string): void {
+    if (!isReading(operation)) replays?.refuse(signature, platform.now())
+  }
+
+  function admit(request: IncomingRequest, signer: Caller, operation: string): void {
+    requireOnceOnly(request)
+    requireOwnHost(request.header("host") ?? "", signer.account)
+    refuseReplay(signer, operation)
+  }
+
   /** In the order in which DynamoDB finds fault. */
   async function replyTo(request: IncomingRequest, requestId: string, seen: Seen): Promise<Reply> {
     const body = await request.body(requestBytesMax)
@@ -148,7 +158,7 @@ function answererOf(parts: AppParts, nextRequestId: () => string, metrics: Metri
     if (isFormRequest(request)) {
       const signed = (services: readonly SignedService[]) =>
         callerOf(authenticate, request, body, services, seen)
-      return queryReply({ request, body, requestId, seen, authenticate: signed })
+      return queryReply({ request, body, requestId, seen, authenticate: signed, admit })
     }
     requireOnceOnly(request)
     if (!hasKnownContentType(request, body)) return unknownReply
@@ -168,8 +178,7 @@ function answererOf(parts: AppParts, nextRequestId: () => string, metrics: Metri
     seen.name = operation.name
     if (signer instanceof ApiError) throw signer
     requireOwnHost(host, signer.account)
-    const { signature = "" } = signer
-    if (!isReading(operation.name)) replays?.refuse(signature, platform.now())
+    refuseReplay(signer, operation.name)
     const caller = region === undefined ? signer : { ...signer, region }
     return operation.call({ caller, json, requestId, host, onDecision: seen.onDecision })
   }

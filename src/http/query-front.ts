@@ -36,6 +36,8 @@ export interface QueryCall {
   readonly requestId: string
   readonly seen: Seen
   readonly authenticate: (services: readonly SignedService[]) => Promise<Caller>
+  /** What else is asked of every request. Throws ApiError. */
+  readonly admit: (request: IncomingRequest, signer: Caller, operation: string) => void
 }
 
 interface Running {
@@ -86,6 +88,7 @@ export function queryFront(parts: QueryParts): (call: QueryCall) => Promise<Repl
     }
     const { operation } = callable
     seen.name = operation.name
+    call.admit(request, caller, operation.name)
     const reply = await callable.run(form, { caller, requestId, host, onDecision })
     parts.onReply?.(operation, reply)
     const output = operation.repliesNothing ? undefined : operation.output

@@ -10,11 +10,12 @@ export interface QueryAnswer {
 
 const versions = { iam: "2010-05-08", sts: "2011-06-15" } as const
 
-async function signedForm(
+export async function signedForm(
   keys: Keys,
   service: string,
   form: string,
   signingDate = new Date(),
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Request> {
   const signer = new SignatureV4({ service, region, credentials: keys, sha256: Sha256 })
   const { headers } = await signer.sign(
@@ -27,6 +28,7 @@ async function signedForm(
       headers: {
         host: "127.0.0.1:8000",
         "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+        ...more,
       },
       body: form,
     },

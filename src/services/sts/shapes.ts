@@ -17,7 +17,9 @@ export const sessionPolicy = string({ min: 1, pattern: "[\\u0009\\u000A\\u000D\\
 export const sessionSeconds = integer({ min: 900, max: 129_600 })
 export const roleSeconds = integer({ min: 900, max: 43_200 })
 export const device = { SerialNumber: string({ min: 9, max: 256 }), TokenCode: string() }
-export const policyArns = list(structure("PolicyDescriptorType", { arn: string() }))
+export const policyArns = list(
+  structure("PolicyDescriptorType", { arn: required(string({ min: 20, max: 2048 })) }),
+)
 export const tags = list(
   structure("Tag", {
     Key: required(string({ min: 1, max: 128 })),

@@ -49,7 +49,7 @@ export const assumeRole = defineOperation({
     const { account, principal, accessKeyId } = context.caller
     const seconds = secondsOf(input.DurationSeconds, role, principal.kind === "assumed-role")
     const sourceIdentity = SourceIdentity ?? principal.session?.sourceIdentity
-    const policyArns = input.PolicyArns?.flatMap(({ arn }) => (arn === undefined ? [] : [arn]))
+    const policyArns = input.PolicyArns?.map(({ arn }) => arn)
     const Credentials = await newCredentials(
       context,
       {
