@@ -66,10 +66,9 @@ export function secretFile({ path, platform, isStrict }: SecretFileOptions): Boo
     try {
       look()
     } catch (error) {
-      if (!(error instanceof SecretFileFault)) throw error
       if (nowMs - warnedAtMs < warnMs) return
       warnedAtMs = nowMs
-      platform.log("warn", "credentials.kept", { file: path, fault: error.message })
+      platform.log("warn", "credentials.kept", { file: path, fault: faultOf(error) })
     }
   }
 
@@ -80,6 +79,13 @@ export function secretFile({ path, platform, isStrict }: SecretFileOptions): Boo
     },
     known: () => credentials,
   }
+}
+
+/** Of another fault nothing but the code: its text might quote the file. */
+function faultOf(error: unknown): string {
+  if (error instanceof SecretFileFault) return error.message
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  return typeof code === "string" ? `cannot be read: ${code}` : "cannot be read"
 }
 
 /** Through links, as Kubernetes has them; never waits, whatever stands there: a pipe, a device. */

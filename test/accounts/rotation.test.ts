@@ -174,3 +174,19 @@ test("sessions go on with the pair before, and end with it", async () => {
   expect(await list({ ...control, secretAccessKey: "c".repeat(40) })).toMatch(/^accepted/)
   expect(await list(session)).toBe(unknownKey)
 })
+
+// Linux has a file that opens and cannot be read: the memory of the process, at 0.
+test.runIf(process.platform === "linux")(
+  "a file that fails to be read keeps the pair",
+  async () => {
+    const rotated = await openWithFile(textOf(control))
+    expect(await rotated.list(control)).toMatch(/^accepted/)
+    await rm(rotated.path)
+    await symlink("/proc/self/mem", rotated.path)
+    rotated.later()
+    expect(await rotated.list(control)).toMatch(/^accepted/)
+    expect(rotated.log.find(({ event }) => event === "credentials.kept")?.fields).toMatchObject({
+      fault: "cannot be read: EIO",
+    })
+  },
+)

@@ -1,6 +1,7 @@
 import { getStream, type KnownStream, readShard } from "../../../engine/stream-reading.ts"
 import { ApiError } from "../../../error.ts"
 import { iteratorMs, streamRecordsMax } from "../../../limits.ts"
+import { parseStreamArn } from "../../../model/arn.ts"
 import { integer, list, required, structure } from "../../../model/shape/shape.ts"
 import {
   arnOfIterator,
@@ -26,14 +27,12 @@ export const getRecords = defineOperation({
   access: {
     action: "dynamodb:GetRecords",
     asks: ({ ShardIterator }) => {
-      const stream = arnOfIterator(ShardIterator)
-      return [{ action: "dynamodb:GetRecords", ...(stream !== undefined && { stream }) }]
+      return [{ action: "dynamodb:GetRecords", stream: requireStream(ShardIterator) }]
     },
   },
 
   async run({ ShardIterator: text, Limit: limit = streamRecordsMax }, { engine, platform }) {
-    const arn = arnOfIterator(text)
-    if (arn === undefined) throw invalidIterator()
+    const arn = requireStream(text)
     const known = await getStream(engine, arn)
     const nowMs = platform.now()
     const position = requirePosition(text, known, nowMs)
@@ -52,6 +51,13 @@ export const getRecords = defineOperation({
     }
   },
 })
+
+/** @throws ApiError unless it claims to be about a stream: policies are asked about that alone */
+function requireStream(text: string): string {
+  const arn = arnOfIterator(text)
+  if (arn === undefined || !parseStreamArn(arn)) throw invalidIterator()
+  return arn
+}
 
 /** @throws ApiError for what we did not seal, or too long ago */
 function requirePosition(text: string, known: KnownStream, nowMs: number): IteratorPosition {
