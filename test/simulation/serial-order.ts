@@ -8,11 +8,12 @@
  * another, and go back where none is left. Since every write leaves a stamp of its own in the item,
  * most replies tell which writes came before, and there is hardly ever a choice.
  *
- * Three rules keep the search short without losing an order:
+ * Four rules keep the search short without losing an order:
  * - A read that fits, or a refusal, is taken at once: it is in nobody's way.
  * - So is one that has nothing in common with any call that might come before it.
  * - A place in the search that has failed once (the same calls left, the same state) is not
  *   searched again.
+ * - Nor is one in which something that was seen later cannot come about any more: `Sightings`.
  *
  * A call that failed may have been carried out, or not. Reads are held to this order too, even
  * eventually consistent ones and those of indexes: a single copy of the data has no excuse.
@@ -20,6 +21,7 @@
 import { type Call, mayChange } from "./history.ts"
 import { stateAfter } from "./model.ts"
 import { areApart } from "./request.ts"
+import { Sightings } from "./sightings.ts"
 import type { State } from "./state.ts"
 import { textOf } from "./text.ts"
 
@@ -50,6 +52,7 @@ interface Order {
 
 export class SerialOrder {
   readonly #failed = new Set<string>()
+  #sightings = new Sightings([])
   #steps = 0
   #stuck: Omit<Stuck, "isUndecided"> | undefined
 
@@ -59,6 +62,7 @@ export class SerialOrder {
     calls: readonly Call[],
   ): { readonly state: State } | { readonly stuck: Stuck } {
     const left = calls.toSorted((a, b) => a.sentAt - b.sentAt)
+    this.#sightings = new Sightings(calls)
     const found = this.#from({ state, left, order: undefined })
     if (found) return { state: found }
     const isUndecided = this.#steps > stepsMax
@@ -91,7 +95,7 @@ export class SerialOrder {
     )
     for (const fit of likely) {
       const next = after(place, fit)
-      if (isHopeless(next)) continue
+      if (isHopeless(next) || this.#sightings.areLost(next.left, next.state)) continue
       const found = this.#from(next)
       if (found || this.#steps > stepsMax) return found
     }
