@@ -29,7 +29,15 @@ const conformanceOn = (STORAGE: string) => ({
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", env, include: ["{src,bench}/**/*.test.ts", "test/tidy.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          env,
+          include: ["{src,bench}/**/*.test.ts", "test/tidy.test.ts"],
+          // Pure tests share their imports, which took longer than the tests.
+          isolate: false,
+        },
+      },
       {
         test: {
           name: "whole",

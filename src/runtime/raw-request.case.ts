@@ -3,9 +3,9 @@
  * AWS's guide, so that it can sign what no SDK would.
  */
 import { createHash, createHmac } from "node:crypto"
-import { afterAll, beforeAll, expect } from "vitest"
+import { expect } from "vitest"
 import type { Platform } from "../platform.ts"
-import { type OpenApp, openApp } from "./open-app.ts"
+import { openApp } from "./open-app.ts"
 import { silentPlatform } from "./platform.ts"
 
 const now = Date.UTC(2013, 5, 9, 10, 0, 15)
@@ -23,17 +23,9 @@ export const credentials = {
   secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
 }
 
-let open: OpenApp
-let strict: OpenApp
-beforeAll(async () => {
-  open = await openApp({ database: { path: ":memory:" } }, platform)
-  strict = await openApp({ database: { path: ":memory:" }, strict: { credentials } }, platform)
-})
-// Whatever a test sent, it was no failure of ours.
-afterAll(async () => {
-  expect(logged).toEqual([])
-  await Promise.all([open.close(), strict.close()])
-})
+// In memory, for whichever files of tests share this one.
+const open = await openApp({ database: { path: ":memory:" } }, platform)
+const strict = await openApp({ database: { path: ":memory:" }, strict: { credentials } }, platform)
 
 export const scope = "20130609/eu-west-2/dynamodb/aws4_request"
 export const anyAuthorization = `AWS4-HMAC-SHA256 Credential=a/${scope}, SignedHeaders=host, Signature=b`
@@ -71,6 +63,8 @@ export async function send({
     }),
   )
   const bytes = new Uint8Array(await response.arrayBuffer())
+  // Whatever was sent, it was no failure of ours.
+  expect(logged).toEqual([])
   return {
     status: response.status,
     headers: response.headers,
