@@ -5,7 +5,7 @@
 import { createHash, createHmac } from "node:crypto"
 import { expect } from "vitest"
 import type { Platform } from "../platform.ts"
-import { openApp } from "./open-app.ts"
+import { type OpenApp, openApp } from "./open-app.ts"
 import { silentPlatform } from "./platform.ts"
 
 const now = Date.UTC(2013, 5, 9, 10, 0, 15)

@@ -22,9 +22,7 @@ export function transactGetReply(state: State, request: RequestOf<"transactGet">
 
 export function transactWriteReply(state: State, request: RequestOf<"transactWrite">): Outcome {
   const { actions, token, capacity } = request
-  const lives = [...new Set(actions.map(({ table }) => state.tables.get(table)?.life))]
-    .toSorted()
-    .join()
+  const lives = livesOf(state, actions)
   const text = textOf(actions)
   const used = token === undefined ? undefined : state.tokens.get(token)
   if (used && used.request !== text) {
@@ -63,6 +61,17 @@ export function transactWriteReply(state: State, request: RequestOf<"transactWri
   }
   const ConsumedCapacity = capacitiesOf(capacity, charges, "WriteCapacityUnits")
   return { state: next, expected: ok({ ConsumedCapacity }) }
+}
+
+/** Of all tables in it: a name alone does not tell a table from the one that was there before. */
+function livesOf(state: State, actions: readonly ItemAction[]): string {
+  return [...new Set(actions.map(({ table }) => state.tables.get(table)?.life))].toSorted().join()
+}
+
+/** Whether it would find that it was carried out before. */
+export function isRepeated(state: State, request: RequestOf<"transactWrite">): boolean {
+  const used = state.tokens.get(request.token ?? "")
+  return used !== undefined && used.lives === livesOf(state, request.actions)
 }
 
 /** What was carried out before is charged as if it were read. */

@@ -87,15 +87,17 @@ export class SerialOrder {
   #branch(place: Place, candidates: readonly Call[], fitting: readonly Fit[]): State | undefined {
     const name = nameOf(place)
     if (this.#failed.has(name)) return undefined
-    if (!fitting.some(({ call }) => call.isCertain)) this.#remember(place, candidates)
+    const nexts = fitting
+      .map((fit) => ({ fit, next: after(place, fit) }))
+      .filter(({ next }) => !isHopeless(next) && !this.#sightings.areLost(next.left, next.state))
+    if (!nexts.some(({ fit }) => fit.call.isCertain)) this.#remember(place, candidates)
     // Whoever was answered first came first, more often than not; what may not have been carried
     // out at all comes last, and before that what makes or removes a whole table.
-    const likely = fitting.toSorted(
-      ({ call: a }, { call: b }) => rankOf(a) - rankOf(b) || a.answeredAt - b.answeredAt,
+    const likely = nexts.toSorted(
+      ({ fit: { call: a } }, { fit: { call: b } }) =>
+        rankOf(a) - rankOf(b) || a.answeredAt - b.answeredAt,
     )
-    for (const fit of likely) {
-      const next = after(place, fit)
-      if (isHopeless(next) || this.#sightings.areLost(next.left, next.state)) continue
+    for (const { next } of likely) {
       const found = this.#from(next)
       if (found || this.#steps > stepsMax) return found
     }

@@ -5,6 +5,7 @@
  * been tried in vain: this notices at the choice that went wrong.
  */
 import { type Call, mayChange } from "./history.ts"
+import { isRepeated } from "./model-transaction.ts"
 import { placeOf, type Request, stampsOf } from "./request.ts"
 import type { State } from "./state.ts"
 
@@ -37,9 +38,10 @@ export class Sightings {
     const makesTables = left.some(({ request }) => request.ask === "createTable")
     return this.#sightings.some(({ by, table, place, stamp, writers, others }) => {
       if (!isLeft.has(by)) return false
-      if (writers.some((call) => isLeft.has(call) && (makesTables || !isRepeated(call, state)))) {
-        return false
-      }
+      const isToCome = writers.some(
+        (call) => isLeft.has(call) && (makesTables || !isWithoutEffect(call, state)),
+      )
+      if (isToCome) return false
       const { v } = state.tables.get(table)?.items.get(place) ?? {}
       const is = v && "S" in v ? v.S : undefined
       return is !== stamp || others.some((call) => isLeft.has(call))
@@ -117,12 +119,12 @@ function mayRemove(request: Request, table: string, place: string): boolean {
   )
 }
 
+/** As long as its tables are the same. */
+function isWithoutEffect({ request }: Call, state: State): boolean {
+  return request.ask === "transactWrite" && isRepeated(state, request)
+}
+
 /** What has a token may be a repetition, and then it changed nothing. */
 function isSure({ isCertain, request }: Call): boolean {
   return isCertain && !(request.ask === "transactWrite" && request.token !== undefined)
-}
-
-/** It changes nothing any more, as long as its tables are the same. */
-function isRepeated({ request }: Call, { tokens }: State): boolean {
-  return request.ask === "transactWrite" && tokens.has(request.token ?? "")
 }
