@@ -9,7 +9,7 @@ import { startSqld } from "../support/sqld.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { breakageNames, breakageOf } from "./broken-storage.ts"
 import { type Simulated, simulate } from "./simulation.ts"
-import { openInProcess, openProcesses, type Subject } from "./subject.ts"
+import { openInProcess, openProcesses, openWorkerd, type Subject } from "./subject.ts"
 
 const seed = seedOf(process.env.SEED)
 const operations = 240
@@ -67,6 +67,11 @@ test(`an sqld keeps its promises, the server being opened again: SEED=${seed}`, 
 test(`so do two processes on one sqld: SEED=${seed}`, async () => {
   await using sqld = await startSqld()
   expect((await simulated(await openProcesses(sqld.url), seed)).finding).toBeUndefined()
+})
+
+test(`so does workerd on an sqld: SEED=${seed}`, async () => {
+  await using sqld = await startSqld()
+  expect((await simulated(await openWorkerd(sqld.url), seed)).finding).toBeUndefined()
 })
 
 // Seeds of their own: a canary that is found by chance would be missed by chance.

@@ -1,4 +1,4 @@
-/** What is simulated: the server in this process, or two processes on one database. */
+/** What is simulated: the server in this process, two processes on one database, or workerd. */
 import { join } from "node:path"
 import { createApp } from "../../src/app.ts"
 import { createEngine } from "../../src/engine/engine.ts"
@@ -13,6 +13,7 @@ import { findingsIn } from "../support/replies.ts"
 import { seededRandom } from "../support/seeded-random.ts"
 import { root, type Server, startServer } from "../support/server.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
+import { startWorkerd } from "../support/workerd.ts"
 import type { RawReply } from "./history.ts"
 import type { WireRequest } from "./wire.ts"
 
@@ -117,6 +118,22 @@ export async function openProcesses(LIBSQL_URL?: string): Promise<Subject> {
       for (const server of servers) await server.stop()
       await folder.remove()
     },
+  }
+}
+
+/** The built bundle on that runtime, on an sqld. */
+export async function openWorkerd(LIBSQL_URL: string): Promise<Subject> {
+  const { url, stop } = await startWorkerd({ env: { LIBSQL_URL, ALLOW_OPEN: "1" } })
+  return {
+    // As above.
+    clients: 4,
+    send: async (_, request) => replyOf(await fetch(requestOf(url, request))),
+    // As its cron does.
+    async settle() {
+      await fetch(`${url}/cdn-cgi/handler/scheduled`)
+    },
+    misshapen: () => [],
+    close: stop,
   }
 }
 
