@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util"
 import { ConfigError, type Environment } from "../config.ts"
 import type { AccountOptions } from "./create-account.ts"
+import type { SqlOptions } from "./sql-command.ts"
 
 export const helpText = `libdynamo: the DynamoDB API on libSQL
 
   libdynamo [serve] [options]
   libdynamo account create [--account <12 digits>] [--name <text>] [--endpoint <url>]
+  libdynamo sql [--endpoint <url> | --file <path> | --url <url>] [--execute <text>] [--json]
 
   --port <number>   where to listen: 8000; 0 takes any free port
   --host <name>     where to listen: 127.0.0.1
@@ -18,7 +20,9 @@ Options go before the variables PORT, HOST, FILE and LIBSQL_URL; a server's toke
 LIBSQL_AUTH_TOKEN alone, where nobody sees it in a list of processes. With IAM_ACCOUNT_ID,
 IAM_ACCESS_KEY and IAM_SECRET_KEY (or IAM_SECRET_FILE) set, requests must be signed with a key that
 is known; without, any credentials will do. \`account create\` asks a running server for another
-account, and prints its keys once.
+account, and prints its keys once. \`sql\` takes statements of PartiQL from a terminal, from a pipe or
+by --execute; it asks a running server, with the keys of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+or of the IAM_ variables, or opens the database that --file or --url names.
 `
 
 export type Command =
@@ -26,6 +30,7 @@ export type Command =
   | { readonly command: "version" }
   | { readonly command: "serve"; readonly environment: Environment }
   | ({ readonly command: "account create"; readonly environment: Environment } & AccountOptions)
+  | ({ readonly command: "sql"; readonly environment: Environment } & SqlOptions)
 
 /** Options are laid over the environment. Throws ConfigError for what is unknown. */
 export function parseCommandLine(args: readonly string[], environment: Environment): Command {
@@ -37,7 +42,7 @@ export function parseCommandLine(args: readonly string[], environment: Environme
   if (values.help) return { command: "help" }
   if (values.version) return { command: "version" }
   const command = positionals.join(" ") || "serve"
-  const { port, host, file, url, account, name, endpoint } = values
+  const { port, host, file, url, account, name, endpoint, execute, json = false } = values
   const overlaid = {
     ...environment,
     ...(port === undefined ? {} : { PORT: port }),
@@ -48,12 +53,19 @@ export function parseCommandLine(args: readonly string[], environment: Environme
   if (command === "account create") {
     return { command, environment: overlaid, account, name, endpoint }
   }
+  if (command === "sql") {
+    const isDatabase = file !== undefined || url !== undefined
+    if (isDatabase && endpoint !== undefined) {
+      throw new ConfigError("sql takes --endpoint, --file or --url, and one of them")
+    }
+    return { command, environment: overlaid, endpoint, isDatabase, execute, showsJson: json }
+  }
   if (command !== "serve") {
     throw new ConfigError(`unknown command: ${command}; see libdynamo --help`)
   }
-  for (const option of ["account", "name", "endpoint"] as const) {
+  for (const option of ["account", "name", "endpoint", "execute", "json"] as const) {
     if (values[option] === undefined) continue
-    throw new ConfigError(`--${option} goes with account create; see libdynamo --help`)
+    throw new ConfigError(`--${option} does not go with serve; see libdynamo --help`)
   }
   return { command, environment: overlaid }
 }
@@ -71,6 +83,8 @@ function parse(args: readonly string[]) {
         account: { type: "string" },
         name: { type: "string" },
         endpoint: { type: "string" },
+        execute: { type: "string" },
+        json: { type: "boolean" },
         version: { type: "boolean" },
         help: { type: "boolean" },
       },

@@ -3,6 +3,7 @@ import process from "node:process"
 import { databaseText } from "../config/database.ts"
 import { type Config, ConfigError, readConfig } from "../config.ts"
 import { MasterKeyFault } from "../engine/master-key.ts"
+import type { Platform } from "../platform.ts"
 import { isBun, listenOnBun } from "./bun-server.ts"
 import { type Command, helpText, parseCommandLine } from "./command-line.ts"
 import { createAccount } from "./create-account.ts"
@@ -10,9 +11,11 @@ import { startMaintenance } from "./maintenance-timer.ts"
 import { type Listening, listenOnNode } from "./node-server.ts"
 import { openApp } from "./open-app.ts"
 import { systemPlatform } from "./platform.ts"
+import { runSql } from "./sql-command.ts"
 import { version } from "./version.ts"
 
 type AccountCreate = Extract<Command, { command: "account create" }>
+type Sql = Extract<Command, { command: "sql" }>
 
 /** sysexits.h: the configuration is wrong. */
 const exitOfBadConfig = 78
@@ -25,6 +28,7 @@ export async function main(): Promise<void> {
     if (command.command === "help") print(helpText)
     else if (command.command === "version") print(`${version}\n`)
     else if (command.command === "account create") await accountCreate(command)
+    else if (command.command === "sql") await sql(command)
     else await serve(readConfig(command.environment))
   } catch (error) {
     const isOurs = error instanceof ConfigError
@@ -34,12 +38,20 @@ export async function main(): Promise<void> {
 }
 
 async function accountCreate({ environment, ...options }: AccountCreate): Promise<void> {
-  const platform = systemPlatform({
+  print(`${await createAccount(options, environment, platformOfCommand())}\n`)
+}
+
+async function sql({ environment, ...options }: Sql): Promise<void> {
+  if (!(await runSql(options, environment, platformOfCommand()))) process.exitCode = 1
+}
+
+/** Its output is the command's own. */
+function platformOfCommand(): Platform {
+  return systemPlatform({
     level: "warn",
     write: (line) => process.stderr.write(line),
     forPeople: process.stderr.isTTY === true,
   })
-  print(`${await createAccount(options, environment, platform)}\n`)
 }
 
 const secretVariables = [
