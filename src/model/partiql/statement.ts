@@ -8,6 +8,7 @@ import type { DocumentPath } from "../expression/document-path.ts"
 import { Placeholders } from "../expression/placeholders.ts"
 import { SyntaxFault } from "../expression/syntax-fault.ts"
 import type { ConditionNode } from "../expression/tree.ts"
+import { TreeCache } from "../expression/tree-cache.ts"
 import type { AttributeValue, Item } from "../value/attribute-value.ts"
 import { parseAttributeValue } from "../value/parse-value.ts"
 import { literalValue } from "./literal-value.ts"
@@ -54,6 +55,9 @@ export interface Delete extends Guarded {
   readonly returning: Returning | undefined
 }
 
+/** Whoever authorises a statement and whoever carries it out parse it, and so does every repetition. */
+const trees = new TreeCache<ParsedStatement>()
+
 export type WriteStatement = Insert | UpdateStatement | Delete
 export type Statement = Select | Exists | WriteStatement
 
@@ -67,7 +71,7 @@ export function parseStatement(
   text: string,
   parameters: readonly AttributeValue[] = [],
 ): Statement {
-  const parsed = parseStatementTree(text)
+  const parsed = trees.get(text, parseStatementTree)
   if (parameters.length !== parsed.parameters) {
     throw ApiError.invalid("Number of parameters in request and statement don't match.")
   }
