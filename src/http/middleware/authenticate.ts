@@ -120,7 +120,7 @@ function verify(verification: Verification, accessKey: AccessKey): void {
   const isSigned = isSignature(claim.signature, signingKey, text) && accessKey !== nobody
   const claimedHash = request.header("x-amz-content-sha256")
   if (isSigned && (claimedHash === undefined || claimedHash === bodyHash)) {
-    signingKeys.keep(scope, accessKey.secret, signingKey)
+    if (kept === undefined) signingKeys.keep(scope, accessKey.secret, signingKey)
     return
   }
   // A refusal always takes the time of a derivation, or it would tell which keys are in use.
