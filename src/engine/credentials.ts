@@ -9,9 +9,10 @@ import type { Item } from "../model/value/attribute-value.ts"
 import type { Platform } from "../platform.ts"
 import type { ItemRow, Read, Storage } from "../storage/storage.ts"
 import type { AccountCheck } from "./account-check.ts"
-import { accountRecords, epochRead, recordIn, recordRead } from "./account-records.ts"
+import { epochRead, recordIn, recordRead } from "./account-records.ts"
 import { type BootstrapCredentials, type BootstrapSource, bootstrapSecretOf } from "./bootstrap.ts"
 import type { KnownTable } from "./catalog.ts"
+import type { FindDirectory } from "./directory.ts"
 import type { AccessKey, Identity } from "./identity.ts"
 import { type KeyHolder, PrincipalCache } from "./principals.ts"
 import { contextOf, parseRootRecord, secretOfRow, secretRead } from "./root-records.ts"
@@ -25,6 +26,7 @@ export interface CredentialsParts {
   readonly vault: Vault
   readonly bootstrap: BootstrapSource
   readonly rootTable: RootTable
+  readonly findDirectory: FindDirectory
   /** Absent: our own records are all there is to know. */
   readonly accountCheck?: AccountCheck | undefined
 }
@@ -63,8 +65,7 @@ export class Credentials implements Identity {
 
   constructor(parts: CredentialsParts) {
     this.#parts = parts
-    const { storage, platform } = parts
-    this.#principals = new PrincipalCache((account) => accountRecords(storage, platform, account))
+    this.#principals = new PrincipalCache(parts.findDirectory)
   }
 
   async findAccessKey(

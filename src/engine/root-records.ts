@@ -20,6 +20,8 @@ import { nonceOf, type Vault } from "./vault.ts"
 
 export const rootTableName = "IAM"
 export const keyAttribute = "AccessKeyId"
+/** By account and key; whoever manages the table may have taken it away. */
+export const accountIndexName = "AccountId-index"
 
 /** Numbers of tables are drawn from 0 to 2^48 - 1. */
 const secretsTable = -2
