@@ -41,7 +41,9 @@ interface FoundKey {
   readonly root: ItemRow | undefined
   readonly secret: ItemRow | undefined
   readonly key: ItemRow | undefined
-  readonly epochs: ReadonlyMap<string, string>
+  /** That was asked for its epoch, too. */
+  readonly account: string
+  readonly epoch: string
 }
 
 interface Held {
@@ -79,17 +81,19 @@ export class Credentials implements Identity {
     // Looked for in any case, so that time does not tell what kind of key somebody has guessed.
     const parentId = session?.parentKeyId ?? accessKeyId
     if (!isAccessKeyId(parentId)) return undefined
-    const credentials = await this.#parts.bootstrap.current()
+    const current = this.#parts.bootstrap.current()
+    const credentials = current instanceof Promise ? await current : current
     const found = await this.#read(parentId, session?.account)
     if (!credentials) return undefined
     const holder = this.#bootstrapHolder(credentials, parentId) ?? this.#hold(parentId, found)
     if (!holder || this.#isOver(holder) || (session && !isParent(holder, session))) {
       // The same steps as for somebody, to nowhere: they take a few microseconds.
-      await this.#principals.keyOf(nobody, undefined, await this.#epochOf(undefined, found))
+      await this.#principals.keyOf(nobody, undefined, "")
       return undefined
     }
-    if (!(await this.#isConfirmed(holder))) return undefined
-    const epoch = await this.#epochOf(session?.account ?? holder.account, found)
+    if (this.#parts.accountCheck && !(await this.#isConfirmed(holder))) return undefined
+    const account = session?.account ?? holder.account
+    const epoch = account === found.account ? found.epoch : await this.#epochOf(account)
     return this.#principals.keyOf(holder, session, epoch)
   }
 
@@ -161,11 +165,11 @@ export class Credentials implements Identity {
   /** One read, and another only when the table `IAM` itself has changed since the last one. */
   async #read(accessKeyId: string, sessionAccount: string | undefined): Promise<FoundKey> {
     const { storage, rootTable } = this.#parts
-    const embedded = accountOfKeyId(accessKeyId)
-    const heldAccount = this.#held.get(accessKeyId)?.holder?.account
-    const account = sessionAccount ?? heldAccount ?? embedded ?? ""
+    const known = sessionAccount ?? this.#held.get(accessKeyId)?.holder?.account
+    const account = known ?? accountOfKeyId(accessKeyId) ?? ""
     for (;;) {
-      const table = await rootTable.find()
+      const asked = rootTable.find()
+      const table = asked instanceof Promise ? await asked : asked
       const reads = this.#readsOf(accessKeyId, account, table)
       const found = await storage.read(reads as never, "strong")
       const [secret, key, epoch, version, root] = found as readonly (ItemRow | undefined)[]
@@ -173,7 +177,7 @@ export class Credentials implements Identity {
         rootTable.forget()
         continue
       }
-      return { root, secret, key, epochs: new Map([[account, epoch?.body ?? ""]]) }
+      return { root, secret, key, account, epoch: epoch?.body ?? "" }
     }
   }
 
@@ -196,10 +200,7 @@ export class Credentials implements Identity {
   }
 
   /** Another read only for a key that does not say its account, the first time. */
-  async #epochOf(account: string | undefined, { epochs }: FoundKey): Promise<string> {
-    if (account === undefined) return ""
-    const known = epochs.get(account)
-    if (known !== undefined) return known
+  async #epochOf(account: string): Promise<string> {
     const [row] = await this.#parts.storage.read([epochRead(account)], "strong")
     return row?.body ?? ""
   }
