@@ -125,6 +125,15 @@ test.each<[string, (db: DynamoDB) => Promise<unknown>, action: string, resource?
   ],
   ["9 DeleteTable", (db) => db.deleteTable({ TableName }), "DeleteTable"],
   [
+    "9 UpdateTimeToLive",
+    (db) =>
+      db.updateTimeToLive({
+        TableName,
+        TimeToLiveSpecification: { AttributeName: "until", Enabled: true },
+      }),
+    "UpdateTimeToLive",
+  ],
+  [
     "9 TagResource",
     (db) => db.tagResource({ ResourceArn: arn, Tags: [{ Key: "a", Value: "b" }] }),
     "TagResource",
@@ -185,12 +194,7 @@ test("writes nothing of a transaction that is denied", async () => {
   expect((await server.root.getItem({ TableName, Key })).Item).toBeUndefined()
 })
 
-// 15: streams are not served yet. More of PartiQL in statements.test.ts.
-test("8 PartiQL", async () => {
-  const select = user.executeStatement({ Statement: `SELECT * FROM "${TableName}"` })
-  expect(await refusalOf(select)).toBe(refusal("PartiQLSelect", arn))
-})
-
+// 8 and 15: see least-privilege-elsewhere.test.ts.
 test("16 a wrong signature is never a matter of access", async () => {
   expect(await refusalOf(forger.getItem(get))).toMatch(/^InvalidSignatureException/)
   expect(await refusalOf(forger.scan({ TableName }))).toMatch(/^InvalidSignatureException/)

@@ -1,5 +1,6 @@
 /** A server in strict mode, with a root user in an account of their own and users beside them. */
 import { DynamoDB } from "@aws-sdk/client-dynamodb"
+import { DynamoDBStreams } from "@aws-sdk/client-dynamodb-streams"
 import { control, drawRoot, type Keys, type Root, recordOf } from "../accounts/strict-app.ts"
 import { startServer } from "../support/server.ts"
 
@@ -9,7 +10,9 @@ const controlPlane = { ...control, account: "111111111111" }
 export interface PolicyServer extends AsyncDisposable {
   readonly url: string
   readonly root: DynamoDB
+  readonly rootKeys: Keys
   client(keys: Keys, region?: string): DynamoDB
+  streams(keys: Keys): DynamoDBStreams
   /** A user of the account with this policy. */
   addUser(name: string, policy: object): Promise<Root>
 }
@@ -22,22 +25,28 @@ export async function startPolicyServer(): Promise<PolicyServer> {
       IAM_SECRET_KEY: controlPlane.secretAccessKey,
     },
   })
-  const clients: DynamoDB[] = []
-  const client = (keys: Keys, region = "us-east-1") => {
-    const made = new DynamoDB({ region, endpoint: server.url, credentials: keys, maxAttempts: 1 })
-    clients.push(made)
-    return made
+  const clients: { destroy(): void }[] = []
+  const open = <T extends { destroy(): void }>(client: T): T => {
+    clients.push(client)
+    return client
   }
+  const config = (credentials: Keys, region = "us-east-1") => {
+    return { region, endpoint: server.url, credentials, maxAttempts: 1 }
+  }
+  const client = (keys: Keys, region?: string) => open(new DynamoDB(config(keys, region)))
   const records = client(controlPlane)
   const add = async (members: object) => {
     const keys = drawRoot(account)
     await records.putItem({ TableName: "IAM", Item: { ...recordOf(keys), ...members } })
     return keys
   }
+  const rootKeys = await add({})
   return {
     url: server.url,
-    root: client(await add({})),
+    root: client(rootKeys),
+    rootKeys,
     client,
+    streams: (keys) => open(new DynamoDBStreams(config(keys))),
     addUser: (name, policy) =>
       add({
         PrincipalType: { S: "User" },
