@@ -88,13 +88,21 @@ export class Credentials implements Identity {
     const holder = this.#bootstrapHolder(credentials, parentId) ?? this.#hold(parentId, found)
     if (!holder || this.#isOver(holder) || (session && !isParent(holder, session))) {
       // The same steps as for somebody, to nowhere: they take a few microseconds.
-      await this.#principals.keyOf(nobody, undefined, "")
+      const key = this.#principals.keyOf(nobody, undefined, "")
+      if (key instanceof Promise) await key
+      if (this.#reads.has(parentId)) this.dawdle(parentId)
       return undefined
     }
     if (this.#parts.accountCheck && !(await this.#isConfirmed(holder))) return undefined
     const account = session?.account ?? holder.account
     const epoch = account === found.account ? found.epoch : await this.#epochOf(account)
     return this.#principals.keyOf(holder, session, epoch)
+  }
+
+  dawdle(accessKeyId: string): void {
+    const table = this.#parts.rootTable.find()
+    const account = accountOfKeyId(accessKeyId) ?? ""
+    readsOf(accessKeyId, account, table instanceof Promise ? undefined : table)
   }
 
   #bootstrapHolder(credentials: BootstrapCredentials, accessKeyId: string): KeyHolder | undefined {
@@ -170,7 +178,7 @@ export class Credentials implements Identity {
     for (;;) {
       const asked = rootTable.find()
       const table = asked instanceof Promise ? await asked : asked
-      const reads = this.#readsOf(accessKeyId, account, table)
+      const reads = this.#keptReads(accessKeyId, account, table)
       const found = await storage.read(reads as never, "strong")
       const [secret, key, epoch, version, root] = found as readonly (ItemRow | undefined)[]
       if (table && (version as unknown) !== table.version) {
@@ -181,16 +189,10 @@ export class Credentials implements Identity {
     }
   }
 
-  #readsOf(accessKeyId: string, account: string, table: KnownTable | undefined): readonly Read[] {
+  #keptReads(accessKeyId: string, account: string, table: KnownTable | undefined): readonly Read[] {
     const kept = this.#reads.get(accessKeyId)
     if (kept?.account === account && kept.rootTable === table) return kept.reads
-    const embedded = accountOfKeyId(accessKeyId) ?? ""
-    const reads = [
-      secretRead(accessKeyId),
-      recordRead(embedded, "key", accessKeyId),
-      epochRead(account),
-      ...(table ? rootReads(table, accessKeyId) : []),
-    ]
+    const reads = readsOf(accessKeyId, account, table)
     // Not of what strangers try.
     if (this.#held.has(accessKeyId) || this.#bootstrapHolders.has(accessKeyId)) {
       if (this.#reads.size >= heldMax) this.#reads.clear()
@@ -204,6 +206,19 @@ export class Credentials implements Identity {
     const [row] = await this.#parts.storage.read([epochRead(account)], "strong")
     return row?.body ?? ""
   }
+}
+
+function readsOf(
+  accessKeyId: string,
+  account: string,
+  table: KnownTable | undefined,
+): readonly Read[] {
+  return [
+    secretRead(accessKeyId),
+    recordRead(accountOfKeyId(accessKeyId) ?? "", "key", accessKeyId),
+    epochRead(account),
+    ...(table ? rootReads(table, accessKeyId) : []),
+  ]
 }
 
 /** The id alone does not say it: the key may have been put again since, with another secret. */
