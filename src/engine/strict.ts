@@ -1,6 +1,7 @@
 /** What strict mode is made of: an engine that watches over the root users, and who may sign. */
+import { keyPlaceOf } from "../model/table/parse-encryption.ts"
 import { parseTable } from "../model/table/parse-table.ts"
-import { type Platform, randomInteger48, randomUuid } from "../platform.ts"
+import { type Platform, randomInteger48 } from "../platform.ts"
 import { type Place, type Placement, storageAt } from "../storage/placement.ts"
 import type { AccountCheck } from "./account-check.ts"
 import { accountRecords } from "./account-records.ts"
@@ -62,7 +63,7 @@ async function createRootTable({
   catalog,
   platform,
 }: AccountEngine): Promise<void> {
-  const place = { account, region, managedKeyUuid: randomUuid(platform) }
+  const place = keyPlaceOf(account, region)
   const table = parseTable(
     {
       BillingMode: "PAY_PER_REQUEST",
