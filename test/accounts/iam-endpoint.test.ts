@@ -4,7 +4,7 @@
  */
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest"
 import { postForm } from "../../src/runtime/form-client.ts"
-import { systemPlatform } from "../../src/runtime/platform.ts"
+import { silentPlatform } from "../../src/runtime/platform.ts"
 import { clientFor } from "../support/client.ts"
 import { failToStart, type Server, startServer } from "../support/server.ts"
 import { account, addHolder, openWith, statement, user } from "./foreign-iam.ts"
@@ -44,7 +44,7 @@ describe("a sibling in another process", () => {
       service: "iam",
       form: { Action, Version: "2010-05-08", ...input },
       signer: { accessKeyId: root.accessKeyId, secret: root.secretAccessKey },
-      platform: systemPlatform({ level: "silent", write: () => {}, forPeople: false }),
+      platform: silentPlatform(),
       ...{ msMax: 10_000, replyBytesMax: 1024 * 1024 },
     })
     expect(outcomeOf(answer)).toBe("200")

@@ -10,14 +10,8 @@ import {
   refusalOf,
   simpleTable,
 } from "../accounts/strict-app.ts"
-import { account, type PolicyServer, startPolicyServer } from "./server-fixture.ts"
-
-const TableName = "YourTableName"
-const arn = `arn:aws:dynamodb:us-east-1:${account}:table/${TableName}`
-const policy = {
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Action: ["dynamodb:PutItem", "dynamodb:GetItem"], Resource: arn }],
-}
+import { arn, policy, refusal, TableName } from "./least-privilege-rows.ts"
+import { type PolicyServer, startPolicyServer } from "./server-fixture.ts"
 
 let server: PolicyServer
 let user: DynamoDB
@@ -31,12 +25,6 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-const refusal = (action: string, resource: string) =>
-  `AccessDeniedException: User: arn:aws:iam::${account}:user/app is not authorized to perform: ` +
-  `dynamodb:${action} on resource: ${resource} because no identity-based policy allows the ` +
-  `dynamodb:${action} action`
-
-// More of PartiQL in statements.test.ts.
 test.each([
   ["PartiQLSelect", `SELECT * FROM "${TableName}"`],
   ["PartiQLInsert", `INSERT INTO "${TableName}" VALUE {'pk': 'planted'}`],

@@ -1,6 +1,8 @@
 /** A server in strict mode, with a root user in an account of their own and users beside them. */
 import { DynamoDB } from "@aws-sdk/client-dynamodb"
 import { DynamoDBStreams } from "@aws-sdk/client-dynamodb-streams"
+import { postForm } from "../../src/runtime/form-client.ts"
+import { silentPlatform } from "../../src/runtime/platform.ts"
 import { control, drawRoot, type Keys, type Root, recordOf } from "../accounts/strict-app.ts"
 import { startServer } from "../support/server.ts"
 
@@ -17,14 +19,18 @@ export interface PolicyServer extends AsyncDisposable {
   addUser(name: string, policy: object): Promise<Root>
 }
 
-export async function startPolicyServer(): Promise<PolicyServer> {
-  const server = await startServer({
-    env: {
-      IAM_ACCOUNT_ID: controlPlane.account,
-      IAM_ACCESS_KEY: controlPlane.accessKeyId,
-      IAM_SECRET_KEY: controlPlane.secretAccessKey,
-    },
-  })
+/** @param source of the policies: the records of the server's own keys, or another IAM */
+export async function startPolicyServer(
+  source: "record" | "endpoint" = "record",
+): Promise<PolicyServer> {
+  const env = {
+    IAM_ACCOUNT_ID: controlPlane.account,
+    IAM_ACCESS_KEY: controlPlane.accessKeyId,
+    IAM_SECRET_KEY: controlPlane.secretAccessKey,
+  }
+  const sibling = source === "endpoint" ? await startServer({ env }) : undefined
+  const endpoint = sibling && { IAM_SERVICE_ENDPOINT: sibling.url }
+  const server = await startServer({ env: { ...env, ...endpoint } })
   const clients: { destroy(): void }[] = []
   const open = <T extends { destroy(): void }>(client: T): T => {
     clients.push(client)
@@ -41,21 +47,42 @@ export async function startPolicyServer(): Promise<PolicyServer> {
     return keys
   }
   const rootKeys = await add({})
+  const addUser = async (name: string, policy: object) => {
+    const user = { PrincipalType: { S: "User" }, UserName: { S: name } }
+    const document = JSON.stringify(policy)
+    if (sibling) await addThere(sibling.url, rootKeys, name, document)
+    return add(sibling ? user : { ...user, Policy: { S: document } })
+  }
   return {
     url: server.url,
     root: client(rootKeys),
     rootKeys,
     client,
     streams: (keys) => open(new DynamoDBStreams(config(keys))),
-    addUser: (name, policy) =>
-      add({
-        PrincipalType: { S: "User" },
-        UserName: { S: name },
-        Policy: { S: JSON.stringify(policy) },
-      }),
+    addUser,
     async [Symbol.asyncDispose]() {
       for (const each of clients) each.destroy()
-      await server.stop()
+      await Promise.all([server.stop(), sibling?.stop()])
     },
   }
+}
+
+/** The user as the other IAM knows it. */
+async function addThere(url: string, root: Root, UserName: string, PolicyDocument: string) {
+  const records = new DynamoDB({ region: "us-east-1", endpoint: url, credentials: controlPlane })
+  await records.putItem({ TableName: "IAM", Item: recordOf(root) })
+  records.destroy()
+  const ask = async (form: Readonly<Record<string, string>>) => {
+    const { status, text } = await postForm({
+      endpoint: new URL(url),
+      service: "iam",
+      form: { Version: "2010-05-08", UserName, ...form },
+      signer: { accessKeyId: root.accessKeyId, secret: root.secretAccessKey },
+      platform: silentPlatform(),
+      ...{ msMax: 10_000, replyBytesMax: 1024 * 1024 },
+    })
+    if (status !== 200) throw new Error(text)
+  }
+  await ask({ Action: "CreateUser" })
+  await ask({ Action: "PutUserPolicy", PolicyName: "Policy", PolicyDocument })
 }
