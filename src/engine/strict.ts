@@ -11,7 +11,13 @@ import type { FindDirectory, ForeignIam } from "./directory.ts"
 import { type AccountEngine, createEngine, type Engine, type FindWatch } from "./engine.ts"
 import { type Identity, openAccount } from "./identity.ts"
 import { findRootKey } from "./root-keys.ts"
-import { accountIndexName, keyAttribute, rootTableName, rootWatch } from "./root-records.ts"
+import {
+  accountIndexName,
+  expiryAttribute,
+  keyAttribute,
+  rootTableName,
+  rootWatch,
+} from "./root-records.ts"
 import { rootTableIn } from "./root-table.ts"
 import type { Vault } from "./vault.ts"
 
@@ -56,7 +62,7 @@ export function homePlace(bootstrap: BootstrapSource | undefined, region: string
   return { account: bootstrap?.known()?.account ?? openAccount, region }
 }
 
-/** As CreateTable would, with the index by account. */
+/** As CreateTable would, with the index by account, and records that go when they expire. */
 async function createRootTable({
   account,
   region,
@@ -88,5 +94,7 @@ async function createRootTable({
     place,
     () => randomInteger48(platform),
   )
-  await catalog.create(table)
+  // Nothing is in it yet that had to be looked for first: it is on from the beginning.
+  const expiry = { id: randomInteger48(platform), attribute: expiryAttribute }
+  await catalog.create({ ...table, expiry })
 }
