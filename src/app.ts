@@ -62,6 +62,8 @@ export interface AppParts {
   readonly audit?: AuditOptions
   /** A signature that changed something is good once. */
   readonly refuseReplays?: boolean
+  /** Users, roles and policies are another IAM's: what would be written here would not count. */
+  readonly hasForeignIam?: boolean
   readonly onReply?: DispatchParts["onReply"]
 }
 
@@ -123,7 +125,8 @@ function answererOf(parts: AppParts, nextRequestId: () => string, metrics: Metri
     : undefined
   const dispatch = { services: targets, engine, openVault, acrossAccounts, onReply }
   const findOperation = dispatcherOf(dispatch)
-  const queryReply = queryFront({ engine, openVault, onReply, services: [iam, sts] })
+  const services = [parts.hasForeignIam ? { ...iam, operations: [] } : iam, sts]
+  const queryReply = queryFront({ engine, openVault, onReply, services })
 
   async function answer(request: IncomingRequest): Promise<OutgoingReply> {
     const startedMs = platform.now()

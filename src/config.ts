@@ -89,8 +89,8 @@ const schema = v.object({
   READ_CACHE: v.optional(v.string(), "off"),
 })
 
-/** To accept these and do nothing would be a lie, and for some of them a hole. */
-const notYet = ["API_KEYS_FILE", "IAM_SERVICE_ENDPOINT"]
+/** To accept these and do nothing would be a lie. */
+const notYet = ["API_KEYS_FILE"]
 
 /** All that are understood. */
 export const variableNames: readonly string[] = Object.keys(schema.entries)

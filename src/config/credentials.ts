@@ -15,6 +15,8 @@ export interface StrictConfig {
   readonly masterKeyFile?: string
   /** Another STS that has to agree on the accounts of keys. */
   readonly stsEndpoint?: URL
+  /** Another IAM, which says what users and roles may do. */
+  readonly iamEndpoint?: URL
   /** Calls on items are audited, too. */
   readonly auditsItems?: boolean
   /** A signature that changed something is good once. */
@@ -22,6 +24,12 @@ export interface StrictConfig {
 }
 
 const flag = v.picklist(["0", "1"], "must be 0 or 1")
+
+const endpoint = v.pipe(
+  v.string(),
+  v.check(isSafeEndpoint, "must be an https: URL, or an http: URL of this machine"),
+  v.transform((text) => new URL(text)),
+)
 
 export const credentialVariables = {
   IAM_ACCOUNT_ID: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, "must be 12 digits"))),
@@ -40,13 +48,8 @@ export const credentialVariables = {
       v.transform((text) => new Uint8Array(Buffer.from(text, "base64"))),
     ),
   ),
-  STS_SERVICE_ENDPOINT: v.optional(
-    v.pipe(
-      v.string(),
-      v.check(isSafeEndpoint, "must be an https: URL, or an http: URL of this machine"),
-      v.transform((text) => new URL(text)),
-    ),
-  ),
+  STS_SERVICE_ENDPOINT: v.optional(endpoint),
+  IAM_SERVICE_ENDPOINT: v.optional(endpoint),
   IAM_AUDIT_ITEMS: v.optional(flag, "0"),
   IAM_REFUSE_REPLAYS: v.optional(flag, "0"),
   IAM_MASTER_KEY_FILE: v.optional(v.pipe(v.string(), v.minLength(1, "must not be empty"))),
@@ -86,13 +89,13 @@ export function strictOf(
   }
   const credentials = credentialsOf(given)
   const { IAM_SECRET_FILE: secretFile, IAM_MASTER_KEY_FILE: masterKeyFile } = given
+  const { STS_SERVICE_ENDPOINT: stsEndpoint, IAM_SERVICE_ENDPOINT: iamEndpoint } = given
   return {
     ...(credentials === undefined ? {} : { credentials }),
     ...(secretFile === undefined ? {} : { secretFile }),
     ...(given.IAM_SECRET_STRICT === "1" ? { refusesReadable: true } : {}),
-    ...(given.STS_SERVICE_ENDPOINT === undefined
-      ? {}
-      : { stsEndpoint: given.STS_SERVICE_ENDPOINT }),
+    ...(stsEndpoint === undefined ? {} : { stsEndpoint }),
+    ...(iamEndpoint === undefined ? {} : { iamEndpoint }),
     ...(given.IAM_AUDIT_ITEMS === "1" ? { auditsItems: true } : {}),
     ...(given.IAM_REFUSE_REPLAYS === "1" ? { refusesReplays: true } : {}),
     ...(given.IAM_MASTER_KEY === undefined ? {} : { masterKey: given.IAM_MASTER_KEY }),

@@ -9,9 +9,10 @@ import type { Item } from "../model/value/attribute-value.ts"
 import type { Platform } from "../platform.ts"
 import type { ItemRow, Read, Storage } from "../storage/storage.ts"
 import type { AccountCheck } from "./account-check.ts"
-import { accountRecords, epochRead, recordIn, recordRead } from "./account-records.ts"
+import { epochRead, recordIn, recordRead } from "./account-records.ts"
 import { type BootstrapCredentials, type BootstrapSource, bootstrapSecretOf } from "./bootstrap.ts"
 import type { KnownTable } from "./catalog.ts"
+import type { FindDirectory } from "./directory.ts"
 import type { AccessKey, Identity } from "./identity.ts"
 import { type KeyHolder, PrincipalCache } from "./principals.ts"
 import { contextOf, parseRootRecord, secretOfRow, secretRead } from "./root-records.ts"
@@ -25,6 +26,7 @@ export interface CredentialsParts {
   readonly vault: Vault
   readonly bootstrap: BootstrapSource
   readonly rootTable: RootTable
+  readonly findDirectory: FindDirectory
   /** Absent: our own records are all there is to know. */
   readonly accountCheck?: AccountCheck | undefined
 }
@@ -39,7 +41,9 @@ interface FoundKey {
   readonly root: ItemRow | undefined
   readonly secret: ItemRow | undefined
   readonly key: ItemRow | undefined
-  readonly epochs: ReadonlyMap<string, string>
+  /** That was asked for its epoch, too. */
+  readonly account: string
+  readonly epoch: string
 }
 
 interface Held {
@@ -63,8 +67,7 @@ export class Credentials implements Identity {
 
   constructor(parts: CredentialsParts) {
     this.#parts = parts
-    const { storage, platform } = parts
-    this.#principals = new PrincipalCache((account) => accountRecords(storage, platform, account))
+    this.#principals = new PrincipalCache(parts.findDirectory)
   }
 
   async findAccessKey(
@@ -78,18 +81,28 @@ export class Credentials implements Identity {
     // Looked for in any case, so that time does not tell what kind of key somebody has guessed.
     const parentId = session?.parentKeyId ?? accessKeyId
     if (!isAccessKeyId(parentId)) return undefined
-    const credentials = await this.#parts.bootstrap.current()
+    const current = this.#parts.bootstrap.current()
+    const credentials = current instanceof Promise ? await current : current
     const found = await this.#read(parentId, session?.account)
     if (!credentials) return undefined
     const holder = this.#bootstrapHolder(credentials, parentId) ?? this.#hold(parentId, found)
     if (!holder || this.#isOver(holder) || (session && !isParent(holder, session))) {
       // The same steps as for somebody, to nowhere: they take a few microseconds.
-      await this.#principals.keyOf(nobody, undefined, await this.#epochOf(undefined, found))
+      const key = this.#principals.keyOf(nobody, undefined, "")
+      if (key instanceof Promise) await key
+      if (this.#reads.has(parentId)) this.dawdle(parentId)
       return undefined
     }
-    if (!(await this.#isConfirmed(holder))) return undefined
-    const epoch = await this.#epochOf(session?.account ?? holder.account, found)
+    if (this.#parts.accountCheck && !(await this.#isConfirmed(holder))) return undefined
+    const account = session?.account ?? holder.account
+    const epoch = account === found.account ? found.epoch : await this.#epochOf(account)
     return this.#principals.keyOf(holder, session, epoch)
+  }
+
+  dawdle(accessKeyId: string): void {
+    const table = this.#parts.rootTable.find()
+    const account = accountOfKeyId(accessKeyId) ?? ""
+    readsOf(accessKeyId, account, table instanceof Promise ? undefined : table)
   }
 
   #bootstrapHolder(credentials: BootstrapCredentials, accessKeyId: string): KeyHolder | undefined {
@@ -160,32 +173,26 @@ export class Credentials implements Identity {
   /** One read, and another only when the table `IAM` itself has changed since the last one. */
   async #read(accessKeyId: string, sessionAccount: string | undefined): Promise<FoundKey> {
     const { storage, rootTable } = this.#parts
-    const embedded = accountOfKeyId(accessKeyId)
-    const heldAccount = this.#held.get(accessKeyId)?.holder?.account
-    const account = sessionAccount ?? heldAccount ?? embedded ?? ""
+    const known = sessionAccount ?? this.#held.get(accessKeyId)?.holder?.account
+    const account = known ?? accountOfKeyId(accessKeyId) ?? ""
     for (;;) {
-      const table = await rootTable.find()
-      const reads = this.#readsOf(accessKeyId, account, table)
+      const asked = rootTable.find()
+      const table = asked instanceof Promise ? await asked : asked
+      const reads = this.#keptReads(accessKeyId, account, table)
       const found = await storage.read(reads as never, "strong")
       const [secret, key, epoch, version, root] = found as readonly (ItemRow | undefined)[]
       if (table && (version as unknown) !== table.version) {
         rootTable.forget()
         continue
       }
-      return { root, secret, key, epochs: new Map([[account, epoch?.body ?? ""]]) }
+      return { root, secret, key, account, epoch: epoch?.body ?? "" }
     }
   }
 
-  #readsOf(accessKeyId: string, account: string, table: KnownTable | undefined): readonly Read[] {
+  #keptReads(accessKeyId: string, account: string, table: KnownTable | undefined): readonly Read[] {
     const kept = this.#reads.get(accessKeyId)
     if (kept?.account === account && kept.rootTable === table) return kept.reads
-    const embedded = accountOfKeyId(accessKeyId) ?? ""
-    const reads = [
-      secretRead(accessKeyId),
-      recordRead(embedded, "key", accessKeyId),
-      epochRead(account),
-      ...(table ? rootReads(table, accessKeyId) : []),
-    ]
+    const reads = readsOf(accessKeyId, account, table)
     // Not of what strangers try.
     if (this.#held.has(accessKeyId) || this.#bootstrapHolders.has(accessKeyId)) {
       if (this.#reads.size >= heldMax) this.#reads.clear()
@@ -195,13 +202,23 @@ export class Credentials implements Identity {
   }
 
   /** Another read only for a key that does not say its account, the first time. */
-  async #epochOf(account: string | undefined, { epochs }: FoundKey): Promise<string> {
-    if (account === undefined) return ""
-    const known = epochs.get(account)
-    if (known !== undefined) return known
+  async #epochOf(account: string): Promise<string> {
     const [row] = await this.#parts.storage.read([epochRead(account)], "strong")
     return row?.body ?? ""
   }
+}
+
+function readsOf(
+  accessKeyId: string,
+  account: string,
+  table: KnownTable | undefined,
+): readonly Read[] {
+  return [
+    secretRead(accessKeyId),
+    recordRead(accountOfKeyId(accessKeyId) ?? "", "key", accessKeyId),
+    epochRead(account),
+    ...(table ? rootReads(table, accessKeyId) : []),
+  ]
 }
 
 /** The id alone does not say it: the key may have been put again since, with another secret. */

@@ -3,6 +3,7 @@ import type { Placement } from "../storage/placement.ts"
 import type { Storage } from "../storage/storage.ts"
 import { type AccountRecords, accountRecords } from "./account-records.ts"
 import { Catalog } from "./catalog.ts"
+import type { Directory, FindDirectory } from "./directory.ts"
 import type { ItemWatch } from "./item-watch.ts"
 import { WorkBell } from "./work-bell.ts"
 
@@ -19,6 +20,8 @@ export interface AccountEngine {
   readonly bell: WorkBell
   /** The account's users, roles and policies: the same in every region. */
   readonly records: AccountRecords
+  /** These, or what another IAM says; nothing where that cannot be known now. */
+  findDirectory(): Directory | Promise<Directory | undefined>
 }
 
 /** The engine of everybody: only `http/dispatch.ts` and `engine/maintenance.ts` may hold it. */
@@ -47,9 +50,12 @@ export interface EngineParts {
   /** Where the users, roles and policies of all accounts are; absent: beside the tables. */
   readonly home?: Storage
   readonly findWatch?: FindWatch
+  /** Absent: the records here. */
+  readonly findDirectory?: FindDirectory
 }
 
-export function createEngine({ placement, platform, home, findWatch }: EngineParts): Engine {
+export function createEngine(parts: EngineParts): Engine {
+  const { placement, platform, home, findWatch } = parts
   const engines = new Map<string, AccountEngine>()
   const bell = new WorkBell()
   return {
@@ -66,7 +72,9 @@ export function createEngine({ placement, platform, home, findWatch }: EnginePar
       const watchOf = (tableName: string) => findWatch?.(account, region, tableName)
       const catalog = new Catalog({ storage, platform, account, region, watchOf })
       const records = accountRecords(home ?? storage, platform, account)
-      const engine = { account, region, storage, catalog, platform, bell, records }
+      const findDirectory = () => (parts.findDirectory ? parts.findDirectory(account) : records)
+      const place = { account, region, storage, catalog, platform }
+      const engine = { ...place, bell, records, findDirectory }
       engines.set(name, engine)
       return engine
     },

@@ -13,6 +13,11 @@ export interface Identity {
     accessKeyId: string,
     sessionToken: string | undefined,
   ): Promise<AccessKey | undefined>
+  /**
+   * To be called when a key that was found has not signed: takes the time by which a key that is
+   * not known takes longer to look for.
+   */
+  dawdle(accessKeyId: string): void
 }
 
 export interface AccessKey {

@@ -2,7 +2,7 @@
 import { awsManagedPolicies } from "../model/policy/managed-policies.ts"
 import { parsePolicy, readPolicy } from "../model/policy/parse-policy.ts"
 import type { Policy } from "../model/policy/policy.ts"
-import type { AccountRecords } from "./account-records.ts"
+import type { Directory } from "./directory.ts"
 import type { PrincipalPolicies } from "./identity.ts"
 import type { PolicyHolder, PolicyRecord } from "./records.ts"
 
@@ -27,7 +27,7 @@ export function policySetOf(
 
 /** Two round trips at most are behind this, and it is asked only after something has changed. */
 export async function loadPolicies(
-  records: AccountRecords,
+  records: Directory,
   { inline, attached, boundary }: PolicySet,
 ): Promise<PrincipalPolicies> {
   const arns = boundary === undefined ? attached : [...attached, boundary]
@@ -44,11 +44,13 @@ export async function loadPolicies(
 
 /** In the order of their ARNs; one that is not there denies everything, for it may have denied. */
 export async function managedPolicies(
-  records: AccountRecords,
+  records: Directory,
   arns: readonly string[],
 ): Promise<readonly Policy[]> {
-  const names = arns.map((arn) => localPolicyName(records.account, arn))
-  const wanted = names.filter((name) => name !== undefined)
+  const names = arns.map((arn) => policyNameOf(records.account, arn))
+  const wanted = names
+    .filter((name) => name !== undefined)
+    .filter((name) => !awsManagedPolicies.has(name))
   const found =
     wanted.length === 0
       ? []
@@ -63,6 +65,11 @@ export async function managedPolicies(
 
 function documentOf({ versions, defaultVersion }: PolicyRecord): string | undefined {
   return versions.find(({ id }) => id === defaultVersion)?.document
+}
+
+/** What finds a managed policy in a directory; AWS's own go by their ARN. */
+function policyNameOf(account: string, arn: string): string | undefined {
+  return arn.startsWith("arn:aws:iam::aws:policy/") ? arn : localPolicyName(account, arn)
 }
 
 /** The name in the ARN of a managed policy of that account. */

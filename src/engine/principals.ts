@@ -1,5 +1,5 @@
 /** From whoever holds a key, and the session it may be used in, to a principal with its policies. */
-import type { AccountRecords } from "./account-records.ts"
+import type { Directory, FindDirectory } from "./directory.ts"
 import { type AccessKey, type Principal, type PrincipalPolicies, rootOf } from "./identity.ts"
 import {
   identityPolicy,
@@ -37,6 +37,8 @@ interface LocalPolicies {
 
 interface Cached {
   readonly epoch: string
+  /** Of the directory. */
+  readonly version: string | undefined
   readonly holder: KeyHolder
   readonly key: AccessKey
 }
@@ -45,117 +47,163 @@ interface Cached {
 const cachedMax = 10_000
 
 export class PrincipalCache {
-  readonly #recordsOf: (account: string) => AccountRecords
+  readonly #findDirectory: FindDirectory
   readonly #cached = new Map<string, Cached>()
 
-  constructor(recordsOf: (account: string) => AccountRecords) {
-    this.#recordsOf = recordsOf
+  constructor(findDirectory: FindDirectory) {
+    this.#findDirectory = findDirectory
   }
 
   /**
+   * Waits only where something has changed, or another IAM has to be asked.
+   *
    * @param epoch of the account's records: while it is the same, so are the policies
    * @returns nothing where the user or role behind the key is gone
    */
-  async keyOf(
+  keyOf(
+    holder: KeyHolder,
+    session: Session | undefined,
+    epoch: string,
+  ): AccessKey | Promise<AccessKey | undefined> {
+    if (holder.kind === "root" && !session?.role)
+      return this.#keyIn(undefined, holder, session, epoch)
+    const found = this.#findDirectory(session?.account ?? holder.account)
+    if (!(found instanceof Promise)) return this.#keyIn(found, holder, session, epoch)
+    return found.then((directory) => this.#keyIn(directory, holder, session, epoch))
+  }
+
+  #keyIn(
+    directory: Directory | undefined,
+    holder: KeyHolder,
+    session: Session | undefined,
+    epoch: string,
+  ): AccessKey | Promise<AccessKey | undefined> {
+    const id = session?.accessKeyId ?? holder.accessKeyId
+    const cached = this.#cached.get(id)
+    const isCurrent = cached?.epoch === epoch && cached.version === directory?.version
+    // A session is its token, and a token that opens is for one key: no need to compare more.
+    if (isCurrent && cached.holder === holder && isSame(cached.key, session)) return cached.key
+    return this.#made(directory, holder, session, epoch)
+  }
+
+  async #made(
+    directory: Directory | undefined,
     holder: KeyHolder,
     session: Session | undefined,
     epoch: string,
   ): Promise<AccessKey | undefined> {
     const id = session?.accessKeyId ?? holder.accessKeyId
-    const cached = this.#cached.get(id)
-    // A session is its token, and a token that opens is for one key: no need to compare more.
-    if (cached?.epoch === epoch && cached.holder === holder && isSame(cached.key, session)) {
-      return cached.key
-    }
-    const principal = await this.#principalOf(holder, session)
+    const principal = await principalOf(directory, holder, session)
     if (!principal) return undefined
     const key = { accessKeyId: id, secret: session?.secret ?? holder.secret, principal }
     if (this.#cached.size >= cachedMax) this.#cached.clear()
-    this.#cached.set(id, { epoch, holder, key })
+    this.#cached.set(id, { epoch, version: directory?.version, holder, key })
     return key
   }
+}
 
-  async #principalOf(
-    holder: KeyHolder,
-    session: Session | undefined,
-  ): Promise<Principal | undefined> {
-    const found = session?.role
-      ? await this.#roleSession(session.account, session.role, session.tags ?? {})
-      : await this.#lasting(holder)
-    if (!found) return undefined
-    const principal = { ...found, keyDigest: keyDigestOf(holder.secret) }
-    if (!session) return principal
-    const { issuedAtMs, expiresAtMs, parentKeyId, sourceIdentity } = session
-    const identity = sourceIdentity === undefined ? {} : { sourceIdentity }
-    const policies = await this.#limited(principal.policies, session)
-    return {
-      ...principal,
-      policies,
-      session: { issuedAtMs, expiresAtMs, parentKeyId, ...identity },
+/** @param directory nothing where it cannot be known who may what */
+async function principalOf(
+  directory: Directory | undefined,
+  holder: KeyHolder,
+  session: Session | undefined,
+): Promise<Principal | undefined> {
+  const found = session?.role
+    ? await roleSession(directory, session.account, session.role, session.tags ?? {})
+    : await lasting(directory, holder)
+  if (!found) return undefined
+  const principal = { ...found, keyDigest: keyDigestOf(holder.secret) }
+  if (!session) return principal
+  const { issuedAtMs, expiresAtMs, parentKeyId, sourceIdentity } = session
+  const identity = sourceIdentity === undefined ? {} : { sourceIdentity }
+  const policies = await limited(directory, principal.policies, session)
+  return { ...principal, policies, session: { issuedAtMs, expiresAtMs, parentKeyId, ...identity } }
+}
+
+async function limited(
+  directory: Directory | undefined,
+  policies: PrincipalPolicies,
+  { policies: documents = [], policyArns = [] }: Session,
+): Promise<PrincipalPolicies> {
+  // Without a directory everything is denied already.
+  if (!directory || (documents.length === 0 && policyArns.length === 0)) return policies
+  const managed = await managedPolicies(directory, policyArns)
+  const inline = documents.map((document) => identityPolicy("session policy", document))
+  return { ...policies, session: [...inline, ...managed] }
+}
+
+function lasting(
+  directory: Directory | undefined,
+  holder: KeyHolder,
+): Promise<Principal | undefined> | Principal {
+  switch (holder.kind) {
+    case "root":
+      return rootOf(holder.account)
+    case "user":
+      return userOf(directory, holder)
+    case "role": {
+      const { account, name, accessKeyId, local } = holder
+      return roleSession(directory, account, { name, id: "", sessionName: accessKeyId }, {}, local)
     }
   }
+}
 
-  async #limited(policies: PrincipalPolicies, session: Session): Promise<PrincipalPolicies> {
-    const { policies: documents = [], policyArns = [], account } = session
-    if (documents.length === 0 && policyArns.length === 0) return policies
-    const managed = await managedPolicies(this.#recordsOf(account), policyArns)
-    const inline = documents.map((document) => identityPolicy("session policy", document))
-    return { ...policies, session: [...inline, ...managed] }
+async function userOf(
+  directory: Directory | undefined,
+  { account, name, accessKeyId, local }: KeyHolder & { kind: "user" | "role" },
+): Promise<Principal | undefined> {
+  const [user] = (await directory?.find({ kind: "user", name })) ?? []
+  // Another IAM may not know whom our own record names: who is gone there may do nothing.
+  if (!user && !local && directory && !isForeign(directory)) return undefined
+  const set = directory && (await userPolicySet(directory, user))
+  return {
+    account,
+    arn: user ? userArn(account, user) : `arn:aws:iam::${account}:user/${name}`,
+    userId: user?.id ?? accessKeyId,
+    kind: "user",
+    userName: user?.name ?? name,
+    policies: await policiesOf(directory, user, set, local),
+    tags: user?.tags ?? {},
   }
+}
 
-  #lasting(holder: KeyHolder): Promise<Principal | undefined> | Principal {
-    switch (holder.kind) {
-      case "root":
-        return rootOf(holder.account)
-      case "user":
-        return this.#user(holder)
-      case "role": {
-        const { account, name, accessKeyId, local } = holder
-        return this.#roleSession(account, { name, id: "", sessionName: accessKeyId }, {}, local)
-      }
-    }
+async function roleSession(
+  directory: Directory | undefined,
+  account: string,
+  { name, id, sessionName }: SessionRole,
+  tags: Tags,
+  local?: LocalPolicies,
+): Promise<Principal | undefined> {
+  const [role] = (await directory?.find({ kind: "role", name })) ?? []
+  if (directory && !local && role?.id !== id) return undefined
+  const set = policySetOf(role ? [role] : [], role?.boundary)
+  return {
+    account,
+    arn: `arn:aws:sts::${account}:assumed-role/${role?.name ?? name}/${sessionName}`,
+    userId: `${role?.id ?? name}:${sessionName}`,
+    kind: "assumed-role",
+    roleArn: role ? roleArn(account, role) : `arn:aws:iam::${account}:role/${name}`,
+    policies: await policiesOf(directory, role, set, local),
+    tags: { ...role?.tags, ...tags },
   }
+}
 
-  async #user(holder: KeyHolder & { kind: "user" | "role" }): Promise<Principal | undefined> {
-    const { account, name, accessKeyId, local } = holder
-    const records = this.#recordsOf(account)
-    const [user] = await records.find({ kind: "user", name })
-    if (!user && !local) return undefined
-    const policies = await loadPolicies(
-      records,
-      withLocal(await userPolicySet(records, user), local),
-    )
-    return {
-      account,
-      arn: user ? userArn(account, user) : `arn:aws:iam::${account}:user/${name}`,
-      userId: user?.id ?? accessKeyId,
-      kind: "user",
-      userName: user?.name ?? name,
-      policies,
-      tags: user?.tags ?? {},
-    }
-  }
+/** Denies everything: whoever might be denied something must not go on while that is not known. */
+const nothingKnown: PrincipalPolicies = { identity: [identityPolicy("IAM_SERVICE_ENDPOINT", "")] }
 
-  async #roleSession(
-    account: string,
-    { name, id, sessionName }: SessionRole,
-    tags: Tags,
-    local?: LocalPolicies,
-  ): Promise<Principal | undefined> {
-    const records = this.#recordsOf(account)
-    const [role] = await records.find({ kind: "role", name })
-    if (local ? false : role?.id !== id) return undefined
-    const set = policySetOf(role ? [role] : [], role?.boundary)
-    return {
-      account,
-      arn: `arn:aws:sts::${account}:assumed-role/${role?.name ?? name}/${sessionName}`,
-      userId: `${role?.id ?? name}:${sessionName}`,
-      kind: "assumed-role",
-      roleArn: role ? roleArn(account, role) : `arn:aws:iam::${account}:role/${name}`,
-      policies: await loadPolicies(records, withLocal(set, local)),
-      tags: { ...role?.tags, ...tags },
-    }
-  }
+async function policiesOf(
+  directory: Directory | undefined,
+  found: UserRecord | RoleRecord | undefined,
+  set: PolicySet | undefined,
+  local: LocalPolicies | undefined,
+): Promise<PrincipalPolicies> {
+  if (!directory || !set) return nothingKnown
+  if (!found && isForeign(directory)) return { identity: [] }
+  return loadPolicies(directory, withLocal(set, local))
+}
+
+function isForeign({ version }: Directory): boolean {
+  return version !== undefined
 }
 
 export function userArn(account: string, { path, name }: Pick<UserRecord, "path" | "name">) {
@@ -168,7 +216,7 @@ export function roleArn(account: string, { path, name }: Pick<RoleRecord, "path"
 
 /** The user's own and those of their groups. */
 export async function userPolicySet(
-  records: AccountRecords,
+  records: Directory,
   user: UserRecord | undefined,
 ): Promise<PolicySet> {
   if (!user) return policySetOf([], undefined)

@@ -20,6 +20,10 @@ import { nonceOf, type Vault } from "./vault.ts"
 
 export const rootTableName = "IAM"
 export const keyAttribute = "AccessKeyId"
+/** From then on the key is refused; some time later its record is gone. */
+export const expiryAttribute = "ExpiresAt"
+/** By account and key; whoever manages the table may have taken it away. */
+export const accountIndexName = "AccountId-index"
 
 /** Numbers of tables are drawn from 0 to 2^48 - 1. */
 const secretsTable = -2
@@ -124,7 +128,7 @@ export function parseRootRecord(item: Item): RootRecord {
   const policy = optionalText(item, "Policy")
   const fault = policy === undefined ? undefined : policyFault(policy)
   if (fault) throw refused(`Policy: ${faultText(fault)}`)
-  const expiresAt = numberOf(item, "ExpiresAt")
+  const expiresAt = numberOf(item, expiryAttribute)
   return {
     accessKeyId,
     account,

@@ -7,8 +7,8 @@ import type { Catalog, KnownTable } from "./catalog.ts"
 import { keyAttribute, rootTableName } from "./root-records.ts"
 
 export interface RootTable {
-  /** Nothing while there is no such table. */
-  find(): Promise<KnownTable | undefined>
+  /** Nothing while there is no such table. Every request asks: no wait where it is at hand. */
+  find(): KnownTable | undefined | Promise<KnownTable | undefined>
   /** The table turned out to have changed. */
   forget(): void
 }
@@ -29,9 +29,7 @@ export function rootTableIn(
     const account = bootstrap.known()?.account
     return account === undefined ? undefined : homeOf(account)
   }
-  async function find(): Promise<KnownTable | undefined> {
-    const at = home()
-    if (!at) return undefined
+  async function findOrCreate(at: RootHome): Promise<KnownTable | undefined> {
     const known = await findRootTable(at.catalog)
     if (known) return known
     // Once: whoever deletes the table afterwards has lifted its protection, and means it.
@@ -40,7 +38,13 @@ export function rootTableIn(
     isCreated = true
     return findRootTable(at.catalog)
   }
-  return { find, forget: () => home()?.catalog.forget(rootTableName) }
+  return {
+    find() {
+      const at = home()
+      return at && (at.catalog.kept(rootTableName) ?? findOrCreate(at))
+    },
+    forget: () => home()?.catalog.forget(rootTableName),
+  }
 }
 
 /** What finds the record of a key in the table, and whether it is still the same table. */

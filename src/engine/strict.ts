@@ -1,13 +1,23 @@
 /** What strict mode is made of: an engine that watches over the root users, and who may sign. */
+import { keyPlaceOf } from "../model/table/parse-encryption.ts"
 import { parseTable } from "../model/table/parse-table.ts"
-import { type Platform, randomInteger48, randomUuid } from "../platform.ts"
+import { type Platform, randomInteger48 } from "../platform.ts"
 import { type Place, type Placement, storageAt } from "../storage/placement.ts"
 import type { AccountCheck } from "./account-check.ts"
+import { accountRecords } from "./account-records.ts"
 import type { BootstrapSource } from "./bootstrap.ts"
 import { Credentials } from "./credentials.ts"
+import type { FindDirectory, ForeignIam } from "./directory.ts"
 import { type AccountEngine, createEngine, type Engine, type FindWatch } from "./engine.ts"
 import { type Identity, openAccount } from "./identity.ts"
-import { keyAttribute, rootTableName, rootWatch } from "./root-records.ts"
+import { findRootKey } from "./root-keys.ts"
+import {
+  accountIndexName,
+  expiryAttribute,
+  keyAttribute,
+  rootTableName,
+  rootWatch,
+} from "./root-records.ts"
 import { rootTableIn } from "./root-table.ts"
 import type { Vault } from "./vault.ts"
 
@@ -19,26 +29,32 @@ export interface StrictParts {
   /** Where the table of the root users is. */
   readonly homeRegion: string
   readonly accountCheck?: AccountCheck | undefined
+  /** Absent: users, roles and policies are those of our own records. */
+  readonly foreignIam?: ForeignIam | undefined
 }
 
 export function strictEngine(parts: StrictParts): {
   readonly engine: Engine
   readonly identity: Identity
 } {
-  const { placement, platform, bootstrap, vault, homeRegion, accountCheck } = parts
+  const { placement, platform, bootstrap, vault, homeRegion, accountCheck, foreignIam } = parts
   const watch = rootWatch({ vault, platform, bootstrap })
   const home = storageAt(placement, () => homePlace(bootstrap, homeRegion))
   const findWatch: FindWatch = (account, region, tableName) => {
     const isRoots = tableName === rootTableName && region === homeRegion
     return isRoots && account === bootstrap.known()?.account ? watch : undefined
   }
-  const engine = createEngine({ placement, platform, home, findWatch })
+  const findDirectory: FindDirectory = (account) =>
+    foreignIam
+      ? foreignIam.directoryOf(account, () => findRootKey(keys, account))
+      : accountRecords(home, platform, account)
+  const engine = createEngine({ placement, platform, home, findWatch, findDirectory })
   const rootTable = rootTableIn(bootstrap, (account) => {
     const homeEngine = engine.forAccount(account, homeRegion)
     return { catalog: homeEngine.catalog, create: () => createRootTable(homeEngine) }
   })
-  const credentials = { storage: home, platform, vault, bootstrap, rootTable, accountCheck }
-  return { engine, identity: new Credentials(credentials) }
+  const keys = { storage: home, platform, vault, bootstrap, rootTable }
+  return { engine, identity: new Credentials({ ...keys, findDirectory, accountCheck }) }
 }
 
 /** Where the control plane is: its table of root users, and the users of all accounts. */
@@ -46,14 +62,14 @@ export function homePlace(bootstrap: BootstrapSource | undefined, region: string
   return { account: bootstrap?.known()?.account ?? openAccount, region }
 }
 
-/** As CreateTable would, with the index by account. */
+/** As CreateTable would, with the index by account, and records that go when they expire. */
 async function createRootTable({
   account,
   region,
   catalog,
   platform,
 }: AccountEngine): Promise<void> {
-  const place = { account, region, managedKeyUuid: randomUuid(platform) }
+  const place = keyPlaceOf(account, region)
   const table = parseTable(
     {
       BillingMode: "PAY_PER_REQUEST",
@@ -65,7 +81,7 @@ async function createRootTable({
       KeySchema: [{ AttributeName: keyAttribute, KeyType: "HASH" }],
       GlobalSecondaryIndexes: [
         {
-          IndexName: "AccountId-index",
+          IndexName: accountIndexName,
           KeySchema: [
             { AttributeName: "AccountId", KeyType: "HASH" },
             { AttributeName: keyAttribute, KeyType: "RANGE" },
@@ -78,5 +94,7 @@ async function createRootTable({
     place,
     () => randomInteger48(platform),
   )
-  await catalog.create(table)
+  // Nothing is in it yet that had to be looked for first: it is on from the beginning.
+  const expiry = { id: randomInteger48(platform), attribute: expiryAttribute }
+  await catalog.create({ ...table, expiry })
 }

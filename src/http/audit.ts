@@ -53,7 +53,9 @@ export function auditWith(
 ): (seen: Seen, request: IncomingRequest, requestId: string) => void {
   return (seen, request, requestId) => {
     const { name, caller, code, decided } = seen
-    const isRefused = code !== undefined && refusals.has(code)
+    // Of a batch of statements some may be refused, and the reply is none.
+    const isDenied = decided !== undefined && decided.decision.decision !== "allow"
+    const isRefused = isDenied || (code !== undefined && refusals.has(code))
     const isOnItems = name === "unknown" || onItems.test(name)
     if (isOnItems && !isRefused && !withItems) return
     platform.log("info", "audit", {
@@ -68,11 +70,17 @@ export function auditWith(
       userAgent: request.header("user-agent")?.slice(0, userAgentCharactersMax),
       action: decided?.action,
       resource: decided?.resource,
-      decision: decided?.decision.decision ?? (isRefused ? "refused" : undefined),
+      decision: decided?.decision.decision ?? undecided(isRefused, code),
       because: decided?.decision.because,
       error: code,
     })
   }
+}
+
+/** Where no policy was asked: the signature was no good, or the call is open to everybody. */
+function undecided(isRefused: boolean, code: ErrorCode | undefined): string | undefined {
+  if (isRefused) return "refused"
+  return code === undefined ? "allow" : undefined
 }
 
 const userAgentCharactersMax = 256

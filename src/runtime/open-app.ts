@@ -14,6 +14,7 @@ import { ReadCache } from "../storage/read-cache.ts"
 import { ReplicaCounts } from "../storage/replicated.ts"
 import { bootstrapOf } from "./bootstrap.ts"
 import { encryptionKeyOf } from "./encryption-key.ts"
+import { iamClient } from "./iam-client.ts"
 import { type MasterKeySource, openVault } from "./master-key.ts"
 import { openPlacement } from "./open-placement.ts"
 import { stsClient } from "./sts-client.ts"
@@ -94,10 +95,12 @@ async function modeParts(
   const place = homePlace(bootstrap, region)
   const source = masterKeySource(database, place, platform, strict)
   const vault = await openVault(source, placement.storageOf(place), platform)
-  const { stsEndpoint: endpoint } = strict
-  const accountCheck = endpoint && stsClient({ endpoint, bootstrap, platform, sharing })
-  const parts = { placement, platform, bootstrap, vault, homeRegion: region, accountCheck }
-  const { engine, identity } = strictEngine(parts)
+  const { stsEndpoint, iamEndpoint } = strict
+  const { engine, identity } = strictEngine({
+    ...{ placement, platform, bootstrap, vault, homeRegion: region },
+    accountCheck: stsEndpoint && stsClient({ endpoint: stsEndpoint, bootstrap, platform, sharing }),
+    foreignIam: iamEndpoint && iamClient({ endpoint: iamEndpoint, platform, sharing }),
+  })
   return {
     engine,
     authenticate: strictAuthentication(identity, platform),
@@ -105,6 +108,7 @@ async function modeParts(
     bootstrap,
     audit: { withItems: strict.auditsItems === true },
     refuseReplays: strict.refusesReplays === true,
+    hasForeignIam: iamEndpoint !== undefined,
   }
 }
 

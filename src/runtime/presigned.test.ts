@@ -27,7 +27,7 @@ async function presigned(signedAt: string, expiresIn: number, body = "{}"): Prom
   return { mode: "strict", path: path.replaceAll("+", "%20"), headers, body }
 }
 
-test("is good until it expires", async () => {
+test("28: is good until it expires", async () => {
   expect(await refusal(await presigned("2013-06-09T10:00:15Z", 60))).toBe("accepted")
   expect(await refusal(await presigned("2013-06-08T10:00:16Z", 86_400))).toBe("accepted")
   expect(await refusal(await presigned("2013-06-08T10:00:14Z", 86_400))).toBe(
@@ -35,8 +35,10 @@ test("is good until it expires", async () => {
   )
 })
 
-test("is for one body, and a time that somebody chose", async () => {
+test("28: is for one body, one host and a time that somebody chose", async () => {
   const raw = await presigned("2013-06-09T10:00:15Z", 60)
+  const moved = { ...raw.headers, host: "elsewhere.example:8000" }
+  expect(await refusal({ ...raw, headers: moved })).toBe(mismatch)
   expect(await refusal({ ...raw, body: '{"Limit":1}' })).toBe(mismatch)
   for (const expires of ["0", "-1", "604801", "x", ""]) {
     const path = raw.path?.replace("X-Amz-Expires=60", `X-Amz-Expires=${expires}`)
@@ -47,7 +49,7 @@ test("is for one body, and a time that somebody chose", async () => {
 })
 
 // What boto3's generate_presigned_url makes: its parameters are in the URL, and that is no call.
-test("a GET is a health check, whatever its query", async () => {
+test("28: a GET is a health check, whatever its query", async () => {
   const { path = "/" } = await presigned("2013-06-09T10:00:15Z", 60)
   const { status, text } = await send({ mode: "strict", method: "GET", path, headers: {} })
   expect([status, text]).toEqual([200, "healthy: dynamodb.us-east-1.amazonaws.com "])

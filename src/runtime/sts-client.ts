@@ -5,10 +5,9 @@
 import type { AccountCheck } from "../engine/account-check.ts"
 import type { BootstrapSource } from "../engine/bootstrap.ts"
 import { ApiError } from "../error.ts"
-import { signRequest } from "../model/sigv4/sign-request.ts"
 import type { Platform } from "../platform.ts"
+import { postForm } from "./form-client.ts"
 
-const region = "us-east-1"
 const requestMsMax = 2000
 const attemptsMax = 2
 const freshMs = 5 * 60 * 1000
@@ -76,21 +75,17 @@ export function stsClient({
   async function fetchAccount(accessKeyId: string): Promise<string | undefined> {
     const credentials = await bootstrap.current()
     if (!credentials) throw new Error("there are no credentials to ask with")
-    const form = { Action: "GetAccessKeyInfo", Version: "2011-06-15", AccessKeyId: accessKeyId }
-    const body = new URLSearchParams(form).toString()
-    const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" }
-    const signing = { ...credentials, region, service: "sts", nowMs: platform.now() }
-    const response = await fetch(new URL("/", endpoint), {
-      method: "POST",
-      headers: signRequest({ host: endpoint.host, headers, body }, signing),
-      body,
-      // It would take our signature elsewhere.
-      redirect: "error",
-      signal: AbortSignal.timeout(requestMsMax),
+    const { status, text } = await postForm({
+      endpoint,
+      service: "sts",
+      form: { Action: "GetAccessKeyInfo", Version: "2011-06-15", AccessKeyId: accessKeyId },
+      signer: credentials,
+      platform,
+      msMax: requestMsMax,
+      replyBytesMax,
     })
-    const text = await textOf(response)
-    if (response.status === 400) return undefined
-    if (!response.ok) throw new Error(`STS answers ${response.status}`)
+    if (status === 400) return undefined
+    if (status !== 200) throw new Error(`STS answers ${status}`)
     return accountIn(text)
   }
 
@@ -107,17 +102,6 @@ export function stsClient({
       }
     },
   }
-}
-
-async function textOf({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of body ?? []) {
-    length += chunk.length
-    if (length > replyBytesMax) throw new Error("STS answers with more than 64 KiB")
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString("utf8")
 }
 
 /** No parser of XML, and so none of its doors: one element, by its form, or nothing at all. */

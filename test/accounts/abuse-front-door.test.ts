@@ -6,6 +6,7 @@ import {
   mismatch,
   platform,
   refusal,
+  scope,
   send,
   sign,
 } from "../../src/runtime/raw-request.case.ts"
@@ -14,6 +15,31 @@ import {
 test.each(["20130609T095959Z", "20130609T101459Z"])("15: %s is of its day", async (date) => {
   expect(await refusal(sign({ headers: { "x-amz-date": date } }))).toBe("accepted")
 })
+
+// Two seconds around midnight, seen from either side: the day is the signature's, not the clock's.
+test.each([
+  ["235959", "20130609", Date.UTC(2013, 5, 10, 0, 0, 1)],
+  ["000001", "20130610", Date.UTC(2013, 5, 9, 23, 59, 59)],
+])("15: at %s of %s, by a clock on the other day", async (time, day, now) => {
+  const strict = { credentials }
+  const clock = { ...platform, now: () => now }
+  const app = await openApp({ database: { path: ":memory:" }, strict }, clock)
+  const headers = { "x-amz-date": `${day}T${time}Z` }
+  const ofDay = (scopeDay: string) => sign({ headers, scope: scope.replace("20130609", scopeDay) })
+  expect(await refusal({ ...ofDay(day), app })).toBe("accepted")
+  const other = day === "20130609" ? "20130610" : "20130609"
+  expect(await refusal({ ...ofDay(other), app })).toMatch(/^InvalidSignatureException/)
+  await app.close()
+})
+
+// A header cannot hold it as it is.
+test.each(["us-east-1%00", "us-east-1\\0", "us east", "us-east-1;x", "."])(
+  "16: the region '%s' is none",
+  async (region) => {
+    const sent = sign({ scope: scope.replace("eu-west-2", region) })
+    expect(await refusal(sent)).toMatch(/^(InvalidSignature|IncompleteSignature)Exception/)
+  },
+)
 
 test.each(["//", "/./", "/%2e", "/x", "/%2F", "/..", `/${"x".repeat(4000)}`])(
   "23: the path %s is no way in",

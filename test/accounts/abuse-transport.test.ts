@@ -1,10 +1,10 @@
 // Attempts below the API, on a server as users run it. Numbers are those of the abuse cases.
-import { connect } from "node:net"
 import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
 import { jsonOf, rawRequest } from "../support/raw-request.ts"
 import { failToStart, type Server, startServer } from "../support/server.ts"
+import { exchange, head } from "./exchange.ts"
 import { control, refusalOf, simpleTable } from "./strict-app.ts"
 
 const env = {
@@ -18,32 +18,6 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** What comes back over a connection of its own, until that is closed or falls silent. */
-function exchange(bytes: string, silenceMs = 500): Promise<{ text: string; isClosed: boolean }> {
-  const { hostname, port } = new URL(server.url)
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname)
-    let text = ""
-    let silence = setTimeout(done, silenceMs * 4, false)
-    function done(isClosed: boolean): void {
-      clearTimeout(silence)
-      socket.destroy()
-      resolve({ text, isClosed })
-    }
-    socket.on("data", (chunk) => {
-      text += chunk.toString("latin1")
-      clearTimeout(silence)
-      silence = setTimeout(done, silenceMs, false)
-    })
-    socket.on("close", () => done(true))
-    socket.on("error", (error) =>
-      "code" in error && error.code === "ECONNRESET" ? done(true) : reject(error),
-    )
-    socket.write(bytes)
-  })
-}
-
-const head = (...lines: string[]) => ["POST / HTTP/1.1", "Host: x", ...lines, "", ""].join("\r\n")
 const smuggled = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
 
 // A second answer would be to the request that hides in the first one's body.
@@ -60,7 +34,7 @@ test.each([
   ["a length that is none", `${head("Content-Length: 1e1")}hello`],
   ["a chunk that is none", `${head("Transfer-Encoding: chunked")}zz\r\n`],
 ])("21: %s is answered once at most, and the connection is closed", async (_, bytes) => {
-  const { text, isClosed } = await exchange(bytes)
+  const { text, isClosed } = await exchange(server.url, bytes)
   const answers = text.match(/HTTP\/1\.1 \d+/g) ?? []
   expect(answers).toEqual(["HTTP/1.1 400"])
   expect(isClosed).toBe(true)
@@ -72,17 +46,19 @@ test("20: two Authorization headers, and two hosts", async () => {
   const call = ["X-Amz-Target: DynamoDB_20120810.ListTables", "Content-Length: 2"]
   const type = "Content-Type: application/x-amz-json-1.0"
   const both = head(type, ...call, "X-Amz-Date: 20261121T000000Z", claim("A"), claim("B"))
-  expect((await exchange(`${both}{}`)).text).toContain("IncompleteSignatureException")
-  expect((await exchange(head("Host: y", "Content-Length: 0"))).text).toMatch(/^HTTP\/1\.1 400/)
+  expect((await exchange(server.url, `${both}{}`)).text).toContain("IncompleteSignatureException")
+  expect((await exchange(server.url, head("Host: y", "Content-Length: 0"))).text).toMatch(
+    /^HTTP\/1\.1 400/,
+  )
 })
 
 const keys = { keys: control, operation: "ListTables" }
 
 test("30: a body beyond 16 MiB is refused, and others are served meanwhile", async () => {
-  const slow = exchange(`${head("Content-Length: 100")}{`, 2000)
+  const slow = exchange(server.url, `${head("Content-Length: 100")}{`, 2000)
   // So much that nobody waits for it.
   const tooLong = head(`Content-Length: ${1024 * 1024 * 1024}`)
-  expect((await exchange(tooLong)).text).toMatch(/^HTTP\/1\.1 413/)
+  expect((await exchange(server.url, tooLong)).text).toMatch(/^HTTP\/1\.1 413/)
   expect((await rawRequest(server.url, { ...keys, body: "{}" })).status).toBe(200)
   expect((await slow).text).toBe("")
 })

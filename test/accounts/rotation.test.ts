@@ -1,5 +1,6 @@
 // The bootstrap credentials in a file: changed while requests are answered, and never by halves.
-import { chmod, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises"
+import { execFileSync } from "node:child_process"
+import { chmod, mkdir, rename, rm, symlink, truncate, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { temporaryFolder } from "../support/temporary-folder.ts"
@@ -100,13 +101,19 @@ test.each<[string, string]>([
   expect(JSON.stringify(log)).not.toContain(next.secretAccessKey.slice(0, 20))
 })
 
-test("nor does what is no file, or cannot be read", async () => {
+test("34: nor does what is no file, or cannot be read", async () => {
   const { list, path, later } = await openWithFile(textOf(control))
   const spoil: (() => Promise<unknown>)[] = [
     async () => undefined,
     () => mkdir(path),
     () => symlink("/dev/zero", path),
     () => symlink(path, path),
+    // Nobody writes into it: whoever opens it to read would wait.
+    async () => void execFileSync("mkfifo", [path]),
+    async () => {
+      await writeFile(path, textOf(next), { mode: 0o600 })
+      await truncate(path, 1024 * 1024 * 1024)
+    },
     async () => {
       await writeFile(path, textOf(next))
       await chmod(path, 0o666)
@@ -116,9 +123,48 @@ test("nor does what is no file, or cannot be read", async () => {
     await rm(path, { recursive: true, force: true })
     await spoiled()
     later()
+    const startedMs = Date.now()
     expect(await list(control)).toMatch(/^accepted/)
     expect(await list(next)).toBe(unknownKey)
+    expect(Date.now() - startedMs).toBeLessThan(2000)
   }
+})
+
+test("34: whoever has a pair that is named is let in, a thousand times, while it is swapped", async () => {
+  const { list, put, later } = await openWithFile(textOf(control))
+  const both = (one: Keys, other: Keys) =>
+    `${textOf(one)}IAM_ACCESS_KEY_PREVIOUS=${other.accessKeyId}\nIAM_SECRET_KEY_PREVIOUS=${other.secretAccessKey}\n`
+  const answers: Promise<string>[] = []
+  for (let swap = 0; swap < 20; swap++) {
+    // No wait between: requests are under way while the file is another.
+    for (let at = 0; at < 50; at++) answers.push(list(control))
+    await put(swap % 2 === 0 ? both(next, control) : both(control, next))
+    later()
+  }
+  const refused = (await Promise.all(answers)).filter((answer) => !answer.startsWith("accepted"))
+  expect([answers.length, refused]).toEqual([1000, []])
+})
+
+test("35: however many ask with whatever key, the file is looked at once a second", async () => {
+  const { list, path, later, log } = await openWithFile(textOf(control))
+  await rm(path)
+  const strangers = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, at) => {
+        const accessKeyId = `AKIAFLOOD${String(at).padStart(11, "0")}`
+        return list({ accessKeyId, secretAccessKey: "x".repeat(40) })
+      }),
+    )
+  const looks = () => log.filter(({ event }) => event === "credentials.kept").length
+  later()
+  expect(new Set(await strangers(100))).toEqual(new Set([unknownKey]))
+  expect(looks()).toBe(1)
+  // Put back, it is not seen before its second is over.
+  await writeFile(path, textOf(next), { mode: 0o600 })
+  await strangers(100)
+  expect(await list(next)).toBe(unknownKey)
+  later()
+  expect(await list(next)).toMatch(/^accepted/)
 })
 
 test("through a link, as containers have secrets", async () => {

@@ -1,28 +1,13 @@
 // 36: another STS may only confirm what we know; whatever else it says, nobody is let in by it.
-import { createServer, type RequestListener } from "node:http"
-import type { AddressInfo } from "node:net"
-import { expect, onTestFinished, test } from "vitest"
+import type { RequestListener } from "node:http"
+import { expect, test } from "vitest"
 import { startServer } from "../support/server.ts"
+import { answering } from "./answering.ts"
 import { bootstrap, control, openStrict, refusalOf } from "./strict-app.ts"
 
 const account = "111122223333"
 const xml = (of: string) =>
   `<GetAccessKeyInfoResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetAccessKeyInfoResult><Account>${of}</Account></GetAccessKeyInfoResult></GetAccessKeyInfoResponse>`
-
-/** A server that answers as told; the second element counts its requests. */
-async function answering(answer: RequestListener): Promise<[URL, { count: number }]> {
-  const seen = { count: 0 }
-  const server = createServer((request, response) => {
-    seen.count += 1
-    answer(request, response)
-  })
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return [new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), seen]
-}
 
 const openWith = (stsEndpoint: URL) => openStrict({ strict: { ...bootstrap, stsEndpoint } })
 const unknownKey = /^UnrecognizedClientException/

@@ -1,93 +1,141 @@
 /**
- * Whether time tells an unknown key from a wrong signature from an inactive key, and an account
- * that is there from one that is not. Requests of all kinds take turns in random order, so that
- * whatever else the machine does meets them alike; then the medians are compared.
+ * Whether time tells an unknown key from a wrong signature from an inactive key, and a table of
+ * others that is there from one that is not. docs/security.md says how to read it.
  *
- *     node test/accounts/timing.ts [--samples 10000]
+ *     npm exec node test/accounts/timing.ts -- [--samples 10000]
  */
 import { parseArgs } from "node:util"
+import { createApp } from "../../src/app.ts"
+import { fixedBootstrap } from "../../src/engine/bootstrap.ts"
+import type { Identity } from "../../src/engine/identity.ts"
+import { strictEngine } from "../../src/engine/strict.ts"
+import { masterKeyBytes, Vault } from "../../src/engine/vault.ts"
+import { strictAuthentication } from "../../src/http/middleware/authenticate.ts"
 import { signRequest } from "../../src/model/sigv4/sign-request.ts"
-import { openApp } from "../../src/runtime/open-app.ts"
-import { systemPlatform } from "../../src/runtime/platform.ts"
-import { control, drawRoot, recordOf, region, simpleTable } from "./roots.ts"
+import { silentPlatform } from "../../src/runtime/platform.ts"
+import { openLocal } from "../../src/storage/libsql/local.ts"
+import { onePlace } from "../../src/storage/placement.ts"
+import { type Comparison, compare } from "./compare-times.ts"
+import { control, drawRoot, type Keys, recordOf, region, simpleTable } from "./roots.ts"
 
-/** Milliseconds by kind, in the order of the samples. */
-export type Samples = ReadonlyMap<string, number[]>
+/** Microseconds by kind of request; what stands at one place was measured in the same round. */
+export type Samples = ReadonlyMap<string, readonly number[]>
+
+/** Kinds that nobody may tell apart. The last is the first once more: what chance makes of equals. */
+export const groups: readonly (readonly string[])[] = [
+  ["wrong signature", "unknown key", "unknown account", "inactive key", "wrong signature again"],
+  ["table that is there", "table that is not", "table of no account", "table that is there again"],
+]
+
+export interface TimingOptions {
+  readonly rounds: number
+  /** What a leak would be: to see that it is found. */
+  readonly spoil?: (identity: Identity) => Identity
+}
 
 const url = "http://127.0.0.1:8000/"
+const host = "127.0.0.1:8000"
 
-export async function sampleTimes(count: number): Promise<Samples> {
-  const platform = systemPlatform({ level: "silent", write: () => {}, forPeople: false })
-  const { account, accessKeyId, secretAccessKey: secret } = control
-  const strict = { credentials: { account, accessKeyId, secret } }
-  const app = await openApp({ database: { path: ":memory:" }, strict }, platform)
-  const call = async (keys: typeof control, operation: string, input: object, wrong = false) => {
-    const body = JSON.stringify(input)
-    const headers = {
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
-    }
-    const signing = {
-      accessKeyId: keys.accessKeyId,
-      secret: wrong ? keys.secretAccessKey.toLowerCase() : keys.secretAccessKey,
-      region,
-      service: "dynamodb",
-      nowMs: Date.now(),
-    }
-    const signed = {
-      host: "127.0.0.1:8000",
-      ...signRequest({ host: "127.0.0.1:8000", headers, body }, signing),
-    }
-    return new Request(url, { method: "POST", headers: signed, body })
-  }
-  const send = async (...args: Parameters<typeof call>) =>
-    (await app.fetch(await call(...args))).text()
-  const active = drawRoot("111122223333")
-  const inactive = drawRoot("444455556666")
-  for (const root of [active, inactive]) {
-    const Item = { ...recordOf(root), Status: { S: root === active ? "Active" : "Inactive" } }
-    await send(control, "PutItem", { TableName: "IAM", Item })
-  }
-  await send(active, "CreateTable", simpleTable("Orders"))
-  const other = drawRoot("777788889999")
-  await send(control, "PutItem", { TableName: "IAM", Item: recordOf(other) })
-  const arn = (of: string, name: string) => `arn:aws:dynamodb:${region}:${of}:table/${name}`
-  const get = (TableName: string) => () =>
-    call(other, "GetItem", { TableName, Key: { pk: { S: "1" } } })
-  const kinds = new Map<string, () => Promise<Request>>([
-    ["unknown key", () => call(drawRoot("111122223333"), "ListTables", {})],
-    ["unknown account", () => call(drawRoot("222233334444"), "ListTables", {})],
-    ["wrong signature", () => call(active, "ListTables", {}, true)],
-    ["inactive key", () => call(inactive, "ListTables", {})],
-    ["foreign table that is there", get(arn("111122223333", "Orders"))],
-    ["foreign table that is not", get(arn("111122223333", "Nothin"))],
-    ["table of no account", get(arn("222233334444", "Orders"))],
-  ])
+/**
+ * In each round every kind is sent once, in an order that is drawn, each when the one before has
+ * been answered. In process: a network would only add noise.
+ */
+export async function sampleTimes({ rounds, spoil }: TimingOptions): Promise<Samples> {
+  const app = await openSpoilt(spoil ?? ((identity) => identity))
+  const kinds = await kindsOn(app)
   const samples = new Map([...kinds.keys()].map((kind) => [kind, [] as number[]]))
-  // The first tenth is thrown away: what is compiled then is not what is measured.
-  for (let at = -count / 10; at < count; at++) {
-    const order = [...kinds].map((kind) => [Math.random(), kind] as const).sort(([a], [b]) => a - b)
-    for (const [, [kind, request]] of order) {
-      const made = await request()
+  // The first are thrown away: what is compiled then is not what is measured.
+  for (let round = -Math.max(300, rounds / 10); round < rounds; round++) {
+    // All are made before any is sent: else the next one would pay for how this one was made.
+    const made = [...kinds].map(([kind, make]) => ({ kind, request: make(), turn: Math.random() }))
+    for (const { kind, request } of made.sort((a, b) => a.turn - b.turn)) {
       const startedMs = performance.now()
-      await (await app.fetch(made)).arrayBuffer()
-      if (at >= 0) samples.get(kind)?.push(performance.now() - startedMs)
+      await (await app.fetch(request)).arrayBuffer()
+      if (round >= 0) samples.get(kind)?.push((performance.now() - startedMs) * 1000)
     }
   }
   await app.close()
   return samples
 }
 
-export function quantile(sample: readonly number[], share: number): number {
-  return sample.toSorted((a, b) => a - b)[Math.floor(sample.length * share)] ?? Number.NaN
+/** Of each group, every kind beside the first one. */
+export function compareAll(samples: Samples): readonly Comparison[] {
+  return groups.flatMap(([first = "", ...others]) =>
+    others.map((other) =>
+      compare({ first, other }, samples.get(first) ?? [], samples.get(other) ?? []),
+    ),
+  )
+}
+
+async function openSpoilt(spoil: (identity: Identity) => Identity) {
+  const platform = silentPlatform()
+  const storage = await openLocal({ path: ":memory:", platform })
+  const { account, accessKeyId, secretAccessKey: secret } = control
+  const bootstrap = fixedBootstrap({ account, accessKeyId, secret })
+  const vault = new Vault(new Uint8Array(masterKeyBytes))
+  const parts = { placement: onePlace(storage), platform, bootstrap, vault, homeRegion: region }
+  const { engine, identity } = strictEngine(parts)
+  const authenticate = strictAuthentication(spoil(identity), platform)
+  const app = createApp({ engine, authenticate, openVault: async () => vault })
+  return { fetch: app.fetch, close: () => storage.close() }
+}
+
+type SpoiltApp = Awaited<ReturnType<typeof openSpoilt>>
+
+async function kindsOn(app: SpoiltApp): Promise<ReadonlyMap<string, () => Request>> {
+  const send = async (...args: Parameters<typeof requestOf>) => {
+    const response = await app.fetch(requestOf(...args))
+    if (!response.ok) throw new Error(await response.text())
+  }
+  const [active, inactive, other] = ["111122223333", "444455556666", "777788889999"].map(drawRoot)
+  if (!active || !inactive || !other) throw new Error("three roots")
+  for (const root of [active, other]) {
+    await send(control, "PutItem", { TableName: "IAM", Item: recordOf(root) })
+  }
+  const Item = { ...recordOf(inactive), Status: { S: "Inactive" } }
+  await send(control, "PutItem", { TableName: "IAM", Item })
+  await send(active, "CreateTable", simpleTable("Orders"))
+  const list = (keys: Keys) => requestOf(keys, "ListTables", {})
+  const wrong = () => list({ ...active, secretAccessKey: active.secretAccessKey.toLowerCase() })
+  const get = (account: string, name: string) => () => {
+    const TableName = `arn:aws:dynamodb:${region}:${account}:table/${name}`
+    return requestOf(other, "GetItem", { TableName, Key: { pk: { S: "1" } } })
+  }
+  return new Map([
+    ["wrong signature", wrong],
+    ["wrong signature again", wrong],
+    ["unknown key", () => list(drawRoot("111122223333"))],
+    ["unknown account", () => list(drawRoot("222233334444"))],
+    ["inactive key", () => list(inactive)],
+    ["table that is there", get("111122223333", "Orders")],
+    ["table that is there again", get("111122223333", "Orders")],
+    ["table that is not", get("111122223333", "Nothin")],
+    ["table of no account", get("222233334444", "Orders")],
+  ])
+}
+
+function requestOf(keys: Keys, operation: string, input: object): Request {
+  const body = JSON.stringify(input)
+  const headers = {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": `DynamoDB_20120810.${operation}`,
+  }
+  const { accessKeyId, secretAccessKey: secret } = keys
+  const signing = { accessKeyId, secret, region, service: "dynamodb", nowMs: Date.now() }
+  const signed = { host, ...signRequest({ host, headers, body }, signing) }
+  return new Request(url, { method: "POST", headers: signed, body })
 }
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { samples: { type: "string", default: "10000" } } })
-  for (const [kind, sample] of await sampleTimes(Number(values.samples))) {
-    const [low, median, high] = [0.1, 0.5, 0.9].map((share) => quantile(sample, share) * 1000)
-    console.log(
-      `${kind}: 10% ${low?.toFixed(1)}, 50% ${median?.toFixed(1)}, 90% ${high?.toFixed(1)} us`,
+  const samples = await sampleTimes({ rounds: Number(values.samples) })
+  for (const { first, other, medianUs, difference, p, distance } of compareAll(samples)) {
+    const { from, middle, to } = difference
+    const figures = [from, middle, to].map((us) => us.toFixed(2))
+    const [low, centre, high] = figures
+    process.stdout.write(
+      `${other} - ${first}: ${centre} us (${low} to ${high}) of ${medianUs.toFixed(0)}, ` +
+        `p ${p.toPrecision(2)}, largest distance ${distance.toFixed(3)}\n`,
     )
   }
 }

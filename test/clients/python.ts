@@ -37,6 +37,8 @@ export async function runClient(
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     AWS_ENDPOINT_URL_DYNAMODB: url,
+    AWS_ENDPOINT_URL_IAM: url,
+    AWS_ENDPOINT_URL_STS: url,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: keys.accessKeyId,

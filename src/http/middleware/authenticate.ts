@@ -68,7 +68,7 @@ export function strictAuthentication(identity: Identity, platform: Platform): Au
     requireSignedHeaders(request, claim)
     const { accessKeyId } = scope
     const known = (await identity.findAccessKey(accessKeyId, claim.sessionToken)) ?? nobody
-    verify({ request, body, claim, scope, signingKeys }, known)
+    verify({ request, body, claim, scope, signingKeys, identity }, known)
     requireSession(claim, known.principal, platform.now())
     return callerOf(known.principal, scope, services, claim)
   }
@@ -107,10 +107,11 @@ interface Verification {
   readonly claim: Claim
   readonly scope: Scope
   readonly signingKeys: SigningKeys
+  readonly identity: Identity
 }
 
 function verify(verification: Verification, accessKey: AccessKey): void {
-  const { request, body, claim, scope, signingKeys } = verification
+  const { request, body, claim, scope, signingKeys, identity } = verification
   const bodyHash = sha256Hex(body)
   const canonical = canonicalRequest(request, claim, bodyHash)
   const kept = signingKeys.find(scope, accessKey.secret)
@@ -120,7 +121,7 @@ function verify(verification: Verification, accessKey: AccessKey): void {
   const isSigned = isSignature(claim.signature, signingKey, text) && accessKey !== nobody
   const claimedHash = request.header("x-amz-content-sha256")
   if (isSigned && (claimedHash === undefined || claimedHash === bodyHash)) {
-    signingKeys.keep(scope, accessKey.secret, signingKey)
+    if (kept === undefined) signingKeys.keep(scope, accessKey.secret, signingKey)
     return
   }
   // A refusal always takes the time of a derivation, or it would tell which keys are in use.
@@ -128,6 +129,7 @@ function verify(verification: Verification, accessKey: AccessKey): void {
   if (accessKey === nobody) {
     throw unrecognized("The security token included in the request is invalid.")
   }
+  identity.dawdle(accessKey.accessKeyId)
   throw new ApiError(
     "InvalidSignatureException",
     "The request signature we calculated does not match the signature you provided. Check your " +

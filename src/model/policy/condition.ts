@@ -7,6 +7,8 @@ import type { Template } from "./template.ts"
 export interface Condition {
   /** In lower case. */
   readonly key: string
+  /** As the document spells it: for people. */
+  readonly written: string
   readonly comparison: Comparison
   /** `StringNotEquals` and its like: no value may match. */
   readonly isNegated: boolean

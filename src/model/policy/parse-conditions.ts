@@ -35,8 +35,9 @@ export function parseConditions(
           `${name} cannot be asked about this value`,
         )
       }
-      const key = member.name.toLowerCase()
-      return { key, comparison, isNegated, ifExists, ...(quantifier && { quantifier }) }
+      const { name: written } = member
+      const key = written.toLowerCase()
+      return { key, written, comparison, isNegated, ifExists, ...(quantifier && { quantifier }) }
     })
   })
 }

@@ -1,7 +1,7 @@
 /** Signs a request of our own, as a client does. */
 import { amzDateOf } from "./amz-date.ts"
 import { canonicalRequest } from "./canonical-request.ts"
-import { deriveSigningKey, sha256Hex, signatureOf, stringToSign } from "./signature.ts"
+import { deriveSigningKey, sha256Hex, stringToSign } from "./signature.ts"
 
 export interface OwnRequest {
   readonly host: string
@@ -30,7 +30,7 @@ export function signRequest(
   const request = { method: "POST", path: "/", query: "", header: (name: string) => all[name] }
   const canonical = canonicalRequest(request, { form: "header", signedHeaders }, sha256Hex(body))
   const key = deriveSigningKey(secret, scope)
-  const signature = signatureOf(key, stringToSign(date, scope, canonical))
+  const signature = key.hexOf(stringToSign(date, scope, canonical))
   const credential = `${accessKeyId}/${scope.date}/${region}/${service}/${scope.terminator}`
   const { host: _, ...sent } = all
   return {

@@ -1,5 +1,6 @@
 // Signature Version 4 against vectors from elsewhere: AWS's own examples, and a request that boto3
 // signed and sent.
+import { createHmac } from "node:crypto"
 import { SignatureV4 } from "@smithy/signature-v4"
 import { expect, test } from "vitest"
 import { amzDateOf, parseAmzDate } from "./amz-date.ts"
@@ -67,8 +68,9 @@ test("verifies the example of AWS's guide, and its intermediate values", () => {
   expect(sha256Hex(canonicalRequest(request, claim, sha256Hex("")))).toBe(
     "f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59",
   )
-  expect(deriveSigningKey(secret, parseCredential(claim.credential)).export().toString("hex")).toBe(
-    "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9",
+  const key = Buffer.from("c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9", "hex")
+  expect(deriveSigningKey(secret, parseCredential(claim.credential)).hexOf("text")).toBe(
+    createHmac("sha256", key).update("text").digest("hex"),
   )
 })
 
@@ -125,6 +127,12 @@ test("a signature is 64 lower-case hex digits", () => {
   for (const given of ["", "a", "z".repeat(64), "a".repeat(63), "a".repeat(65), "A".repeat(64)]) {
     expect(isSignature(given, key, "text")).toBe(false)
   }
+  const signature = key.hexOf("text")
+  expect(isSignature(signature, key, "text")).toBe(true)
+  expect(isSignature(signature.toUpperCase(), key, "text")).toBe(false)
+  // As bytes of Latin-1 these would be digits.
+  const shifted = String.fromCharCode(...[...signature].map((digit) => digit.charCodeAt(0) + 256))
+  expect(isSignature(shifted, key, "text")).toBe(false)
 })
 
 /** AWS's own signer, as the SDK for JavaScript uses it. */

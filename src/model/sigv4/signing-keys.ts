@@ -1,9 +1,9 @@
-import type { KeyObject } from "node:crypto"
+import type { HmacKey } from "./hmac.ts"
 import type { Scope } from "./scope.ts"
 
 interface Entry {
   readonly secret: string
-  readonly key: KeyObject
+  readonly key: HmacKey
 }
 
 /** Enough for a few hundred callers in a few regions around midnight. */
@@ -17,12 +17,12 @@ export class SigningKeys {
   readonly #entries = new Map<string, Entry>()
 
   /** An entry of another secret is as good as none: the secret was changed. */
-  find(scope: Scope, secret: string): KeyObject | undefined {
+  find(scope: Scope, secret: string): HmacKey | undefined {
     const known = this.#entries.get(nameOf(scope))
     return known?.secret === secret ? known.key : undefined
   }
 
-  keep(scope: Scope, secret: string, key: KeyObject): void {
+  keep(scope: Scope, secret: string, key: HmacKey): void {
     const name = nameOf(scope)
     if (this.#entries.get(name)?.key === key) return
     for (const oldest of this.#entries.keys()) {

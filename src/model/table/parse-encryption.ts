@@ -1,4 +1,5 @@
 /** Encryption at rest with a customer's key, as far as a table's description shows it. */
+import { createHash } from "node:crypto"
 import { ApiError } from "../../error.ts"
 import type { EncryptionInput } from "./definition-shapes.ts"
 import type { EncryptionSetting } from "./table.ts"
@@ -9,6 +10,13 @@ export interface KeyPlace {
   readonly region: string
   /** Names the key that AWS manages, which the caller does not name. */
   readonly managedKeyUuid: string
+}
+
+/** The key `aws/dynamodb`: an account has one in each region, for all of its tables. KMS guide. */
+export function keyPlaceOf(account: string, region: string): KeyPlace {
+  const digest = createHash("sha256").update(`aws/dynamodb ${account} ${region}`).digest("hex")
+  const [, a, b, c, d, e] = /^(.{8})(.{4})(.{3})(.{3})(.{12})/.exec(digest) ?? []
+  return { account, region, managedKeyUuid: `${a}-${b}-4${c}-8${d}-${e}` }
 }
 
 /**

@@ -49,13 +49,16 @@ export function simulate(input: SimulationInput, principal: Simulated) {
     ResourcePolicy === undefined
       ? undefined
       : [readPolicy(ResourcePolicy, { kind: "resource", source: "ResourcePolicy" })]
+  const written = writtenKeys(policies)
   const results = ActionNames.flatMap((action) =>
     ResourceArns.map((arn) => {
       const missing = new Set<string>()
       const context = contextIn(input.ContextEntries ?? [], missing)
       const { account } = principal
       const request = { principal, action, resource: arn, account, context }
-      return resultOf(action, arn, evaluate(request, { ...policies, resource }), missing)
+      const decision = evaluate(request, { ...policies, resource })
+      const names = [...missing].map((key) => written.get(key) ?? key)
+      return resultOf(action, arn, decision, names)
     }),
   )
   const { items, rest } = pageOfList(results, input, (result) => {
@@ -80,6 +83,14 @@ function withInput(input: SimulationInput, policies: PrincipalPolicies): Princip
   }
 }
 
+/** Condition keys by what they are compared by, which is their lower case. */
+function writtenKeys(policies: PrincipalPolicies): ReadonlyMap<string, string> {
+  const { identity, boundary, session = [] } = policies
+  const all = [...identity, ...session, ...(boundary ? [boundary] : [])]
+  const conditions = all.flatMap(({ statements }) => statements.flatMap((each) => each.conditions))
+  return new Map(conditions.map(({ key, written }) => [key, written]))
+}
+
 function contextIn(entries: readonly ContextEntry[], missing: Set<string>) {
   const values = new Map(
     entries.map(({ ContextKeyName = "", ContextKeyValues = [] }) => [
@@ -98,7 +109,7 @@ function resultOf(
   EvalActionName: string,
   EvalResourceName: string,
   { decision, because }: Decision,
-  missing: ReadonlySet<string>,
+  missing: readonly string[],
 ) {
   const { kind, policy } = because
   const matched =
@@ -110,6 +121,6 @@ function resultOf(
     EvalResourceName,
     EvalDecision: decisions[decision],
     MatchedStatements: matched,
-    MissingContextValues: [...missing],
+    MissingContextValues: missing,
   }
 }

@@ -2,10 +2,11 @@ import { ApiError } from "../../../error.ts"
 import { boolean, string, structure } from "../../../model/shape/shape.ts"
 import * as definition from "../../../model/table/definition-shapes.ts"
 import { describeTable } from "../../../model/table/describe-table.ts"
+import { keyPlaceOf } from "../../../model/table/parse-encryption.ts"
 import { parseTable } from "../../../model/table/parse-table.ts"
 import type { Table } from "../../../model/table/table.ts"
 import { defineOperation } from "../../../operation.ts"
-import { randomInteger48, randomUuid } from "../../../platform.ts"
+import { randomInteger48 } from "../../../platform.ts"
 import { asksToCreate } from "../access/table-asks.ts"
 import { refuseMembers } from "../not-served.ts"
 import { nextRevisionId, requireResourcePolicy } from "../resource-policies.ts"
@@ -46,7 +47,7 @@ export const createTable = defineOperation({
     const { AttributeDefinitions, KeySchema } = input
     if (!AttributeDefinitions || !KeySchema) throw missing({ AttributeDefinitions, KeySchema })
     const identity = catalog.identify(name)
-    const place = { account, region, managedKeyUuid: randomUuid(platform) }
+    const place = keyPlaceOf(account, region)
     const whole = { ...input, AttributeDefinitions, KeySchema }
     const parsed = parseTable(whole, identity, place, () => randomInteger48(platform))
     refuseMembers(input, [

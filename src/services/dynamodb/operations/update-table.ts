@@ -3,8 +3,9 @@ import { boolean, list, required, string, structure } from "../../../model/shape
 import { changeTable, checkTableChange } from "../../../model/table/change-table.ts"
 import * as definition from "../../../model/table/definition-shapes.ts"
 import { describeChange } from "../../../model/table/describe-table.ts"
+import { keyPlaceOf } from "../../../model/table/parse-encryption.ts"
 import { defineOperation } from "../../../operation.ts"
-import { randomInteger48, randomUuid } from "../../../platform.ts"
+import { randomInteger48 } from "../../../platform.ts"
 import { askOnTable } from "../access/table-asks.ts"
 import { refuseMembers } from "../not-served.ts"
 import { existingTable, refusedList, tableOutput } from "../shapes/table-shapes.ts"
@@ -63,7 +64,7 @@ export const updateTable = defineOperation({
     ])
     checkTableChange(input)
     const nowMs = platform.now()
-    const place = { account, region, managedKeyUuid: randomUuid(platform) }
+    const place = keyPlaceOf(account, region)
     const indexId = randomInteger48(platform)
     const { before, after } = await catalog.update(name, (table) =>
       changeTable(table, input, { nowMs, place, indexId }),

@@ -99,7 +99,8 @@ async function allowedRole(asked: Asked, context: Context): Promise<RoleRecord> 
   const { account } = caller
   const { RoleArn, RoleSessionName, ExternalId, SourceIdentity, Tags = [] } = asked
   const [, name = ""] = /^arn:aws:iam::[0-9]{12}:role\/(?:.*\/)?([^/]+)$/.exec(RoleArn) ?? []
-  const [found] = await engine.records.find({ kind: "role", name })
+  const directory = await engine.findDirectory()
+  const [found] = (await directory?.find({ kind: "role", name })) ?? []
   const role = found && roleArnOf(account, found) === RoleArn ? found : undefined
   const keys = new Map(tagKeysOf(Tags)).set("sts:rolesessionname", [RoleSessionName])
   if (ExternalId !== undefined) keys.set("sts:externalid", [ExternalId])
