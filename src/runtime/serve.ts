@@ -3,6 +3,7 @@ import process from "node:process"
 import { databaseText } from "../config/database.ts"
 import { type Config, ConfigError, readConfig } from "../config.ts"
 import { MasterKeyFault } from "../engine/master-key.ts"
+import { withUsualApiKeys } from "./api-keys.ts"
 import { isBun, listenOnBun } from "./bun-server.ts"
 import { type Command, helpText, parseCommandLine } from "./command-line.ts"
 import { createAccount } from "./create-account.ts"
@@ -25,7 +26,7 @@ export async function main(): Promise<void> {
     if (command.command === "help") print(helpText)
     else if (command.command === "version") print(`${version}\n`)
     else if (command.command === "account create") await accountCreate(command)
-    else await serve(readConfig(command.environment))
+    else await serve(readConfig(withUsualApiKeys(command.environment)))
   } catch (error) {
     const isOurs = error instanceof ConfigError
     process.stderr.write(`libdynamo: ${error instanceof Error ? error.message : String(error)}\n`)
@@ -47,6 +48,9 @@ const secretVariables = [
   "IAM_MASTER_KEY",
   "LIBSQL_AUTH_TOKEN",
   "LIBSQL_ENCRYPTION_KEY",
+  "API_KEYS",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
 ]
 
 async function serve(config: Config): Promise<void> {
@@ -63,6 +67,8 @@ async function serve(config: Config): Promise<void> {
     if (isUnusable) throw new ConfigError(`${config.databaseVariable}: ${error.message}`)
     throw error instanceof MasterKeyFault ? new ConfigError(error.message) : error
   })
+  // Tables that are not there yet are made before anybody asks.
+  if (config.collections) await app.unready()
   const listening = await listen(app, config).catch(async (error: unknown) => {
     await app.close()
     throw error
