@@ -6,6 +6,7 @@ export const helpText = `libdynamo: the DynamoDB API on libSQL
 
   libdynamo [serve] [options]
   libdynamo account create [--account <12 digits>] [--name <text>] [--endpoint <url>]
+  libdynamo collections check|upgrade [options]
 
   --port <number>   where to listen: 8000; 0 takes any free port
   --host <name>     where to listen: 127.0.0.1
@@ -18,13 +19,18 @@ Options go before the variables PORT, HOST, FILE and LIBSQL_URL; a server's toke
 LIBSQL_AUTH_TOKEN alone, where nobody sees it in a list of processes. With IAM_ACCOUNT_ID,
 IAM_ACCESS_KEY and IAM_SECRET_KEY (or IAM_SECRET_FILE) set, requests must be signed with a key that
 is known; without, any credentials will do. \`account create\` asks a running server for another
-account, and prints its keys once.
+account, and prints its keys once. \`collections\` looks at what dynamodb-mini wrote, and brings it up
+to date.
 `
 
 export type Command =
   | { readonly command: "help" }
   | { readonly command: "version" }
   | { readonly command: "serve"; readonly environment: Environment }
+  | {
+      readonly command: "collections check" | "collections upgrade"
+      readonly environment: Environment
+    }
   | ({ readonly command: "account create"; readonly environment: Environment } & AccountOptions)
 
 /** Options are laid over the environment. Throws ConfigError for what is unknown. */
@@ -48,7 +54,7 @@ export function parseCommandLine(args: readonly string[], environment: Environme
   if (command === "account create") {
     return { command, environment: overlaid, account, name, endpoint }
   }
-  if (command !== "serve") {
+  if (command !== "serve" && command !== "collections check" && command !== "collections upgrade") {
     throw new ConfigError(`unknown command: ${command}; see libdynamo --help`)
   }
   for (const option of ["account", "name", "endpoint"] as const) {

@@ -3,8 +3,10 @@ import process from "node:process"
 import { databaseText } from "../config/database.ts"
 import { type Config, ConfigError, readConfig } from "../config.ts"
 import { MasterKeyFault } from "../engine/master-key.ts"
+import type { Platform } from "../platform.ts"
 import { withUsualApiKeys } from "./api-keys.ts"
 import { isBun, listenOnBun } from "./bun-server.ts"
+import { collectionsCommand } from "./collections-command.ts"
 import { type Command, helpText, parseCommandLine } from "./command-line.ts"
 import { createAccount } from "./create-account.ts"
 import { startMaintenance } from "./maintenance-timer.ts"
@@ -13,6 +15,7 @@ import { openApp } from "./open-app.ts"
 import { systemPlatform } from "./platform.ts"
 import { version } from "./version.ts"
 
+type Collections = Extract<Command, { command: `collections ${string}` }>
 type AccountCreate = Extract<Command, { command: "account create" }>
 
 /** sysexits.h: the configuration is wrong. */
@@ -26,6 +29,7 @@ export async function main(): Promise<void> {
     if (command.command === "help") print(helpText)
     else if (command.command === "version") print(`${version}\n`)
     else if (command.command === "account create") await accountCreate(command)
+    else if (command.command !== "serve") await collections(command)
     else await serve(readConfig(withUsualApiKeys(command.environment)))
   } catch (error) {
     const isOurs = error instanceof ConfigError
@@ -35,12 +39,22 @@ export async function main(): Promise<void> {
 }
 
 async function accountCreate({ environment, ...options }: AccountCreate): Promise<void> {
-  const platform = systemPlatform({
-    level: "warn",
+  print(`${await createAccount(options, environment, standardError("warn"))}\n`)
+}
+
+async function collections({ command, environment }: Collections): Promise<void> {
+  const task = command === "collections check" ? "check" : "upgrade"
+  const { text, isCurrent } = await collectionsCommand(task, environment, standardError("info"))
+  print(`${text}\n`)
+  if (!isCurrent) process.exitCode = 1
+}
+
+function standardError(level: "info" | "warn"): Platform {
+  return systemPlatform({
+    level,
     write: (line) => process.stderr.write(line),
     forPeople: process.stderr.isTTY === true,
   })
-  print(`${await createAccount(options, environment, platform)}\n`)
 }
 
 const secretVariables = [

@@ -23,7 +23,7 @@ export interface CollectionsServer extends AsyncDisposable {
   readonly url: string
 }
 
-const onNodeAndBun: SubjectKind[] = findRuntimes().flatMap(({ name, program }) => {
+const onNodeAndBun: SubjectKind[] = findRuntimes().flatMap<SubjectKind>(({ name, program }) => {
   if ("missing" in program) {
     return [{ name, missing: program.missing, start: () => Promise.reject(program.missing) }]
   }
