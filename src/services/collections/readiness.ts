@@ -5,6 +5,8 @@ import { CollectionsError } from "./collections-error.ts"
 export interface Readiness {
   /** What opening gave. @throws CollectionsError NOT_READY */
   ready(): Promise<string>
+  /** The tables are gone: the next request makes them again. @returns what this request is told */
+  lost(): CollectionsError
 }
 
 /** Longer than it takes; shorter than callers wait. */
@@ -38,7 +40,13 @@ export function readinessOf(
     return within(waitMsMax, opening)
   }
 
-  return { ready }
+  return {
+    ready,
+    lost() {
+      opened = undefined
+      return notReady()
+    },
+  }
 }
 
 async function within(ms: number, work: Promise<string>): Promise<string> {

@@ -61,13 +61,17 @@ export function collectionsService(parts: CollectionsParts): Collections {
       throw new CollectionsError("FORBIDDEN", "The API key is for reading")
     }
     const secret = await readiness.ready()
-    return run({
+    const answer = run({
       ...{ store, secret, key },
       path: new URL(req.url).pathname,
       param: (name) => req.param(name) ?? "",
       query: new URL(req.url).searchParams,
       header: (name) => req.header(name),
       json: () => jsonOf(req.raw, settings.valueBytesMax),
+    })
+    return answer.catch((error: unknown) => {
+      const isLost = error instanceof DynamoRefusal && error.code === "ResourceNotFoundException"
+      throw isLost ? readiness.lost() : error
     })
   }
 

@@ -15,8 +15,8 @@ const schema = v.object({ name: nameSchema }, "The body must be an object with a
 /** Safe to repeat: who asks for a name that is there gets what is there. */
 export async function createCollection(request: ApiRequest): Promise<Answer> {
   const { name } = await bodyOf(request, schema, "INVALID_NAME")
-  const legacy = await findLegacy(request, name)
-  if (legacy) return taken(request, collectionAt(request, legacy.place), legacy.head, 201)
+  const known = await findKnown(request, name)
+  if (known) return taken(request, collectionAt(request, known.place), known.head, 201)
   const made = await make(request, newCollection(request), { name })
   if ("version" in made) return created(made.subject, made.version)
   return taken(request, collectionAt(request, made.place), made.head, 201)
@@ -57,14 +57,15 @@ async function make({ store }: ApiRequest, subject: Subject, content: Content): 
   }
 }
 
-/** Of the user's slug, where dynamodb-mini put it. */
-async function findLegacy(request: ApiRequest, name: string) {
+/** Most who ask, ask again. What dynamodb-mini made is under the user's slug. */
+async function findKnown(request: ApiRequest, name: string) {
   const { store, key } = request
-  const [, legacy] = userKeysOf(request)
-  if (!legacy) return undefined
-  const place = collectionPlace(store.collections, key.application, legacy.user, "")
-  const found = await findByName(store, place, name)
-  return found?.head.isLegacy ? found : undefined
+  for (const { user, legacyOnly } of userKeysOf(request)) {
+    const place = collectionPlace(store.collections, key.application, user, "")
+    const found = await findByName(store, place, name)
+    if (found && (!legacyOnly || found.head.isLegacy)) return found
+  }
+  return undefined
 }
 
 function created(subject: Subject, version: Version): Answer {
