@@ -1,6 +1,9 @@
-/** Builds `dist/index.js`, the one bundle that every runtime loads, and its declarations. */
+/**
+ * Builds `dist/index.js`, the one bundle that every runtime loads, `dist/collections.*`, the client of
+ * the collections API, and the declarations of both.
+ */
 import { execFile } from "node:child_process"
-import { chmod, rm } from "node:fs/promises"
+import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { promisify } from "node:util"
 import { build, type Plugin } from "esbuild"
 
@@ -36,12 +39,36 @@ async function bundle(): Promise<void> {
   await chmod("dist/index.js", 0o755)
 }
 
+/** For whatever has `fetch`, browsers too: it imports nothing. */
+async function client(format: "cjs" | "esm"): Promise<void> {
+  await build({
+    entryPoints: ["src/collections/index.ts"],
+    outfile: format === "esm" ? "dist/collections.js" : "dist/collections.cjs",
+    bundle: true,
+    format,
+    platform: "neutral",
+    target: "es2022",
+    sourcemap: true,
+    logLevel: "warning",
+  })
+}
+
 async function declarations(): Promise<void> {
   await promisify(execFile)(process.execPath, [
     "node_modules/typescript/bin/tsc",
     ...["-p", "tsconfig.build.json"],
   ])
+  await declarationsOfCommonJs("dist/types/collections")
+}
+
+/** TypeScript takes a `.d.ts` for an ES module here, as the package says so. */
+async function declarationsOfCommonJs(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const text = await readFile(`${folder}/${name}`, "utf8")
+    const path = `${folder}/${name.replace(/\.d\.ts$/, ".d.cts")}`
+    await writeFile(path, text.replaceAll(/(from "\.\/[\w-]+)\.ts"/g, '$1.cts"'))
+  }
 }
 
 await rm("dist", { recursive: true, force: true })
-await Promise.all([bundle(), declarations()])
+await Promise.all([bundle(), client("esm"), client("cjs"), declarations()])

@@ -34,6 +34,13 @@ import {
 } from "./http/respond.ts"
 import { requestBytesMax, unsignedBodyBytesMax } from "./limits.ts"
 import type { Caller } from "./operation.ts"
+import { dynamoClient } from "./services/collections/dynamo-client.ts"
+import { ownHost, sendInside, sendTo } from "./services/collections/send.ts"
+import {
+  type Collections,
+  type CollectionsParts,
+  collectionsService,
+} from "./services/collections/service.ts"
 import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
 import { operations as streamsOperations } from "./services/dynamodb-streams/operations.ts"
@@ -65,6 +72,8 @@ export interface AppParts {
   /** Users, roles and policies are another IAM's: what would be written here would not count. */
   readonly hasForeignIam?: boolean
   readonly onReply?: DispatchParts["onReply"]
+  /** Absent: there is no collections API. */
+  readonly collections?: Pick<CollectionsParts, "keys" | "settings" | "sharing">
 }
 
 export interface App {
@@ -72,6 +81,8 @@ export interface App {
   fetch(request: Request, peer?: Peer): Response | Promise<Response>
   /** `POST /` alone: for runtimes that can do without web requests and responses. */
   answer(request: IncomingRequest): Promise<OutgoingReply>
+  /** Why it is of no use now, if so. Makes what is not there yet. */
+  unready(): Promise<string | undefined>
   /** Bounded work, to be called from time to time; whether some is left. */
   maintain(): Promise<boolean>
   /** Who is told that some has come up which need not wait. */
@@ -84,6 +95,7 @@ export function createApp(parts: AppParts): App {
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
   const answer = answererOf(parts, nextRequestId, metrics)
+  const collections = collectionsIn(parts, answer)
   const hono = new Hono()
   const aside = async (reply: Reply, request: Request) =>
     responseOf(await outgoing(reply, incomingRequestOf(request), nextRequestId()))
@@ -92,22 +104,44 @@ export function createApp(parts: AppParts): App {
   )
   hono.get("/", ({ req }) => aside(healthReply(region), req.raw))
   hono.get("/health/live", () => plain(200, "live\n"))
-  hono.get("/health/ready", async () => {
+  const unready = async () => {
     const reason = await unreadyReason(() => placement.probe())
-    if (reason !== undefined) return plain(503, `the database: ${reason}\n`)
-    if (bootstrap && !(await bootstrap.current())) return plain(503, "there are no credentials\n")
-    return plain(200, "ready\n")
+    if (reason !== undefined) return `the database: ${reason}`
+    if (bootstrap && !(await bootstrap.current())) return "there are no credentials"
+    if (collections && !(await collections.isReady())) return "the collections have no tables"
+    return undefined
+  }
+  hono.on("GET", ["/health", "/health/ready"], async () => {
+    const reason = await unready()
+    return reason === undefined ? plain(200, "ready\n") : plain(503, `${reason}\n`)
   })
   hono.get("/metrics", () => plain(200, metrics.text(parts.figures?.())))
+  if (collections) hono.all("/api/*", ({ req }) => collections.fetch(req.raw))
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
   hono.all("*", ({ req }) => aside(unknownReply, req.raw))
 
   return {
     fetch: (request, peer) => hono.fetch(request, peer),
     answer,
+    unready,
     maintain: maintenanceOf(engine, ttlSweepMs),
     onWork: (listener) => engine.bell.onRing(listener),
   }
+}
+
+/** A client of the API like any other, though of that in the same process unless told otherwise. */
+function collectionsIn(
+  { collections, engine: { platform } }: AppParts,
+  answer: App["answer"],
+): Collections | undefined {
+  if (!collections) return undefined
+  const { settings } = collections
+  const { endpoint } = settings
+  const client = dynamoClient({
+    ...{ settings, platform, host: endpoint?.host ?? ownHost },
+    send: endpoint ? sendTo(endpoint) : sendInside(answer),
+  })
+  return collectionsService({ ...collections, client, platform })
 }
 
 /** From a request to its reply: the routes are elsewhere. */

@@ -1,5 +1,10 @@
 /** Environment to Config: the only file that knows the names of variables and their defaults. */
 import * as v from "valibot"
+import {
+  type CollectionsConfig,
+  collectionsOf,
+  collectionsVariables,
+} from "./config/collections.ts"
 import { ConfigError } from "./config/config-error.ts"
 import {
   credentialVariables,
@@ -38,6 +43,8 @@ export interface Config {
   readonly readCache?: ReadCacheSetting
   /** Resource policies may open tables to other accounts. */
   readonly crossAccount?: boolean
+  /** Absent: there is no collections API. */
+  readonly collections?: CollectionsConfig
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -87,10 +94,8 @@ const schema = v.object({
     ),
   ),
   READ_CACHE: v.optional(v.string(), "off"),
+  ...collectionsVariables,
 })
-
-/** To accept these and do nothing would be a lie. */
-const notYet = ["API_KEYS_FILE"]
 
 /** All that are understood. */
 export const variableNames: readonly string[] = Object.keys(schema.entries)
@@ -113,9 +118,6 @@ export function readConfig(
       ([name, value]) => value !== undefined && (value !== "" || isStrictName(name)),
     ),
   )
-  for (const name of notYet) {
-    if (name in given) throw new ConfigError(`${name} is set, and this version cannot use it yet`)
-  }
   const { success, output, issues } = v.safeParse(schema, given)
   if (!success) {
     const [issue] = issues
@@ -137,6 +139,8 @@ export function readConfig(
     throw new ConfigError("LIBSQL_URL must name a server: there are no files here")
   }
   const readCache = readCacheOf(output.READ_CACHE)
+  const isStrict = strict !== undefined
+  const collections = collectionsOf(output, { isStrict, region: output.REGION })
   return {
     port: output.PORT,
     host: output.HOST,
@@ -151,6 +155,7 @@ export function readConfig(
       : { ttlSweepMs: output.TTL_SWEEP_SECONDS * 1000 }),
     ...(readCache === undefined ? {} : { readCache }),
     ...(output.ALLOW_CROSS_ACCOUNT_RESOURCE_POLICIES === "1" ? { crossAccount: true } : {}),
+    ...(collections === undefined ? {} : { collections }),
   }
 }
 

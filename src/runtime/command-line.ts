@@ -8,6 +8,7 @@ export const helpText = `libdynamo: the DynamoDB API on libSQL
   libdynamo [serve] [options]
   libdynamo account create [--account <12 digits>] [--name <text>] [--endpoint <url>]
   libdynamo sql [--endpoint <url> | --file <path> | --url <url>] [--execute <text>] [--json]
+  libdynamo collections check|upgrade [options]
 
   --port <number>   where to listen: 8000; 0 takes any free port
   --host <name>     where to listen: 127.0.0.1
@@ -22,13 +23,18 @@ IAM_ACCESS_KEY and IAM_SECRET_KEY (or IAM_SECRET_FILE) set, requests must be sig
 is known; without, any credentials will do. \`account create\` asks a running server for another
 account, and prints its keys once. \`sql\` takes statements of PartiQL from a terminal, from a pipe or
 by --execute; it asks a running server, with the keys of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
-or of the IAM_ variables, or opens the database that --file or --url names.
+or of the IAM_ variables, or opens the database that --file or --url names. \`collections\` looks at
+what dynamodb-mini wrote, and brings it up to date.
 `
 
 export type Command =
   | { readonly command: "help" }
   | { readonly command: "version" }
   | { readonly command: "serve"; readonly environment: Environment }
+  | {
+      readonly command: "collections check" | "collections upgrade"
+      readonly environment: Environment
+    }
   | ({ readonly command: "account create"; readonly environment: Environment } & AccountOptions)
   | ({ readonly command: "sql"; readonly environment: Environment } & SqlOptions)
 
@@ -60,7 +66,7 @@ export function parseCommandLine(args: readonly string[], environment: Environme
     }
     return { command, environment: overlaid, endpoint, isDatabase, execute, showsJson: json }
   }
-  if (command !== "serve") {
+  if (command !== "serve" && command !== "collections check" && command !== "collections upgrade") {
     throw new ConfigError(`unknown command: ${command}; see libdynamo --help`)
   }
   for (const option of ["account", "name", "endpoint", "execute", "json"] as const) {

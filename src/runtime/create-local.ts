@@ -15,6 +15,8 @@ export interface LocalOptions {
   readonly url?: string
   /** What the server wants as a bearer token. */
   readonly authToken?: string
+  /** Turns on the versioned collections API, for whoever has one of these keys. */
+  readonly apiKeys?: readonly { readonly application: string; readonly key: string }[]
 }
 
 export interface Local {
@@ -45,15 +47,21 @@ const region = localRegion
 const credentials = { accessKeyId: "local", secretAccessKey: "local" }
 
 /** Opens a database of one's own. Throws when the file cannot be used. */
-export async function createLocal({ file, url, authToken }: LocalOptions = {}): Promise<Local> {
+export async function createLocal({
+  file,
+  url,
+  authToken,
+  apiKeys,
+}: LocalOptions = {}): Promise<Local> {
   if (file === "" || url === "") throw new ConfigError("file and url must not be empty")
   const given = {
     ...(url === undefined ? { FILE: file ?? ":memory:" } : { LIBSQL_URL: url }),
     LIBSQL_AUTH_TOKEN: authToken,
+    ...(apiKeys === undefined ? {} : { API_KEYS: JSON.stringify(apiKeys) }),
   }
-  const { database } = readConfig(given)
+  const { database, collections } = readConfig(given)
   // One region for everybody, so that `reset` finds all there is.
-  const config: AppConfig = { database, region }
+  const config: AppConfig = { database, region, ...(collections ? { collections } : {}) }
   const platform = silentPlatform()
   const isInMemory = "path" in database && database.path === ":memory:"
   let app = await openApp(config, platform)

@@ -12,6 +12,7 @@ import { atPlace } from "../storage/place-template.ts"
 import { type Place, type Placement, storageAt } from "../storage/placement.ts"
 import { ReadCache } from "../storage/read-cache.ts"
 import { ReplicaCounts } from "../storage/replicated.ts"
+import { apiKeysOf } from "./api-keys.ts"
 import { bootstrapOf } from "./bootstrap.ts"
 import { encryptionKeyOf } from "./encryption-key.ts"
 import { iamClient } from "./iam-client.ts"
@@ -36,6 +37,7 @@ export type AppConfig = Pick<Config, "database"> &
       | "readCache"
       | "logLevel"
       | "ttlSweepMs"
+      | "collections"
     >
   >
 
@@ -52,7 +54,7 @@ export async function openApp(
   { onReply, sharing = true }: OpenAppOptions = {},
 ): Promise<OpenApp> {
   const { database, encryption, readCache, region, enforceThroughput, crossAccount } = config
-  const { ttlSweepMs } = config
+  const { ttlSweepMs, collections } = config
   const encryptionKey = encryptionKeyOf(encryption)
   const cache = readCache && new ReadCache({ ...readCache, platform })
   const replicaCounts = new ReplicaCounts()
@@ -68,6 +70,15 @@ export async function openApp(
       enforceThroughput: enforceThroughput ?? false,
       crossAccount: crossAccount ?? false,
       ...(ttlSweepMs === undefined ? {} : { ttlSweepMs }),
+      ...(collections === undefined
+        ? {}
+        : {
+            collections: {
+              settings: collections.settings,
+              keys: apiKeysOf(collections, platform),
+              sharing,
+            },
+          }),
       figures: () => [...(cache?.figures() ?? []), ...(hasReplica ? replicaCounts.figures() : [])],
       onReply,
     })

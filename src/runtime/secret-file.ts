@@ -89,7 +89,7 @@ function faultOf(error: unknown): string {
 }
 
 /** Through links, as Kubernetes has them; never waits, whatever stands there: a pipe, a device. */
-function readSecretFile(path: string, mark: string | undefined): Seen | "same" {
+export function readSecretFile(path: string, mark: string | undefined): Seen | "same" {
   let file: number
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)

@@ -4,7 +4,9 @@ import { databaseText } from "../config/database.ts"
 import { type Config, ConfigError, readConfig } from "../config.ts"
 import { MasterKeyFault } from "../engine/master-key.ts"
 import type { Platform } from "../platform.ts"
+import { withUsualApiKeys } from "./api-keys.ts"
 import { isBun, listenOnBun } from "./bun-server.ts"
+import { collectionsCommand } from "./collections-command.ts"
 import { type Command, helpText, parseCommandLine } from "./command-line.ts"
 import { createAccount } from "./create-account.ts"
 import { startMaintenance } from "./maintenance-timer.ts"
@@ -14,6 +16,7 @@ import { systemPlatform } from "./platform.ts"
 import { runSql } from "./sql-command.ts"
 import { version } from "./version.ts"
 
+type Collections = Extract<Command, { command: `collections ${string}` }>
 type AccountCreate = Extract<Command, { command: "account create" }>
 type Sql = Extract<Command, { command: "sql" }>
 
@@ -29,7 +32,8 @@ export async function main(): Promise<void> {
     else if (command.command === "version") print(`${version}\n`)
     else if (command.command === "account create") await accountCreate(command)
     else if (command.command === "sql") await sql(command)
-    else await serve(readConfig(command.environment))
+    else if (command.command !== "serve") await collections(command)
+    else await serve(readConfig(withUsualApiKeys(command.environment)))
   } catch (error) {
     const isOurs = error instanceof ConfigError
     process.stderr.write(`libdynamo: ${error instanceof Error ? error.message : String(error)}\n`)
@@ -38,17 +42,23 @@ export async function main(): Promise<void> {
 }
 
 async function accountCreate({ environment, ...options }: AccountCreate): Promise<void> {
-  print(`${await createAccount(options, environment, platformOfCommand())}\n`)
+  print(`${await createAccount(options, environment, standardError("warn"))}\n`)
 }
 
 async function sql({ environment, ...options }: Sql): Promise<void> {
-  if (!(await runSql(options, environment, platformOfCommand()))) process.exitCode = 1
+  if (!(await runSql(options, environment, standardError("warn")))) process.exitCode = 1
 }
 
-/** Its output is the command's own. */
-function platformOfCommand(): Platform {
+async function collections({ command, environment }: Collections): Promise<void> {
+  const task = command === "collections check" ? "check" : "upgrade"
+  const { text, isCurrent } = await collectionsCommand(task, environment, standardError("info"))
+  print(`${text}\n`)
+  if (!isCurrent) process.exitCode = 1
+}
+
+function standardError(level: "info" | "warn"): Platform {
   return systemPlatform({
-    level: "warn",
+    level,
     write: (line) => process.stderr.write(line),
     forPeople: process.stderr.isTTY === true,
   })
@@ -59,6 +69,9 @@ const secretVariables = [
   "IAM_MASTER_KEY",
   "LIBSQL_AUTH_TOKEN",
   "LIBSQL_ENCRYPTION_KEY",
+  "API_KEYS",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
 ]
 
 async function serve(config: Config): Promise<void> {
@@ -75,6 +88,8 @@ async function serve(config: Config): Promise<void> {
     if (isUnusable) throw new ConfigError(`${config.databaseVariable}: ${error.message}`)
     throw error instanceof MasterKeyFault ? new ConfigError(error.message) : error
   })
+  // Tables that are not there yet are made before anybody asks.
+  if (config.collections) await app.unready()
   const listening = await listen(app, config).catch(async (error: unknown) => {
     await app.close()
     throw error

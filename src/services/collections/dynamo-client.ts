@@ -1,0 +1,165 @@
+/**
+ * A client of DynamoDB, for the few operations that collections need: signed like anybody's, sent
+ * to this process or to an endpoint, and tried again as the AWS SDK does.
+ */
+import { signRequest } from "../../model/sigv4/sign-request.ts"
+import type { Platform } from "../../platform.ts"
+import { CollectionsError } from "./collections-error.ts"
+import type { CollectionsSettings } from "./settings.ts"
+
+/** Text by attribute types, as in DynamoDB's JSON. */
+export type Item = Readonly<Record<string, AttributeValue>>
+
+export interface AttributeValue {
+  readonly S?: string
+  readonly N?: string
+  readonly BOOL?: boolean
+}
+
+/** `POST /` with these headers and this body. Rejects where no reply came. */
+export type Send = (
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<{ readonly status: number; readonly body: string }>
+
+export type DynamoOperation =
+  | "CreateTable"
+  | "DescribeTable"
+  | "GetItem"
+  | "PutItem"
+  | "Query"
+  | "Scan"
+  | "TransactGetItems"
+  | "TransactWriteItems"
+  | "UpdateItem"
+
+/** DynamoDB refused, by the name of its error. */
+export class DynamoRefusal extends Error {
+  override readonly name = "DynamoRefusal"
+  readonly code: string
+  readonly reasons: readonly { readonly Code?: string }[]
+
+  constructor(code: string, message: string, reasons: DynamoRefusal["reasons"] = []) {
+    super(message)
+    this.code = code
+    this.reasons = reasons
+  }
+}
+
+export interface DynamoClient {
+  /** @throws DynamoRefusal, and CollectionsError where it is throttled or cannot be reached */
+  call(operation: DynamoOperation, input: object): Promise<Record<string, unknown>>
+}
+
+/** Of the AWS SDK for JavaScript, version 2, which dynamodb-mini had. */
+const attemptsMax = 11
+const delayMsMax = 5000
+
+const throttling = new Set([
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ThrottlingException",
+])
+
+export interface DynamoClientOptions {
+  readonly settings: CollectionsSettings
+  readonly host: string
+  readonly send: Send
+  readonly platform: Platform
+}
+
+export function dynamoClient(options: DynamoClientOptions): DynamoClient {
+  const { platform, settings, send } = options
+
+  async function attempt(operation: DynamoOperation, body: string, count: number) {
+    const headers = signed(options, operation, body, count)
+    const reply = await send(headers, body)
+    if (reply.status === 200) return JSON.parse(reply.body) as Record<string, unknown>
+    throw refusalOf(reply.body, reply.status)
+  }
+
+  return {
+    async call(operation, input) {
+      const body = JSON.stringify(input)
+      for (let count = 1; ; count += 1) {
+        try {
+          return await attempt(operation, body, count)
+        } catch (error) {
+          if (!isTransient(error)) throw error
+          if (count >= attemptsMax) {
+            platform.log("warn", "collections.backend", { operation, error: codeIn(error) })
+            throw unavailable(error)
+          }
+        }
+        const delayMs = Math.min(delayMsMax, settings.retryBaseMs * 2 ** (count - 1))
+        await pause(fraction(platform) * delayMs)
+      }
+    },
+  }
+}
+
+/** The count is signed: a server that takes each signature once takes another attempt, too. */
+function signed(
+  { settings, host, platform }: DynamoClientOptions,
+  operation: DynamoOperation,
+  body: string,
+  count: number,
+): Record<string, string> {
+  const { credentials, region } = settings
+  const { accessKeyId, secret, sessionToken } = credentials
+  const headers = {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": `DynamoDB_20120810.${operation}`,
+    "amz-sdk-request": `attempt=${count}`,
+    ...(sessionToken === undefined ? {} : { "x-amz-security-token": sessionToken }),
+  }
+  const signing = { accessKeyId, secret, region, service: "dynamodb", nowMs: platform.now() }
+  return signRequest({ host, headers, body }, signing)
+}
+
+function refusalOf(body: string, status: number): DynamoRefusal {
+  let parsed: Record<string, unknown> = {}
+  try {
+    parsed = JSON.parse(body)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  const { __type: type, message, Message, CancellationReasons: reasons } = parsed
+  const code = typeof type === "string" ? type.replace(/^.*#/, "") : `HTTP ${status}`
+  const isServerFault = status >= 500 && !code.endsWith("Exception")
+  return new DynamoRefusal(
+    isServerFault ? "InternalServerError" : code,
+    String(message ?? Message ?? ""),
+    Array.isArray(reasons) ? reasons : [],
+  )
+}
+
+const serverFaults = new Set(["InternalServerError", "ServiceUnavailableException"])
+
+/** What is no refusal is a reply that did not come; our writes may all be sent again. */
+function isTransient(error: unknown): boolean {
+  if (!(error instanceof DynamoRefusal)) return true
+  return throttling.has(error.code) || serverFaults.has(error.code)
+}
+
+function unavailable(error: unknown): CollectionsError {
+  if (error instanceof DynamoRefusal && throttling.has(error.code)) {
+    return new CollectionsError("THROTTLED", "Too many requests for the throughput of the tables")
+  }
+  return new CollectionsError("BACKEND_ERROR", "The database does not answer")
+}
+
+function codeIn(error: unknown): string {
+  if (error instanceof DynamoRefusal) return error.code
+  return error instanceof Error ? error.name : "unknown"
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+/** From 0 to 1. */
+export function fraction(platform: Platform): number {
+  const [high = 0, low = 0] = platform.randomBytes(2)
+  return (high * 256 + low) / 65_536
+}

@@ -1,0 +1,56 @@
+/** Pages over several ranges of a partition, one after the other: bounded in number and in bytes. */
+import type { Item } from "./dynamo-client.ts"
+import type { TableKeys } from "./keys.ts"
+import { queryRecords, type Range, type Store } from "./tables.ts"
+
+export interface PageQuery {
+  readonly keys: TableKeys
+  readonly partition: string
+  readonly ranges: readonly Range[]
+  readonly limit: number
+  readonly after?: Position | undefined
+  readonly isDescending?: boolean
+}
+
+/** The last record that was looked at: which range it is in, and its sort key. */
+export type Position = readonly [range: number, sort: string | null]
+
+export interface Page {
+  readonly items: readonly Item[]
+  /** Absent at the end. */
+  readonly next?: Position | undefined
+}
+
+/** DynamoDB ends a page at 1 MB. */
+const megabytesMax = 8
+
+export async function readPage(store: Store, query: PageQuery): Promise<Page> {
+  const { keys, partition, ranges, limit, isDescending = false } = query
+  const items: Item[] = []
+  let megabytes = 0
+  let [place, sort] = query.after ?? [0, null]
+  while (place < ranges.length) {
+    const range = ranges[place] as Range
+    // One more than wanted tells whether there are more.
+    const asked = limit - items.length + 1
+    const page = await queryRecords(store, {
+      ...{ keys, partition, range, limit: asked, isDescending },
+      ...(sort === null ? {} : { after: sort }),
+    })
+    for (const item of page.items) {
+      if ("legacyOnly" in range && range.legacyOnly && item.legacy?.BOOL !== true) continue
+      if (items.length === limit) return { items, next: [place, sort] }
+      items.push(item)
+      sort = item[keys.range]?.S ?? null
+    }
+    if (page.lastSort === undefined) {
+      place += 1
+      sort = null
+    } else {
+      sort = page.lastSort
+      if (page.items.length < asked) megabytes += 1
+      if (megabytes === megabytesMax) return { items, next: [place, sort] }
+    }
+  }
+  return { items }
+}

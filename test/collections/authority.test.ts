@@ -1,0 +1,160 @@
+/**
+ * On whose authority the collections API reads and writes: in strict mode it signs with a key like
+ * anybody, and what policies forbid to that key it cannot do.
+ */
+import { expect, test } from "vitest"
+import { signRequest } from "../../src/model/sigv4/sign-request.ts"
+import { clientFor } from "../support/client.ts"
+import { failToStart, startServer } from "../support/server.ts"
+import { callerAt, newCollection, newEntry, testKey } from "./subjects.ts"
+
+const control = {
+  IAM_ACCOUNT_ID: "123456789012",
+  IAM_ACCESS_KEY: "AKIAIOSFODNN7EXAMPLE",
+  IAM_SECRET_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+}
+const credentials = { accessKeyId: control.IAM_ACCESS_KEY, secretAccessKey: control.IAM_SECRET_KEY }
+const API_KEYS = JSON.stringify([testKey])
+
+test("strict mode wants a key to act with", async () => {
+  const { end, output } = await failToStart({ env: { ...control, API_KEYS } })
+  expect(end).toBe(78)
+  expect(output).toContain("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set")
+})
+
+test("with a wrong secret it is not ready, and says so to no caller", async () => {
+  const env = {
+    ...{ ...control, API_KEYS, IAM_REFUSE_REPLAYS: "1" },
+    AWS_ACCESS_KEY_ID: control.IAM_ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: `${control.IAM_SECRET_KEY.slice(0, -1)}y`,
+  }
+  await using server = await startServer({ env })
+  const { status, body } = await callerAt(server.url)("GET", "/collection")
+  expect([status, body.error.code]).toEqual([503, "NOT_READY"])
+  expect(body.error.message).not.toMatch(/signature|key/i)
+  const health = await fetch(`${server.url}/health`)
+  expect([health.status, await health.text()]).toEqual([503, "the collections have no tables\n"])
+})
+
+test("it is a caller like any other: policies count, and so does each signature", async () => {
+  const env = { ...control, IAM_REFUSE_REPLAYS: "1", FILE: ":memory:" }
+  const own = {
+    AWS_ACCESS_KEY_ID: control.IAM_ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: control.IAM_SECRET_KEY,
+  }
+  await using server = await startServer({ env: { ...env, ...own, API_KEYS } })
+  const call = callerAt(server.url)
+  const collection = await newCollection(call)
+  const entry = await newEntry(call, collection, { name: "a", value: 1 })
+  const updates = Array.from({ length: 20 }, (_, n) => call("PUT", entry, { value: n }))
+  for (const { status } of await Promise.all(updates)) expect(status).toBe(200)
+  // The tables are the account's own, under the names of dynamodb-mini.
+  const db = clientFor(server.url, credentials)
+  const { TableNames } = await db.listTables({})
+  expect(TableNames).toEqual(["IAM", "dynamomini.collections", "dynamomini.entries"])
+  db.destroy()
+})
+
+function iamAt(url: string) {
+  return async (Action: string, input: Readonly<Record<string, string>>): Promise<string> => {
+    const body = new URLSearchParams({ Action, Version: "2010-05-08", ...input }).toString()
+    const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" }
+    const response = await fetch(url, {
+      method: "POST",
+      headers: signRequest(
+        { host: new URL(url).host, headers, body },
+        {
+          ...{ accessKeyId: control.IAM_ACCESS_KEY, secret: control.IAM_SECRET_KEY },
+          ...{ region: "us-east-1", service: "iam", nowMs: Date.now() },
+        },
+      ),
+      body,
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(text)
+    return text
+  }
+}
+
+test("another server as its DynamoDB, by a user who may only read", async () => {
+  await using database = await startServer({ env: { ...control, FILE: ":memory:" } })
+  const iam = iamAt(database.url)
+  const endpoint = {
+    API_KEYS,
+    AWS_ENDPOINT_URL_DYNAMODB: database.url,
+    AWS_REGION: "us-east-1",
+    FILE: ":memory:",
+    TABLE_NAME_COLLECTIONS: "my.collections",
+    TABLE_NAME_ENTRIES: "my.entries",
+    AWS_DYNAMODB_READ_CAPACITY_UNITS: "7",
+  }
+  const asRoot = {
+    AWS_ACCESS_KEY_ID: control.IAM_ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: control.IAM_SECRET_KEY,
+  }
+  let entry = ""
+  {
+    await using server = await startServer({ env: { ...endpoint, ...asRoot } })
+    const call = callerAt(server.url)
+    entry = await newEntry(call, await newCollection(call), { name: "a", value: 1 })
+  }
+  const db = clientFor(database.url, credentials)
+  const { Table } = await db.describeTable({ TableName: "my.entries" })
+  expect(Table?.ProvisionedThroughput).toMatchObject({
+    ReadCapacityUnits: 7,
+    WriteCapacityUnits: 1,
+  })
+  db.destroy()
+
+  await iam("CreateUser", { UserName: "reader" })
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:DescribeTable"],
+        Resource: "*",
+      },
+    ],
+  })
+  await iam("PutUserPolicy", { UserName: "reader", PolicyName: "read", PolicyDocument })
+  const text = await iam("CreateAccessKey", { UserName: "reader" })
+  const asReader = {
+    AWS_ACCESS_KEY_ID: /<AccessKeyId>(.*?)</.exec(text)?.[1] ?? "",
+    AWS_SECRET_ACCESS_KEY: /<SecretAccessKey>(.*?)</.exec(text)?.[1] ?? "",
+  }
+  await using server = await startServer({ env: { ...endpoint, ...asReader } })
+  const call = callerAt(server.url)
+  expect((await call("GET", entry)).body[0].value).toBe(1)
+  const refused = await call("PUT", entry, { value: 2 })
+  expect([refused.status, refused.body.error]).toEqual([
+    502,
+    { code: "BACKEND_ERROR", message: "The request failed", requestId: expect.any(String) },
+  ])
+  expect(server.output()).toContain("AccessDeniedException")
+  expect((await call("GET", entry)).body[0].value).toBe(1)
+})
+
+test("its DynamoDB goes away: refused in plain words, and it goes on when it is back", async () => {
+  const port = 20_000 + Math.floor(Math.random() * 10_000)
+  const folder = { FILE: ":memory:" }
+  const backend = () => startServer({ env: { ...folder, PORT: String(port) } })
+  let database = await backend()
+  const env = {
+    ...{ API_KEYS, FILE: ":memory:", AWS_REGION: "us-east-1", AWS_DYNAMODB_RETRY_BASE_DELAY: "1" },
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: "any",
+    AWS_SECRET_ACCESS_KEY: "any",
+  }
+  await using server = await startServer({ env })
+  const call = callerAt(server.url)
+  await newCollection(call)
+  await database.stop()
+  const { status, body } = await call("GET", "/collection")
+  expect([status, body.error.code]).toEqual([502, "BACKEND_ERROR"])
+  // It kept nothing: the tables have to be made again, which the first request finds out.
+  database = await backend()
+  expect((await call("GET", "/collection")).status).toBe(503)
+  expect((await call("GET", "/collection")).body).toEqual([])
+  await database.stop()
+})

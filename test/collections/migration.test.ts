@@ -1,0 +1,222 @@
+/** Tables as dynamodb-mini 0.2.4 left them: read as they were, checked, upgraded. */
+import { execFile } from "node:child_process"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import type { AttributeValue } from "@aws-sdk/client-dynamodb"
+import { expect, test } from "vitest"
+import { clientFor } from "../support/client.ts"
+import { bundle, startServer } from "../support/server.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
+import { callerAt, storeAt, testKey } from "./subjects.ts"
+
+const API_KEYS = JSON.stringify([testKey])
+const c1 = "11111111-1111-4111-8111-111111111111"
+const c2 = "22222222-2222-4222-8222-222222222222"
+const c3 = "33333333-3333-4333-8333-333333333333"
+const e1 = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
+const e2 = "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb"
+const e3 = "cccccccc-cccc-4ccc-8ccc-cccccccccccc"
+const deletedAt = "2019-06-02T10:00:00.000Z"
+const t = (n: number) => 1_559_400_000_000 + n
+
+type Row = Record<string, string>
+
+/** Renamed once; deleted; of a user whose slug is empty. */
+const collections: readonly Row[] = [
+  { userCollectionVersion: `Some-User#${c1}#${t(1)}`, name: "draft" },
+  { userCollectionVersion: `Some-User#${c1}#${t(5)}`, name: "posts" },
+  { userCollectionVersion: `Some-User#${c2}#${t(2)}`, name: "old", deletedAt },
+  { userCollectionVersion: `#${c3}#${t(3)}`, name: "cjk" },
+]
+
+/** Three versions; deleted; a name that another entry has too. */
+const entries: readonly Row[] = [
+  { entryVersion: `${e1}#${t(10)}`, name: "a", value: '{"n":1}' },
+  { entryVersion: `${e1}#${t(20)}`, name: "a", value: '{"n":2}' },
+  { entryVersion: `${e1}#${t(30)}`, value: "[3]" },
+  { entryVersion: `${e2}#${t(11)}`, name: "gone", value: "5", deletedAt },
+  { entryVersion: `${e3}#${t(12)}`, name: "twice", value: '{"n":1}' },
+  { entryVersion: `dddddddd-dddd-4ddd-8ddd-dddddddddddd#${t(13)}`, name: "twice" },
+]
+
+/** As its server made them. */
+async function writeLegacyTables(url: string): Promise<void> {
+  const db = clientFor(url)
+  const tables = [
+    ["dynamomini.collections", "application", "userCollectionVersion"],
+    ["dynamomini.entries", "userCollection", "entryVersion"],
+  ] as const
+  for (const [TableName, hash, range] of tables) {
+    await db.createTable({
+      TableName,
+      KeySchema: [
+        { AttributeName: hash, KeyType: "HASH" },
+        { AttributeName: range, KeyType: "RANGE" },
+      ],
+      AttributeDefinitions: [hash, range].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: "S",
+      })),
+      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+      StreamSpecification: { StreamEnabled: false },
+    })
+  }
+  for (const row of collections) {
+    const Item = itemOf({ application: testKey.application, ...row })
+    await db.putItem({ TableName: "dynamomini.collections", Item })
+  }
+  for (const row of entries) {
+    const Item = itemOf({ userCollection: `Some-User#${c1}#`, ...row })
+    await db.putItem({ TableName: "dynamomini.entries", Item })
+  }
+  db.destroy()
+}
+
+function itemOf(row: Row): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(row).map(([name, S]) => [name, { S }]))
+}
+
+/** What dynamodb-mini had: the rest is ours. */
+function legacyView(all: readonly { meta: Record<string, unknown> }[]) {
+  return all.map(({ meta, ...rest }) => {
+    const { revision: _, createdAt: _c, updatedAt: _u, ...then } = meta
+    return { meta: then, ...rest }
+  })
+}
+
+const collectionMeta = (user: string, collection: string, n: number) => ({
+  ...{ application: "test-app", user, collection, version: t(n) },
+})
+const posts = { meta: collectionMeta("Some-User", c1, 5), name: "posts" }
+const draft = { meta: collectionMeta("Some-User", c1, 1), name: "draft" }
+const old = { meta: { ...collectionMeta("Some-User", c2, 2), deletedAt }, name: "old" }
+const cjk = { meta: collectionMeta("", c3, 3), name: "cjk" }
+
+const entryMeta = (entry: string, n: number) => ({
+  ...{ user: "Some-User", collection: c1, entry, version: t(n) },
+})
+const last = "dddddddd-dddd-4ddd-8ddd-dddddddddddd"
+const latest = [
+  { meta: entryMeta(e3, 12), name: "twice", value: { n: 1 } },
+  { meta: entryMeta(last, 13), name: "twice" },
+  { meta: entryMeta(e1, 30), value: [3] },
+]
+const gone = { meta: { ...entryMeta(e2, 11), deletedAt }, name: "gone", value: 5 }
+const [former, second] = [
+  { meta: entryMeta(e1, 10), name: "a", value: { n: 1 } },
+  { meta: entryMeta(e1, 20), name: "a", value: { n: 2 } },
+]
+
+test("a server on the tables of dynamodb-mini lists what it listed", async () => {
+  await using folder = await temporaryFolder()
+  {
+    await using plain = await startServer({ folder: folder.path })
+    await writeLegacyTables(plain.url)
+  }
+  await using server = await startServer({ folder: folder.path, env: { API_KEYS } })
+  const call = callerAt(server.url)
+  const list = async (path: string) => legacyView((await call("GET", path)).body)
+  expect(await list("/collection")).toEqual([cjk, posts])
+  expect(await list("/collection?filter=current")).toEqual([old, cjk, posts])
+  expect(await list("/collection?filter=all")).toEqual([draft, old, cjk, posts])
+  // By the slug, and by what the slug was made of.
+  for (const user of ["Some-User", "Some User", " Some User"]) {
+    const path = `/user/${encodeURIComponent(user)}/collection`
+    expect(await list(path)).toEqual([posts])
+    expect(await list(`${path}?filter=current`)).toEqual([old, posts])
+    expect(await list(`${path}?filter=all`)).toEqual([draft, old, posts])
+    expect(await list(`${path}/${c1}/entry`)).toEqual(latest)
+    expect(await list(`${path}/${c1}/entry?filter=current`)).toEqual([gone, ...latest])
+    expect(await list(`${path}/${c1}/entry?filter=all`)).toEqual([
+      ...[former, gone, ...latest.slice(0, 2)],
+      ...[second, latest[2]],
+    ])
+  }
+  expect(await list(`/user/${encodeURIComponent("日本")}/collection`)).toEqual([cjk])
+
+  // And it goes on from there.
+  const path = `/user/Some%20User/collection/${c1}/entry/${e1}`
+  await call("PUT", path, { name: "b" })
+  const { body: history } = await call("GET", `${path}/versions`)
+  expect(history.map(({ meta }: { meta: { revision: number } }) => meta.revision)).toEqual([
+    ...[4, 3, 2, 1],
+  ])
+  expect((await call("GET", `${path}/versions/r2`)).body.value).toEqual({ n: 2 })
+  expect((await call("GET", `${path}?at=${t(25)}`)).body[0].value).toEqual({ n: 2 })
+  const again = await storeAt(server.url).addCollection({ user: "Some User", name: "posts" })
+  expect(again.meta.collection).toBe(c1)
+  const twice = await call("GET", `/user/Some-User/collection/${c1}/entry?name=twice`)
+  expect(twice.body).toHaveLength(1)
+  // One of two that share a name goes, and then the other.
+  for (const entry of [last, e3]) {
+    const gone = await call("DELETE", `/user/Some-User/collection/${c1}/entry/${entry}`)
+    expect(gone.status).toBe(200)
+  }
+
+  // Another user of that slug has what is new for itself.
+  await storeAt(server.url).addCollection({ user: "Some User", name: "new" })
+  expect(await list("/user/Some-User/collection")).toEqual([posts])
+})
+
+test("without SLUG_COMPAT nobody shares what dynamodb-mini put under a slug", async () => {
+  await using folder = await temporaryFolder()
+  {
+    await using plain = await startServer({ folder: folder.path })
+    await writeLegacyTables(plain.url)
+  }
+  const env = { API_KEYS, SLUG_COMPAT: "false" }
+  await using server = await startServer({ folder: folder.path, env })
+  const call = callerAt(server.url)
+  expect((await call("GET", "/user/Some%20User/collection")).body).toEqual([])
+  expect((await call("GET", `/user/Some%20User/collection/${c1}`)).status).toBe(404)
+  expect((await call("GET", "/user/Some-User/collection")).body).toHaveLength(1)
+})
+
+test("the command checks and upgrades, also what comes later", async () => {
+  await using folder = await temporaryFolder()
+  await using server = await startServer({ folder: folder.path, env: { API_KEYS } })
+  const command = (task: string) =>
+    promisify(execFile)(process.execPath, [bundle, "collections", task], {
+      env: { PATH: process.env.PATH, FILE: join(folder.path, "data.db") },
+    }).then(
+      ({ stdout }) => ({
+        code: 0,
+        lines: stdout
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line)),
+      }),
+      ({ code, stdout }) => ({
+        code,
+        lines: stdout
+          .trim()
+          .split("\n")
+          .map((line: string) => JSON.parse(line)),
+      }),
+    )
+  expect(await command("check")).toMatchObject({ code: 0, lines: [{ versions: 0 }, {}] })
+  const db = clientFor(server.url)
+  await db.deleteTable({ TableName: "dynamomini.collections" })
+  await db.deleteTable({ TableName: "dynamomini.entries" })
+  await writeLegacyTables(server.url)
+  expect(await command("check")).toMatchObject({
+    code: 1,
+    lines: [
+      { table: "dynamomini.collections", live: 0, versions: 4, withoutNumber: 4 },
+      { table: "dynamomini.entries", live: 0, versions: 6, withoutNumber: 6 },
+    ],
+  })
+  expect(await command("upgrade")).toMatchObject({
+    code: 0,
+    lines: [{ objects: 7, versions: 10, sharedNames: 1, strays: 0 }],
+  })
+  expect(await command("upgrade")).toMatchObject({ code: 0, lines: [{ objects: 0, versions: 0 }] })
+  expect(await command("check")).toMatchObject({
+    code: 0,
+    lines: [
+      { live: 2, deleted: 1, withoutNumber: 0 },
+      { live: 3, deleted: 1, withoutNumber: 0, sharedNames: 1 },
+    ],
+  })
+  expect((await callerAt(server.url)("GET", "/collection")).body).toHaveLength(2)
+})
