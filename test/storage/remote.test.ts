@@ -14,7 +14,8 @@ afterAll(() => sqld?.stop())
 async function empty(url: string): Promise<void> {
   const tables = ["tables", "items", "index_entries", "index_works", "table_counts"]
   const others = ["dropped_tables", "tokens", "receipts", "expiry_indexes"]
-  const all = [...tables, ...others, "changes", "shards", "streams"]
+  const vectors = ["vectors", "vector_packs", "vector_works"]
+  const all = [...tables, ...others, ...vectors, "changes", "shards", "streams"]
   const sql = all.map((table) => `DELETE FROM ${table}`).join(";")
   const requests = [{ type: "sequence", sql }, { type: "close" }]
   const body = JSON.stringify({ baton: null, requests })

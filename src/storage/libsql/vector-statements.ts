@@ -98,7 +98,8 @@ export const vectorStatements = {
     AND NOT EXISTS (SELECT 1 FROM vector_packs
       WHERE index_id = ?1 AND partition = ?2 AND pack = ?3)`,
   /** index, partition, metric */
-  putVectorWork: "INSERT OR IGNORE INTO vector_works (index_id, partition, metric) VALUES (?1, ?2, ?3)",
+  putVectorWork:
+    "INSERT OR IGNORE INTO vector_works (index_id, partition, metric) VALUES (?1, ?2, ?3)",
   /** index, partition */
   deleteVectorWork: "DELETE FROM vector_works WHERE index_id = ?1 AND partition = ?2",
 
@@ -111,6 +112,8 @@ export const vectorStatements = {
   sweepPacks: `DELETE FROM vector_packs WHERE rowid IN (
     SELECT p.rowid FROM index_works w JOIN vector_packs p ON p.index_id = w.index_id
     WHERE w.index_id = ?1 AND w.kind IN ('sweep', 'swept') LIMIT ?2)`,
+  /** index */
+  deletePacks: "DELETE FROM vector_packs WHERE index_id = ?1",
   /** index */
   sweepVectorWorks: `DELETE FROM vector_works WHERE index_id = ?1 AND EXISTS (
     SELECT 1 FROM index_works w WHERE w.index_id = ?1 AND w.kind IN ('sweep', 'swept'))`,
