@@ -4,6 +4,7 @@ import type { Storage } from "../storage/storage.ts"
 import { type AccountRecords, accountRecords } from "./account-records.ts"
 import { Catalog } from "./catalog.ts"
 import type { ItemWatch } from "./item-watch.ts"
+import { PackCache } from "./pack-cache.ts"
 import { WorkBell } from "./work-bell.ts"
 
 /**
@@ -17,6 +18,7 @@ export interface AccountEngine {
   readonly catalog: Catalog
   readonly platform: Platform
   readonly bell: WorkBell
+  readonly packs: PackCache
   /** The account's users, roles and policies: the same in every region. */
   readonly records: AccountRecords
 }
@@ -52,6 +54,7 @@ export interface EngineParts {
 export function createEngine({ placement, platform, home, findWatch }: EngineParts): Engine {
   const engines = new Map<string, AccountEngine>()
   const bell = new WorkBell()
+  const packs = new PackCache()
   return {
     placement,
     platform,
@@ -66,7 +69,7 @@ export function createEngine({ placement, platform, home, findWatch }: EnginePar
       const watchOf = (tableName: string) => findWatch?.(account, region, tableName)
       const catalog = new Catalog({ storage, platform, account, region, watchOf })
       const records = accountRecords(home ?? storage, platform, account)
-      const engine = { account, region, storage, catalog, platform, bell, records }
+      const engine = { account, region, storage, catalog, platform, bell, packs, records }
       engines.set(name, engine)
       return engine
     },

@@ -7,9 +7,10 @@
  * ones into packs, bodies that storage does not look into. A vector that is written anew is in no
  * pack, whatever an older pack says of it. docs/decisions/0018-vector-indexes.md has the reasons.
  */
+import type { VectorMetric } from "../model/vector/metric.ts"
 import type { ItemKey, ItemRow } from "./place.ts"
 
-export type VectorMetric = "cosine" | "euclidean" | "dotProduct"
+export type { VectorMetric } from "../model/vector/metric.ts"
 
 /** A part of an index that is searched alone; no bytes where the index is not partitioned. */
 export interface VectorPlace {
