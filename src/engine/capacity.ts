@@ -13,6 +13,11 @@ export interface ConsumedCapacity {
   readonly Table?: Capacity
   readonly LocalSecondaryIndexes?: Readonly<Record<string, Capacity>>
   readonly GlobalSecondaryIndexes?: Readonly<Record<string, Capacity>>
+  readonly VectorIndexes?: Readonly<Record<string, VectorCapacity>>
+}
+
+interface VectorCapacity {
+  readonly VectorWriteRequestBytes: number
 }
 
 interface Capacity {
@@ -38,11 +43,16 @@ export function consumedCapacity(
   indexes: readonly IndexCharge[] = [],
 ): ConsumedCapacity | undefined {
   if (asked === undefined || asked === "NONE") return undefined
-  const sum = indexes.reduce((all, index) => all + index.units, units)
+  const sum = units + unitsOnIndexes(indexes)
   const total = { TableName: tableName, CapacityUnits: sum }
   if (asked === "TOTAL") return total
   const told = (CapacityUnits: number): Capacity => ({ CapacityUnits })
   return { ...total, Table: told(units), ...capacityOfIndexes(indexes, told) }
+}
+
+/** What vector indexes are charged is told apart: it is in bytes, and in no sum of units. */
+export function unitsOnIndexes(charges: readonly IndexCharge[]): number {
+  return charges.reduce((sum, { kind, units }) => (kind === "vector" ? sum : sum + units), 0)
 }
 
 /** Members for the indexes of each kind; none for a kind that was not touched. */
@@ -52,12 +62,15 @@ export function capacityOfIndexes<C>(
 ): {
   readonly LocalSecondaryIndexes?: Readonly<Record<string, C>>
   readonly GlobalSecondaryIndexes?: Readonly<Record<string, C>>
+  readonly VectorIndexes?: Readonly<Record<string, VectorCapacity>>
 } {
   const local = sumsOf(charges, "local", told)
   const global = sumsOf(charges, "global", told)
+  const vector = sumsOf(charges, "vector", (bytes) => ({ VectorWriteRequestBytes: bytes }))
   return {
     ...(local && { LocalSecondaryIndexes: local }),
     ...(global && { GlobalSecondaryIndexes: global }),
+    ...(vector && { VectorIndexes: vector }),
   }
 }
 

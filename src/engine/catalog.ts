@@ -1,6 +1,7 @@
 /** The tables of one account in one region: their definitions, kept at hand and kept right. */
 import { ApiError } from "../error.ts"
 import { printTableArn, tableNameOf } from "../model/arn.ts"
+import { movingIndexes } from "../model/table/index-progress.ts"
 import type { Table, TableIdentity } from "../model/table/table.ts"
 import { type Platform, randomInteger48, randomSecret, randomUuid } from "../platform.ts"
 import type { Storage, TableAddress, TableCount, TableRow } from "../storage/storage.ts"
@@ -205,7 +206,7 @@ export class Catalog {
 
   /** Of the table, and of its indexes by their numbers. */
   async count(table: Table): Promise<TableCounts> {
-    const ids = [...table.localIndexes, ...table.globalIndexes].map(({ id }) => id)
+    const ids = [...table.localIndexes, ...movingIndexes(table)].map(({ id }) => id)
     const reads = [table.id, ...ids].map((id) => ({ space: "tableCount", table: id }) as const)
     const [count = noCount, ...counts] = await this.#options.storage.read(reads, "strong")
     return { count, indexCounts: new Map(ids.map((id, at) => [id, counts[at] ?? noCount])) }

@@ -5,6 +5,7 @@ import { type AccountRecords, accountRecords } from "./account-records.ts"
 import { Catalog } from "./catalog.ts"
 import type { Directory, FindDirectory } from "./directory.ts"
 import type { ItemWatch } from "./item-watch.ts"
+import { PackCache } from "./pack-cache.ts"
 import { WorkBell } from "./work-bell.ts"
 
 /**
@@ -18,6 +19,7 @@ export interface AccountEngine {
   readonly catalog: Catalog
   readonly platform: Platform
   readonly bell: WorkBell
+  readonly packs: PackCache
   /** The account's users, roles and policies: the same in every region. */
   readonly records: AccountRecords
   /** These, or what another IAM says; nothing where that cannot be known now. */
@@ -58,6 +60,7 @@ export function createEngine(parts: EngineParts): Engine {
   const { placement, platform, home, findWatch } = parts
   const engines = new Map<string, AccountEngine>()
   const bell = new WorkBell()
+  const packs = new PackCache()
   return {
     placement,
     platform,
@@ -74,7 +77,7 @@ export function createEngine(parts: EngineParts): Engine {
       const records = accountRecords(home ?? storage, platform, account)
       const findDirectory = () => (parts.findDirectory ? parts.findDirectory(account) : records)
       const place = { account, region, storage, catalog, platform }
-      const engine = { ...place, bell, records, findDirectory }
+      const engine = { ...place, bell, packs, records, findDirectory }
       engines.set(name, engine)
       return engine
     },

@@ -14,11 +14,13 @@ import type { Item } from "../model/value/attribute-value.ts"
 import type { EntryKey } from "../storage/index-space.ts"
 import type { Change, ItemKey } from "../storage/storage.ts"
 import type { StoredItem } from "./stored-item.ts"
+import { planVectors } from "./vector-plan.ts"
 
 /** Write or read units that a request consumed on an index. */
 export interface IndexCharge {
   readonly index: string
-  readonly kind: "local" | "global"
+  readonly kind: "local" | "global" | "vector"
+  /** Bytes of a vector index, which has no units. */
   readonly units: number
 }
 
@@ -26,8 +28,6 @@ export interface IndexPlan {
   readonly changes: readonly Change[]
   readonly charges: readonly IndexCharge[]
 }
-
-const nothing: IndexPlan = { changes: [], charges: [] }
 
 /** `old` and `after` are the old and the new item, absent where there was or is none. */
 export function planIndexes(
@@ -37,10 +37,11 @@ export function planIndexes(
   after: Item | undefined,
 ): IndexPlan {
   const indexes = livingIndexes(table)
-  if (indexes.length === 0) return nothing
   const before = old?.item
-  const changes: Change[] = []
-  const charges: IndexCharge[] = []
+  const vectors = planVectors(table, item, before, after)
+  if (indexes.length === 0) return vectors
+  const changes: Change[] = [...vectors.changes]
+  const charges: IndexCharge[] = [...vectors.charges]
   for (const index of indexes) {
     const names = projectedNames(table.key, index)
     const from = before && entryOf(index, names, before)

@@ -5,7 +5,13 @@
  */
 import { ApiError } from "../error.ts"
 import { keyBytesOf } from "../model/key/key-schema.ts"
-import { findGlobalIndex, withActiveIndex, withoutIndex } from "../model/table/index-progress.ts"
+import {
+  findGlobalIndex,
+  findVectorIndex,
+  movingIndexes,
+  withActiveIndex,
+  withoutIndex,
+} from "../model/table/index-progress.ts"
 import type { Table } from "../model/table/table.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import type { IndexWork } from "../storage/index-space.ts"
@@ -20,6 +26,7 @@ import type {
 } from "../storage/storage.ts"
 import { expiryToFill } from "./expiry-plan.ts"
 import { entryToFill } from "./index-plan.ts"
+import { vectorsToFill } from "./vector-plan.ts"
 
 /** Few enough rows and bytes of one step that no writer waits for long. */
 const fillBound = { rowsMax: 64, bytesMax: 256 * 1024 }
@@ -32,8 +39,8 @@ export function workOfChange(
   before: Table,
   after: Table,
 ): readonly Change[] {
-  return after.globalIndexes.flatMap(({ id, state }) => {
-    const stateBefore = findGlobalIndex(before, id)?.state
+  return movingIndexes(after).flatMap(({ id, state }) => {
+    const stateBefore = findMovingIndex(before, id)?.state
     if (state === undefined || state === stateBefore) return []
     return [startOfWork(address, id, state === "CREATING" ? "fill" : "sweep")]
   })
@@ -41,7 +48,7 @@ export function workOfChange(
 
 /** The work that is left of a deleted table. */
 export function workOfDrop(address: TableAddress, table: Table): readonly Change[] {
-  const indexes = [...table.localIndexes, ...table.globalIndexes]
+  const indexes = [...table.localIndexes, ...movingIndexes(table)]
   return indexes.map(({ id }) => startOfWork(address, id, "sweep"))
 }
 
@@ -55,7 +62,7 @@ export function startOfWork(address: TableAddress, index: number, kind: IndexWor
  */
 export async function beginIndexWork(storage: Storage, table: Table): Promise<boolean> {
   try {
-    const indexes = [...table.globalIndexes, ...(table.expiry ? [table.expiry] : [])]
+    const indexes = [...movingIndexes(table), ...(table.expiry ? [table.expiry] : [])]
     for (const { id } of indexes.filter(({ state }) => state !== undefined)) {
       if (!(await takeSteps(storage, id, firstSteps))) return true
     }
@@ -130,8 +137,7 @@ function fillChanges(table: Table, work: IndexWork, { rows, isLast }: ItemPage):
   for (const row of rows) {
     const item = JSON.parse(row.body) as Item
     after = keyBytesOf(table.key, item)
-    const entry = filling.entryOf(after, item)
-    if (entry) changes.push(entry)
+    changes.push(...filling.entriesOf(after, item))
   }
   if (!isLast && after) {
     changes.push({ change: "putIndexWork", work: { ...work, after } })
@@ -147,13 +153,27 @@ function fillingOf(table: Table, id: number) {
   const { expiry } = table
   if (expiry?.id === id && expiry.state === "ENABLING") {
     const { state: _, ...enabled } = expiry
-    const entryOf = (key: ItemKey, item: Item) => expiryToFill(expiry, key, item)
-    return { entryOf, filled: { ...table, expiry: enabled } }
+    const entriesOf = (key: ItemKey, item: Item) => presentOf(expiryToFill(expiry, key, item))
+    return { entriesOf, filled: { ...table, expiry: enabled } }
+  }
+  const filled = withActiveIndex(table, id)
+  const vectors = findVectorIndex(table, id)
+  if (vectors?.state === "CREATING") {
+    const entriesOf = (key: ItemKey, item: Item) => vectorsToFill(table, vectors, key, item)
+    return { entriesOf, filled }
   }
   const index = findGlobalIndex(table, id)
   if (index?.state !== "CREATING") return undefined
-  const entryOf = (key: ItemKey, item: Item) => entryToFill(table, index, key, item)
-  return { entryOf, filled: withActiveIndex(table, id) }
+  const entriesOf = (key: ItemKey, item: Item) => presentOf(entryToFill(table, index, key, item))
+  return { entriesOf, filled }
+}
+
+function presentOf(change: Change | undefined): readonly Change[] {
+  return change ? [change] : []
+}
+
+function findMovingIndex(table: Table, id: number) {
+  return findGlobalIndex(table, id) ?? findVectorIndex(table, id)
 }
 
 async function sweepStep(storage: Storage, { address, index }: IndexWork): Promise<void> {
@@ -167,7 +187,7 @@ async function sweepStep(storage: Storage, { address, index }: IndexWork): Promi
       if (workNow?.kind !== "sweep") return { changes: [], reply: undefined }
       const sweep: Change = { change: "sweepIndex", index, rowsMax: sweepRows }
       const table = row && tableOf(row)
-      const isDone = entries < sweepRows && table && findGlobalIndex(table, index)
+      const isDone = entries < sweepRows && table && findMovingIndex(table, index)
       const changes = isDone ? [sweep, putTable(address, withoutIndex(table, index))] : [sweep]
       return { changes, reply: undefined }
     },

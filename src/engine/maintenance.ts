@@ -6,6 +6,7 @@ import type { Engine, FindWatch } from "./engine.ts"
 import { sweepRound } from "./expiry-sweep.ts"
 import { advanceIndex } from "./index-work.ts"
 import { advanceShard } from "./log-work.ts"
+import { packVectors } from "./vector-work.ts"
 
 type Maintained = Pick<Engine, "placement" | "platform" | "findWatch">
 
@@ -21,8 +22,8 @@ const stepsPerRun = 100
 
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
- * clients' tokens that are out of date, fills and sweeps indexes, rolls over and trims the shards
- * of streams, step by step, in one database after the other. Returns whether something is left to
+ * clients' tokens that are out of date, fills and sweeps indexes, packs vectors, rolls over and
+ * trims the shards of streams, step by step, in one database after the other. Returns whether something is left to
  * do now.
  */
 export async function runMaintenance(
@@ -79,14 +80,15 @@ async function workOnTables(storage: Storage, platform: Platform): Promise<boole
   return true
 }
 
-/** One step for every dropped table, index at work and shard that is due. Returns their number. */
+/** One step for every dropped table, index at work, shard that is due and place of vectors. */
 async function runRound(storage: Storage, platform: Platform): Promise<number> {
   const nowMs = platform.now()
-  const [dropped, works, shards] = await storage.read(
+  const [dropped, works, shards, places] = await storage.read(
     [
       { space: "droppedTables", rowsMax: tasksPerRound },
       { space: "indexWorks", rowsMax: tasksPerRound },
       { space: "dueShards", nowMs, rowsMax: tasksPerRound },
+      { space: "vectorWorks", rowsMax: tasksPerRound },
     ],
     "strong",
   )
@@ -96,7 +98,8 @@ async function runRound(storage: Storage, platform: Platform): Promise<number> {
     await storage.write([], () => ({ changes: [change], reply: undefined }))
   }
   for (const shard of shards) await advanceShard(storage, shard, nowMs)
-  return works.length + dropped.length + shards.length
+  for (const place of places) await packVectors(storage, platform, place)
+  return works.length + dropped.length + shards.length + places.length
 }
 
 async function sweepTokens(storage: Storage, platform: Platform): Promise<boolean> {

@@ -3,6 +3,7 @@ import {
   capacityOfIndexes,
   type ReturnConsumedCapacity,
   readUnits,
+  unitsOnIndexes,
   writeUnits,
 } from "./capacity.ts"
 import type { IndexCharge } from "./index-plan.ts"
@@ -74,7 +75,7 @@ function capacityOf(
     const places = [...tableNames.keys()].filter((at) => tableNames[at] === TableName)
     const base = places.reduce((sum, at) => sum + (units[at] ?? 0), 0)
     const charges = places.flatMap((at) => indexes[at] ?? [])
-    const total = charges.reduce((sum, charge) => sum + charge.units, base)
+    const total = base + unitsOnIndexes(charges)
     if (asked === "TOTAL") return { TableName, ...told(total) }
     return { TableName, ...told(total), Table: told(base), ...capacityOfIndexes(charges, told) }
   })

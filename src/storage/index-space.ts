@@ -50,7 +50,7 @@ export type IndexRead =
       /** Of the last row alone: whoever only counts needs but the key to go on with. */
       readonly bodies?: "ofLast"
     }
-  /** How many entries there are, counted up to `rowsMax`. */
+  /** How many entries, or vectors, there are, counted up to `rowsMax`. */
   | { readonly space: "entryCount"; readonly index: number; readonly rowsMax: number }
   /**
    * Bytes of the items of one partition and of their entries in these indexes of the table. Of the
@@ -144,7 +144,7 @@ export type IndexChange =
   | { readonly change: "putExpiryIndex"; readonly index: ExpiryIndex }
   | { readonly change: "deleteExpiryIndex"; readonly index: number }
   /**
-   * Deletes at most `rowsMax` entries of an index whose work is a sweep; forgets that work and the
-   * counts once no entry is left.
+   * Deletes at most `rowsMax` entries, or vectors, of an index whose work is a sweep; forgets that
+   * work and the counts once none is left.
    */
   | { readonly change: "sweepIndex"; readonly index: number; readonly rowsMax: number }

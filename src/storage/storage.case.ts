@@ -13,6 +13,7 @@ import { describePages } from "./pages.case.ts"
 import type { Change, ItemKey, Read, Storage, TableAddress } from "./storage.ts"
 import { describeTables } from "./tables.case.ts"
 import { describeTokens } from "./tokens.case.ts"
+import { describeVectors } from "./vectors.case.ts"
 
 const address: TableAddress = { account: "000000000000", region: "eu-west-1", name: "Music" }
 const table = 11
@@ -229,6 +230,7 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     describeTables(() => storage)
     describePages(() => storage)
     describeTokens(() => storage)
+    describeVectors(() => storage)
     describeLog(() => storage)
     describeIndexes(() => storage)
     describeItemCollections(() => storage)

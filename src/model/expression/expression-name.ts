@@ -8,6 +8,7 @@ export type ExpressionName =
   | "KeyConditionExpression"
   | "FilterExpression"
   | "ProjectionExpression"
+  | "SearchConditionExpression"
 
 /** Tells where a fault is. @throws ApiError of the request family instead of a SyntaxFault */
 export function withName<T>(name: ExpressionName, judge: () => T): T {

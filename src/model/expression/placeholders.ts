@@ -33,6 +33,7 @@ const expressionNames: readonly ExpressionName[] = [
   "KeyConditionExpression",
   "FilterExpression",
   "ProjectionExpression",
+  "SearchConditionExpression",
 ]
 
 /**

@@ -125,7 +125,8 @@ function createIndex(
   mode: Billing["mode"],
   id: number,
 ): GlobalIndex {
-  const others = [...table.localIndexes, ...table.globalIndexes]
+  const { localIndexes, globalIndexes, vectorIndexes = [] } = table
+  const others = [...localIndexes, ...globalIndexes, ...vectorIndexes]
   if (others.some(({ name }) => name === input.IndexName)) {
     throw ApiError.invalid("Attempting to create an index which already exists")
   }
@@ -134,13 +135,14 @@ function createIndex(
 }
 
 /** AWS guide: one at a time, but an index that is still being created may be deleted. */
-function refuseSecond({ globalIndexes }: Table, deleted?: string): void {
-  const busy = globalIndexes.filter(({ state }) => state !== undefined)
+export function refuseSecond(table: Table, deleted?: string): void {
+  const { globalIndexes, vectorIndexes = [] } = table
+  const busy = [...globalIndexes, ...vectorIndexes].filter(({ state }) => state !== undefined)
   if (busy.every(({ name, state }) => name === deleted && state === "CREATING")) return
   throw onlyOneAtATime()
 }
 
-function onlyOneAtATime(): ApiError {
+export function onlyOneAtATime(): ApiError {
   return new ApiError(
     "LimitExceededException",
     "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously " +

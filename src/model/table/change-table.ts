@@ -2,6 +2,11 @@
 import { ApiError } from "../../error.ts"
 import { changeGlobalIndexes, checkIndexChanges, type IndexChangeInput } from "./change-indexes.ts"
 import { changeStream, checkStreamChange } from "./change-stream.ts"
+import {
+  changeVectorIndexes,
+  checkVectorChanges,
+  type VectorChangeInput,
+} from "./change-vector-indexes.ts"
 import type {
   AttributeDefinitions,
   EncryptionInput,
@@ -22,6 +27,7 @@ import {
 } from "./parse-throughput.ts"
 import { changeProvisioned } from "./provisioned.ts"
 import type { Billing, Table, TableClassSetting } from "./table.ts"
+import { schemaOf } from "./vector-index.ts"
 import { raiseWarmThroughput, warmThroughputOf } from "./warm-throughput.ts"
 
 /** A change as its author asks for it. */
@@ -31,6 +37,7 @@ export interface TableChangeInput {
   readonly BillingMode?: Billing["mode"] | undefined
   readonly ProvisionedThroughput?: ProvisionedInput | undefined
   readonly GlobalSecondaryIndexUpdates?: readonly IndexChangeInput[] | undefined
+  readonly VectorIndexUpdates?: readonly VectorChangeInput[] | undefined
   readonly StreamSpecification?: StreamInput | undefined
   readonly SSESpecification?: EncryptionInput | undefined
   readonly TableClass?: TableClassSetting["name"] | undefined
@@ -43,10 +50,12 @@ export interface TableChangeInput {
 export function checkTableChange(input: TableChangeInput): void {
   const { BillingMode: mode, ProvisionedThroughput: throughput } = input
   const indexChanges = input.GlobalSecondaryIndexUpdates ?? []
+  const vectorChanges = input.VectorIndexUpdates ?? []
   const given = [
     mode,
     throughput,
     indexChanges[0],
+    vectorChanges[0],
     input.StreamSpecification,
     input.SSESpecification,
     input.TableClass,
@@ -72,6 +81,8 @@ export function checkTableChange(input: TableChangeInput): void {
   if (given.length > 1) refuseCompany(input)
   checkStreamChange(input.StreamSpecification)
   checkIndexChanges(indexChanges)
+  const otherIndexes = indexChanges.filter(({ Create, Delete }) => Create || Delete).length
+  checkVectorChanges(vectorChanges, otherIndexes)
 }
 
 /** Changes that stand alone in a request. Texts as observed. */
@@ -107,6 +118,10 @@ export function changeTable(
     parseDefinitions(input.AttributeDefinitions ?? []),
     { mode: billing.mode, nowMs, indexId },
   )
+  const vectorIndexes = changeVectorIndexes(table, input.VectorIndexUpdates ?? [], definitions, {
+    mode: billing.mode,
+    indexId,
+  })
   const {
     onDemandMaximum: _m,
     warmThroughput: _w,
@@ -133,7 +148,8 @@ export function changeTable(
     ...rest,
     billing,
     globalIndexes,
-    attributeTypes: usedTypes(table, globalIndexes, definitions),
+    ...(vectorIndexes.length > 0 && { vectorIndexes }),
+    attributeTypes: usedTypes(table, { globalIndexes, vectorIndexes }, definitions),
     deletionProtected: input.DeletionProtectionEnabled ?? table.deletionProtected,
     warmThroughput,
     ...(tableClass && { tableClass }),
@@ -173,11 +189,15 @@ function changeClass(
 /** Those of before and of the request, less those that no key uses (any more). */
 function usedTypes(
   table: Table,
-  globalIndexes: Table["globalIndexes"],
+  { globalIndexes, vectorIndexes = [] }: Pick<Table, "globalIndexes" | "vectorIndexes">,
   definitions: Definitions,
 ): Table["attributeTypes"] {
-  if (globalIndexes.length === table.globalIndexes.length) return table.attributeTypes
-  const used = namesOfKeys(table.key, [...table.localIndexes, ...globalIndexes])
+  const isSame =
+    globalIndexes.length === table.globalIndexes.length &&
+    vectorIndexes.length === (table.vectorIndexes ?? []).length
+  if (isSame) return table.attributeTypes
+  const keyed = [...table.localIndexes, ...globalIndexes, ...vectorIndexes.map(schemaOf)]
+  const used = namesOfKeys(table.key, keyed)
   const before = Object.entries(table.attributeTypes)
   const added = [...definitions].filter(([name]) => !Object.hasOwn(table.attributeTypes, name))
   return Object.fromEntries([...before, ...added].filter(([name]) => used.has(name)))

@@ -4,6 +4,7 @@ import { partitionKeyBytesMax, sortKeyBytesMax } from "../../limits.ts"
 import type { Update } from "../expression/update.ts"
 import { isEmpty, isUnicode } from "../key/key-value.ts"
 import { type AttributeValue, attributeOf, type Item, typeOf } from "../value/attribute-value.ts"
+import { checkVectors } from "./check-vectors.ts"
 import { livingIndexes, sizeOf } from "./index-entry.ts"
 import type { Index, KeyAttribute, Table } from "./table.ts"
 
@@ -24,6 +25,7 @@ export function checkIndexKeys(table: Table, item: Item): void {
     }
     checkSizes(index, item)
   }
+  checkVectors(table, item)
 }
 
 /** The part of `checkIndexKeys` that is a whole transaction's fault. @throws ApiError */
@@ -77,6 +79,7 @@ export function checkUpdatedIndexKeys(
     }
     if (touched.length > 0) checkSizes(index, after)
   }
+  checkVectors(table, after, before)
 }
 
 /** DynamoDB reports the first index by name. */

@@ -72,6 +72,28 @@ export const globalSecondaryIndex = structure("GlobalSecondaryIndex", {
 })
 export const globalSecondaryIndexes = list(globalSecondaryIndex)
 
+export const vectorAttribute = structure("VectorAttributeDefinition", {
+  AttributeName: required(attributeName),
+})
+export const searchSchema = list(
+  structure("SearchSchemaElement", {
+    AttributeName: required(attributeName),
+    SearchSchemaElementType: required(oneOf("HASH", "INLINE_FILTER")),
+  }),
+  { min: 1 },
+)
+export const distanceFunction = oneOf("COSINE", "DOT_PRODUCT", "EUCLIDEAN")
+/** What the model allows; how many dimensions there may be is judged with the index. */
+export const vectorIndex = structure("VectorIndex", {
+  IndexName: required(indexName),
+  VectorAttribute: required(vectorAttribute),
+  SearchSchema: searchSchema,
+  Projection: required(projection),
+  Dimensions: required(long({ min: 1 })),
+  DistanceFunction: required(distanceFunction),
+})
+export const vectorIndexes = list(vectorIndex)
+
 export const streamSpecification = structure("StreamSpecification", {
   StreamEnabled: required(boolean),
   StreamViewType: oneOf("OLD_IMAGE", "KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE"),
@@ -95,6 +117,7 @@ export type OnDemandInput = Infer<typeof onDemandThroughput>
 export type WarmInput = Infer<typeof warmThroughput>
 export type LocalIndexInput = Infer<typeof localSecondaryIndexes>[number]
 export type GlobalIndexInput = Infer<typeof globalSecondaryIndex>
+export type VectorIndexInput = Infer<typeof vectorIndex>
 export type StreamInput = Infer<typeof streamSpecification>
 export type EncryptionInput = Infer<typeof sseSpecification>
 export type TagList = Infer<typeof tagList>

@@ -1,5 +1,6 @@
 /** What DescribeTable prints of a table. */
 import type { OnDemandInput, ProjectionInput } from "./definition-shapes.ts"
+import { describeVectorIndex } from "./describe-vector-index.ts"
 import type {
   GlobalIndexDescription,
   IndexDescription,
@@ -69,6 +70,9 @@ export function describeTable(table: Table, circumstances: Circumstances): Table
     GlobalSecondaryIndexes: present(
       table.globalIndexes.map((index) => describeGlobalIndex(table, index, circumstances)),
     ),
+    VectorIndexes: present(
+      (table.vectorIndexes ?? []).map((index) => describeVectorIndex(table, index, circumstances)),
+    ),
     StreamSpecification: table.stream && {
       StreamEnabled: true,
       StreamViewType: table.stream.view,
@@ -102,11 +106,12 @@ export function describeChange(
   const { warmThroughput: _, ...rest } = after
   const { billing, attributeTypes, warmThroughput } = before
   const created = after.globalIndexes.filter(({ id }) => !findIndex(before, id))
+  const isCreated = after.vectorIndexes?.at(-1)?.state === "CREATING"
   const globalIndexes = [...before.globalIndexes, ...created]
   const capacity = {
     billing,
     globalIndexes,
-    attributeTypes: created.length > 0 ? after.attributeTypes : attributeTypes,
+    attributeTypes: created.length > 0 || isCreated ? after.attributeTypes : attributeTypes,
   }
   return describeTable(
     { ...rest, ...capacity, ...(warmThroughput && { warmThroughput }) },
@@ -175,7 +180,7 @@ function describeKey(partition: readonly KeyAttribute[], sort: readonly KeyAttri
   ]
 }
 
-function describeProjection(projection: Projection): ProjectionInput {
+export function describeProjection(projection: Projection): ProjectionInput {
   return projection.type === "INCLUDE"
     ? { ProjectionType: projection.type, NonKeyAttributes: projection.attributes }
     : { ProjectionType: projection.type }

@@ -44,6 +44,20 @@ const globalIndexDescription = structure("GlobalSecondaryIndexDescription", {
   WarmThroughput: warmThroughputDescription,
 })
 
+const vectorIndexDescription = structure("VectorIndexDescription", {
+  IndexName: string(),
+  SearchSchema: definition.searchSchema,
+  Projection: definition.projection,
+  VectorAttribute: definition.vectorAttribute,
+  Dimensions: long(),
+  DistanceFunction: definition.distanceFunction,
+  IndexStatus: tableStatus,
+  Backfilling: boolean,
+  IndexSizeBytes: long(),
+  ItemCount: long(),
+  IndexArn: string(),
+})
+
 export const tableDescription = structure("TableDescription", {
   AttributeDefinitions: definition.attributeDefinitions,
   TableName: string(),
@@ -76,11 +90,13 @@ export const tableDescription = structure("TableDescription", {
   DeletionProtectionEnabled: boolean,
   OnDemandThroughput: definition.onDemandThroughput,
   WarmThroughput: warmThroughputDescription,
+  VectorIndexes: list(vectorIndexDescription),
 })
 
 export type TableStatus = "CREATING" | "UPDATING" | "DELETING" | "ACTIVE"
 export type TableDescription = InferReply<typeof tableDescription>
 export type IndexDescription = InferReply<typeof localIndexDescription>
 export type GlobalIndexDescription = InferReply<typeof globalIndexDescription>
+export type VectorIndexDescription = InferReply<typeof vectorIndexDescription>
 export type ProvisionedDescription = InferReply<typeof provisionedThroughputDescription>
 export type WarmDescription = InferReply<typeof warmThroughputDescription>

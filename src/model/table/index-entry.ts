@@ -20,8 +20,8 @@ export interface IndexKeyBytes {
   readonly sort: Uint8Array
 }
 
-export function hasIndexes({ localIndexes, globalIndexes }: Table): boolean {
-  return localIndexes.length > 0 || globalIndexes.length > 0
+export function hasIndexes({ localIndexes, globalIndexes, vectorIndexes }: Table): boolean {
+  return localIndexes.length > 0 || globalIndexes.length > 0 || vectorIndexes !== undefined
 }
 
 /** The indexes that writes keep right: those that are being deleted are left to be swept. */

@@ -11,8 +11,8 @@ import {
 } from "./parse-throughput.ts"
 import type { Billing, GlobalIndex, Index, KeySchema, Projection } from "./table.ts"
 
-/** Names seen so far, because local and global indexes may not share one. */
-type NamesTaken = Set<string>
+/** Names seen so far, because no two indexes of a table may share one. */
+export type NamesTaken = Set<string>
 
 /** A random number for every index: rows of a deleted namesake have another one. */
 export type NextIndexId = () => number
@@ -128,7 +128,7 @@ export function checkAllProvisioned(indexes: readonly GlobalIndex[]): void {
   )
 }
 
-function parseProjection(input: ProjectionInput): Projection {
+export function parseProjection(input: ProjectionInput): Projection {
   const { ProjectionType: type, NonKeyAttributes: attributes } = input
   if (!type) throw ApiError.invalidParameter("Unknown ProjectionType: null")
   if (type === "INCLUDE") {
@@ -141,7 +141,7 @@ function parseProjection(input: ProjectionInput): Projection {
   throw ApiError.invalidParameter(`ProjectionType is ${type}, but NonKeyAttributes is specified`)
 }
 
-function takeName(taken: NamesTaken, name: string): void {
+export function takeName(taken: NamesTaken, name: string): void {
   if (taken.has(name)) throw ApiError.invalidParameter(`Duplicate index name: ${name}`)
   taken.add(name)
 }

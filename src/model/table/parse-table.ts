@@ -11,6 +11,7 @@ import type {
   ProvisionedInput,
   StreamInput,
   TagList,
+  VectorIndexInput,
   WarmInput,
 } from "./definition-shapes.ts"
 import { type KeyPlace, parseEncryption } from "./parse-encryption.ts"
@@ -22,8 +23,10 @@ import {
 } from "./parse-indexes.ts"
 import { type Definitions, parseDefinitions, parseTableKey } from "./parse-key-schema.ts"
 import { parseBilling, parseOnDemandMaximum, parseWarmThroughput } from "./parse-throughput.ts"
-import type { Billing, Index, KeySchema, Table, TableClassSetting, TableIdentity } from "./table.ts"
+import { parseVectorIndexes } from "./parse-vector-indexes.ts"
+import type { Billing, KeySchema, Table, TableClassSetting, TableIdentity } from "./table.ts"
 import { parseTags } from "./tags.ts"
+import { type KeyedIndex, schemaOf } from "./vector-index.ts"
 
 /** A table as its creator asks for it. */
 export interface TableInput {
@@ -31,6 +34,7 @@ export interface TableInput {
   readonly KeySchema: KeySchemaElements
   readonly LocalSecondaryIndexes?: readonly LocalIndexInput[] | undefined
   readonly GlobalSecondaryIndexes?: readonly GlobalIndexInput[] | undefined
+  readonly VectorIndexes?: readonly VectorIndexInput[] | undefined
   readonly BillingMode?: Billing["mode"] | undefined
   readonly ProvisionedThroughput?: ProvisionedInput | undefined
   readonly StreamSpecification?: StreamInput | undefined
@@ -54,14 +58,17 @@ export function parseTable(
   const onDemandMaximum = parseOnDemandMaximum(input.OnDemandThroughput, mode)
   const definitions = parseDefinitions(input.AttributeDefinitions)
   const key = parseTableKey(input.KeySchema, definitions)
-  if (!input.LocalSecondaryIndexes && !input.GlobalSecondaryIndexes) {
+  const hasVectors = input.VectorIndexes !== undefined
+  if (!input.LocalSecondaryIndexes && !input.GlobalSecondaryIndexes && !hasVectors) {
     checkKeyIsAll(input.KeySchema, definitions)
   }
   const taken = new Set<string>()
   const about = { key, billing, definitions }
   const localIndexes = parseLocalIndexes(input.LocalSecondaryIndexes, about, taken, nextIndexId)
   const globalIndexes = parseGlobalIndexes(input.GlobalSecondaryIndexes, about, taken, nextIndexId)
-  checkAllUsed(definitions, key, [...localIndexes, ...globalIndexes])
+  const vectorIndexes = parseVectorIndexes(input.VectorIndexes, about, taken, nextIndexId)
+  const keyed = [...localIndexes, ...globalIndexes, ...vectorIndexes.map(schemaOf)]
+  checkAllUsed(definitions, key, keyed)
   checkProjectedAttributes([...localIndexes, ...globalIndexes])
   const warmThroughput = parseWarmThroughput(input.WarmThroughput, { mode, provisioned })
   checkNewStream(input.StreamSpecification)
@@ -72,6 +79,7 @@ export function parseTable(
     attributeTypes: Object.fromEntries(definitions),
     localIndexes,
     globalIndexes,
+    ...(vectorIndexes.length > 0 && { vectorIndexes }),
     billing,
     deletionProtected: input.DeletionProtectionEnabled ?? false,
     ...(input.TableClass && { tableClass: { name: input.TableClass } }),
@@ -92,7 +100,11 @@ function checkKeyIsAll(elements: KeySchemaElements, definitions: Definitions): v
   )
 }
 
-function checkAllUsed(definitions: Definitions, key: KeySchema, indexes: readonly Index[]): void {
+function checkAllUsed(
+  definitions: Definitions,
+  key: KeySchema,
+  indexes: readonly KeyedIndex[],
+): void {
   const used = namesOfKeys(key, indexes)
   const declared = [...definitions.keys()]
   if (declared.every((name) => used.has(name))) return
@@ -102,8 +114,8 @@ function checkAllUsed(definitions: Definitions, key: KeySchema, indexes: readonl
   )
 }
 
-/** Every attribute that is part of a key. */
-export function namesOfKeys(key: KeySchema, indexes: readonly Index[]): ReadonlySet<string> {
+/** Every attribute that is part of a key, or of the search schema of a vector index. */
+export function namesOfKeys(key: KeySchema, indexes: readonly KeyedIndex[]): ReadonlySet<string> {
   const attributes = [
     key.partition,
     ...(key.sort ? [key.sort] : []),

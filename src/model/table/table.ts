@@ -1,5 +1,6 @@
 import type { StreamView } from "../stream/stream.ts"
 import type { ScalarType } from "../value/attribute-value.ts"
+import type { VectorMetric } from "../vector/metric.ts"
 
 /**
  * A table as we keep it: one JSON document in the row of its name. What DescribeTable prints is
@@ -11,6 +12,8 @@ export interface Table extends TableIdentity {
   readonly attributeTypes: Readonly<Record<string, ScalarType>>
   readonly localIndexes: readonly Index[]
   readonly globalIndexes: readonly GlobalIndex[]
+  /** Absent if there are none. */
+  readonly vectorIndexes?: readonly VectorIndex[]
   readonly billing: Billing
   readonly deletionProtected: boolean
   readonly tableClass?: TableClassSetting
@@ -70,6 +73,23 @@ export interface GlobalIndex extends Index {
   readonly provisioned?: ProvisionedThroughput
   readonly onDemandMaximum?: OnDemandMaximum
   readonly warmThroughput?: WarmThroughput
+}
+
+export interface VectorIndex {
+  /** The storage's name for this life of the index. */
+  readonly id: number
+  readonly name: string
+  /** Holds a list of so many numbers. */
+  readonly attribute: string
+  readonly dimensions: number
+  readonly metric: VectorMetric
+  /** The HASH of the search schema: each of its values is searched alone. */
+  readonly partition?: KeyAttribute
+  /** The INLINE_FILTERs, in their order: what was put is found by their places. */
+  readonly filters: readonly KeyAttribute[]
+  readonly projection: Projection
+  /** As of a global index. */
+  readonly state?: "CREATING" | "DELETING"
 }
 
 export type Projection =

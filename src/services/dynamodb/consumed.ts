@@ -20,6 +20,6 @@ export function shownCapacity(reply: object, asked: unknown): object {
 }
 
 function totalOf(capacity: object): object {
-  const parts = ["Table", "LocalSecondaryIndexes", "GlobalSecondaryIndexes"]
+  const parts = ["Table", "LocalSecondaryIndexes", "GlobalSecondaryIndexes", "VectorIndexes"]
   return Object.fromEntries(Object.entries(capacity).filter(([name]) => !parts.includes(name)))
 }

@@ -7,6 +7,7 @@ import {
 } from "../../model/expression/key-condition.ts"
 import { parsePlaceholders } from "../../model/expression/placeholders.ts"
 import { type Projection, parseProjection } from "../../model/expression/projection.ts"
+import { type Equality, parseSearchCondition } from "../../model/expression/search-condition.ts"
 import { parseUpdate, type Update } from "../../model/expression/update.ts"
 import type { AttributeValue } from "../../model/value/attribute-value.ts"
 import type { ValueLayer } from "../../model/value/number.ts"
@@ -17,6 +18,7 @@ export interface ExpressionInput {
   readonly KeyConditionExpression?: string | undefined
   readonly FilterExpression?: string | undefined
   readonly ProjectionExpression?: string | undefined
+  readonly SearchConditionExpression?: string | undefined
   readonly ExpressionAttributeNames?: { readonly [placeholder: string]: string } | undefined
   readonly ExpressionAttributeValues?:
     | { readonly [placeholder: string]: AttributeValue }
@@ -29,6 +31,7 @@ export interface Expressions {
   readonly keyCondition: KeyCondition | undefined
   readonly filter: Condition | undefined
   readonly projection: Projection | undefined
+  readonly searchCondition: readonly Equality[] | undefined
 }
 
 /** That the parameters may stand together has been judged, by `checkMixing`. */
@@ -58,6 +61,9 @@ export function parseExpressions(
   const projection = parse(input.ProjectionExpression, (text) =>
     parseProjection(text, placeholders),
   )
+  const searchCondition = parse(input.SearchConditionExpression, (text) =>
+    parseSearchCondition(text, placeholders),
+  )
   placeholders.checkAllUsed()
   return {
     update,
@@ -65,6 +71,7 @@ export function parseExpressions(
     keyCondition: keyCondition && keyConditionOf(keyCondition),
     filter,
     projection,
+    searchCondition,
   }
 }
 

@@ -20,8 +20,14 @@ export function findIndex(
   table: Table,
   indexName: string | undefined,
   consistent: boolean,
+  operation: "Query" | "Scan",
 ): FoundIndex | undefined {
   if (indexName === undefined) return undefined
+  if (table.vectorIndexes?.some(({ name }) => name === indexName)) {
+    // The full stop of one and not of the other is DynamoDB's.
+    const end = operation === "Query" ? "." : ""
+    throw ApiError.invalid(`${operation} operation not supported on this index type${end}`)
+  }
   const local = table.localIndexes.find(({ name }) => name === indexName)
   if (local) return { index: local, kind: "local" }
   const index = table.globalIndexes.find(({ name }) => name === indexName)

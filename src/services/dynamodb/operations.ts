@@ -20,6 +20,7 @@ import { putItem } from "./operations/put-item.ts"
 import { putResourcePolicy } from "./operations/put-resource-policy.ts"
 import { query } from "./operations/query.ts"
 import { scan } from "./operations/scan.ts"
+import { searchVectors } from "./operations/search-vectors.ts"
 import { tagResource } from "./operations/tag-resource.ts"
 import { transactGetItems } from "./operations/transact-get-items.ts"
 import { transactWriteItems } from "./operations/transact-write-items.ts"
@@ -51,6 +52,7 @@ export const operations: readonly Operation[] = [
   putResourcePolicy,
   query,
   scan,
+  searchVectors,
   tagResource,
   transactGetItems,
   transactWriteItems,

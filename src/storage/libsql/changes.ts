@@ -5,6 +5,7 @@ import { deleteEntry, putEntry, putIndexWork, sweepIndex } from "./index-changes
 import { logStatementsOf } from "./log-changes.ts"
 import type { Unwritten } from "./reads.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
+import { isVectorChange, vectorStatementsOf } from "./vector-changes.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
 /**
@@ -125,6 +126,10 @@ const severalStatements: ReadonlySet<Change["change"]> = new Set([
   "putIndexWork",
   "rollLog",
   "trimShard",
+  "putVector",
+  "deleteVector",
+  "packVectors",
+  "thinPack",
 ] as const)
 
 function isOneStatement(changes: readonly Change[]): boolean {
@@ -212,8 +217,12 @@ function apply(
     case "sweepTokens":
       connection.change("sweepTokens", [change.nowMs, change.rowsMax])
       return
-    default:
-      for (const { name, args } of logStatementsOf(change)) connection.change(name, args)
+    default: {
+      const others = isVectorChange(change)
+        ? vectorStatementsOf(change, tokens)
+        : logStatementsOf(change)
+      for (const { name, args } of others) connection.change(name, args)
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { CountChange } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import { findIndexWork } from "./index-works.ts"
 import type { Argument } from "./statements.ts"
+import { packsOfSweep } from "./vector-changes.ts"
 
 const none = new Uint8Array(0)
 const hashMax = 2 ** 32 - 1
@@ -41,6 +42,10 @@ export function putIndexWork(connection: Connection, work: IndexWork): void {
 
 export function sweepIndex(connection: Connection, index: number, rowsMax: number): void {
   if (findIndexWork(connection, index)?.kind !== "sweep") return
+  const vectors = connection.change("sweepVectors", [index, rowsMax])
+  connection.change("sweepPacks", [index, packsOfSweep])
+  connection.change("sweepVectorWorks", [index])
+  if (vectors === rowsMax) return
   // A range of keys: a list of them is looked up by partition, and one may hold all entries.
   const last = lastOfFirst(connection, index, rowsMax)
   if (last) {
@@ -48,6 +53,7 @@ export function sweepIndex(connection: Connection, index: number, rowsMax: numbe
     return
   }
   connection.change("deleteEntries", [index])
+  connection.change("deletePacks", [index])
   connection.change("deleteIndexWork", [index])
   connection.change("forgetCount", [index])
 }

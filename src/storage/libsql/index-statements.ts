@@ -65,7 +65,9 @@ export const indexStatements = {
   /** index, hash, partition, sort, item's hash, partition, sort */
   deleteEntry: `DELETE FROM index_entries WHERE ${keyOfEntry}`,
   /** index, rows -> number */
-  countEntries: "SELECT count(*) FROM (SELECT 1 FROM index_entries WHERE index_id = ? LIMIT ?)",
+  countEntries: `SELECT
+    (SELECT count(*) FROM (SELECT 1 FROM index_entries WHERE index_id = ?1 LIMIT ?2)) +
+    (SELECT count(*) FROM (SELECT 1 FROM vectors WHERE index_id = ?1 LIMIT ?2))`,
   /** index, hash, partition, rows -> bytes, rows */
   sumOfEntries: `SELECT coalesce(sum(size), 0), count(*) FROM (SELECT size FROM index_entries
     WHERE index_id = ? AND hash = ? AND partition = ? LIMIT ?)`,

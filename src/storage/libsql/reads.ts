@@ -7,6 +7,7 @@ import { collectionSize, findIndexWork, listDueExpiries, listIndexWorks } from "
 import { readLog } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
+import { vectorQueryOf } from "./vector-reads.ts"
 
 /** What has been decided in this transaction but not yet written. */
 export interface Unwritten {
@@ -115,6 +116,14 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
     case "stream":
     case "streams":
       return readLog(connection, read)
+    case "vectorPacks":
+    case "vectorPack":
+    case "unpackedVectors":
+    case "nearestVectors":
+    case "vectorWorks": {
+      const { name, args, answerOf } = vectorQueryOf(read)
+      return answerOf(connection.every(name, args))
+    }
     default:
       return unreachable(read)
   }

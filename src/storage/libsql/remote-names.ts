@@ -44,6 +44,15 @@ export function touchedBy(change: Change): readonly string[] {
       return [addressName("table", change.address), `sweep ${change.table}`]
     case "putToken":
       return [addressName("token", change.address)]
+    case "putVector":
+    case "deleteVector":
+      return [`vector ${itemName(change.index, change.item)}`]
+    // Packs tell by versions what is theirs.
+    case "packVectors":
+    case "thinPack":
+    case "putVectorWork":
+    case "deleteVectorWork":
+      return []
     case "putIndexWork":
       return [`work ${change.work.index}`]
     case "deleteIndexWork":

@@ -13,6 +13,7 @@ import { readLog } from "./remote-log.ts"
 import { readItems } from "./remote-pages.ts"
 import type { Argument } from "./statements.ts"
 import { addressArguments, type StatementName, statements, tokenArguments } from "./statements.ts"
+import { type VectorQuery, vectorQueryOf } from "./vector-reads.ts"
 
 /** Items of many reads are looked up by one statement, so they are asked for by key. */
 export type Want =
@@ -91,6 +92,12 @@ export function readingOf(read: Read, bodyBytesMax: number): Reading {
     case "stream":
     case "streams":
       return readLog(read)
+    case "vectorPacks":
+    case "vectorPack":
+    case "unpackedVectors":
+    case "nearestVectors":
+    case "vectorWorks":
+      return readVectors(vectorQueryOf(read))
     default:
       return unreachable(read)
   }
@@ -139,6 +146,12 @@ export function* readRows(
   const statement = statementOf(name, args)
   const [rows = []] = yield [statement]
   return { value: answerOf(rows), guards: [sameRows(statement, rows)] }
+}
+
+/** Nothing is guarded: no plan depends on what is near, and what is packed is told by versions. */
+function* readVectors({ name, args, answerOf }: VectorQuery): Reading {
+  const [rows = []] = yield [statementOf(name, args)]
+  return { value: answerOf(rows), guards: [] }
 }
 
 function* readCollectionSize({

@@ -25,13 +25,17 @@ export const remoteStatements = {
   // taken away, because the engine tells by the same number whether the table is to be told.
   /** index, rows - 1 */
   markSweptIndex: `UPDATE index_works SET kind = 'swept'
-    WHERE index_id = ?1 AND kind = 'sweep' AND NOT EXISTS (${entryAt})`,
+    WHERE index_id = ?1 AND kind = 'sweep' AND NOT EXISTS (${entryAt})
+      AND NOT EXISTS (SELECT 1 FROM vectors WHERE index_id = ?1 LIMIT 1 OFFSET ?2)`,
   /** index, rows - 1 */
   sweepEntries: `DELETE FROM index_entries WHERE index_id = ?1
     AND (${keyColumns}) <= (${entryAt})
     AND EXISTS (SELECT 1 FROM index_works WHERE index_id = ?1 AND kind = 'sweep')`,
   /** index */
   sweepLastEntries: `DELETE FROM index_entries WHERE index_id = ?1
+    AND EXISTS (SELECT 1 FROM index_works WHERE index_id = ?1 AND kind = 'swept')`,
+  /** index */
+  sweepLastPacks: `DELETE FROM vector_packs WHERE index_id = ?1
     AND EXISTS (SELECT 1 FROM index_works WHERE index_id = ?1 AND kind = 'swept')`,
   /** index */
   forgetSweptIndexCount: `DELETE FROM table_counts WHERE table_id = ?1

@@ -16,6 +16,7 @@ export const pagesMax = 2
 
 const pageSpaces: ReadonlySet<Read["space"]> = new Set([
   ...(["partition", "segment", "indexPartition", "indexSegment", "changes"] as const),
+  ...(["unpackedVectors", "nearestVectors"] as const),
 ])
 
 export function pagesIn(reads: readonly Read[]): number {

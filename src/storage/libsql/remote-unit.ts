@@ -11,6 +11,7 @@ import { entryName, itemName } from "./remote-keys.ts"
 import { statementOf } from "./remote-reading.ts"
 import { remoteStatements } from "./remote-statements.ts"
 import { addressArguments, tokenArguments } from "./statements.ts"
+import { isVectorChange, packsOfSweep, vectorStatementsOf } from "./vector-changes.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
 export interface ItemEffect {
@@ -184,9 +185,13 @@ function statementsOf(change: OtherChange, tokens: VersionTokens): readonly Stat
     case "sweepIndex": {
       const { index, rowsMax } = change
       const { markSweptIndex, sweepEntries, sweepLastEntries } = remoteStatements
-      const { forgetSweptIndexCount, forgetSweptIndex } = remoteStatements
+      const { forgetSweptIndexCount, forgetSweptIndex, sweepLastPacks } = remoteStatements
       return [
         ...[markSweptIndex, sweepEntries].map((sql) => ({ sql, args: [index, rowsMax - 1] })),
+        statementOf("sweepVectors", [index, rowsMax]),
+        statementOf("sweepPacks", [index, packsOfSweep]),
+        statementOf("sweepVectorWorks", [index]),
+        { sql: sweepLastPacks, args: [index] },
         ...[sweepLastEntries, forgetSweptIndexCount, forgetSweptIndex].map((sql) => ({
           ...{ sql, args: [index] },
         })),
@@ -198,7 +203,11 @@ function statementsOf(change: OtherChange, tokens: VersionTokens): readonly Stat
     }
     case "deleteExpiryIndex":
       return [statementOf("deleteExpiryIndex", [change.index])]
-    default:
-      return logStatementsOf(change).map(({ name, args }) => statementOf(name, args))
+    default: {
+      const others = isVectorChange(change)
+        ? vectorStatementsOf(change, tokens)
+        : logStatementsOf(change)
+      return others.map(({ name, args }) => statementOf(name, args))
+    }
   }
 }

@@ -29,6 +29,15 @@ export function askToGet(
   })
 }
 
+/**
+ * Of a vector index, by its own ARN. None of the keys that tell what a request is about is there
+ * (guide: fine-grained access control does not apply to SearchVectors), so a condition on one is
+ * not met.
+ */
+export function askToSearch(table: string, index: string): Ask {
+  return { action: "dynamodb:SearchVectors", table, index }
+}
+
 interface PageInput extends Projecting, ExpressionInput {
   readonly TableName: string
   readonly IndexName?: string | undefined

@@ -10,7 +10,7 @@ import { randomInteger48 } from "../../../platform.ts"
 import { asksToCreate } from "../access/table-asks.ts"
 import { refuseMembers } from "../not-served.ts"
 import { nextRevisionId, requireResourcePolicy } from "../resource-policies.ts"
-import { newTable, refusedList, tableOutput } from "../shapes/table-shapes.ts"
+import { newTable, tableOutput } from "../shapes/table-shapes.ts"
 import { requireTableName } from "../table-name.ts"
 
 export const createTable = defineOperation({
@@ -37,7 +37,7 @@ export const createTable = defineOperation({
     ResourcePolicy: string(),
     GlobalTableSourceArn: string(),
     GlobalTableSettingsReplicationMode: string(),
-    VectorIndexes: refusedList,
+    VectorIndexes: definition.vectorIndexes,
   }),
   output: tableOutput,
   access: { action: "dynamodb:CreateTable", asks: asksToCreate },
@@ -50,11 +50,7 @@ export const createTable = defineOperation({
     const place = keyPlaceOf(account, region)
     const whole = { ...input, AttributeDefinitions, KeySchema }
     const parsed = parseTable(whole, identity, place, () => randomInteger48(platform))
-    refuseMembers(input, [
-      "GlobalTableSourceArn",
-      "GlobalTableSettingsReplicationMode",
-      "VectorIndexes",
-    ])
+    refuseMembers(input, ["GlobalTableSourceArn", "GlobalTableSettingsReplicationMode"])
     const table = withPolicy(parsed, input.ResourcePolicy)
     await catalog.create(table)
     const count = { items: 0, bytes: 0 }

@@ -61,7 +61,7 @@ export const query = defineOperation({
     const page = await readPage(engine, {
       tableName: input.TableName,
       walkIn(table) {
-        const index = findIndex(table, input.IndexName, consistent)
+        const index = findIndex(table, input.IndexName, consistent, "Query")
         const filterName = legacyFilter ? "QueryFilter" : "Filter Expression"
         const parts = { keyCondition, startKey, direction, filter, filterName, projection } as const
         const walk = index ? walkIndex(table, index, input, parts) : walkTable(table, parts)

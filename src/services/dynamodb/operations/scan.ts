@@ -70,7 +70,7 @@ export const scan = defineOperation({
     const page = await readPage(engine, {
       tableName: input.TableName,
       walkIn(table) {
-        const index = findIndex(table, input.IndexName, consistent)
+        const index = findIndex(table, input.IndexName, consistent, "Scan")
         const parts = { startKey, segment, filter, projection }
         const walk = index ? scanIndex(table, index, input, parts) : scanTable(table, parts)
         return { walk, after: startKey }

@@ -24,6 +24,11 @@ const globalSecondaryIndexUpdate = structure("GlobalSecondaryIndexUpdate", {
   }),
 })
 
+const vectorIndexUpdate = structure("VectorIndexUpdate", {
+  Create: definition.vectorIndex,
+  Delete: structure("DeleteVectorIndexAction", { IndexName: required(definition.indexName) }),
+})
+
 export const updateTable = defineOperation({
   name: "UpdateTable",
   dialect: "classic",
@@ -44,7 +49,7 @@ export const updateTable = defineOperation({
     GlobalTableWitnessUpdates: refusedList,
     GlobalTableSettingsReplicationMode: string(),
     DisassociationProtectionEnabled: boolean,
-    VectorIndexUpdates: refusedList,
+    VectorIndexUpdates: list(vectorIndexUpdate),
   }),
   output: tableOutput,
   access: {
@@ -60,7 +65,6 @@ export const updateTable = defineOperation({
       "GlobalTableWitnessUpdates",
       "GlobalTableSettingsReplicationMode",
       "DisassociationProtectionEnabled",
-      "VectorIndexUpdates",
     ])
     checkTableChange(input)
     const nowMs = platform.now()

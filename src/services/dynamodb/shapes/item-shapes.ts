@@ -73,6 +73,10 @@ const capacity = structure("Capacity", {
   WriteCapacityUnits: double,
   CapacityUnits: double,
 })
+export const vectorCapacity = structure("VectorCapacity", {
+  VectorSearchRequestBytes: double,
+  VectorWriteRequestBytes: double,
+})
 export const consumedCapacity = structure("ConsumedCapacity", {
   TableName: string(),
   CapacityUnits: double,
@@ -81,6 +85,7 @@ export const consumedCapacity = structure("ConsumedCapacity", {
   Table: capacity,
   LocalSecondaryIndexes: map(capacity),
   GlobalSecondaryIndexes: map(capacity),
+  VectorIndexes: map(vectorCapacity),
 })
 export const itemCollectionMetrics = structure("ItemCollectionMetrics", {
   ItemCollectionKey: item,
