@@ -1,5 +1,6 @@
 /** Environment to Config: the only file that knows the names of variables and their defaults. */
 import * as v from "valibot"
+import { backupVariables, objectPlaceOf } from "./config/backup.ts"
 import { ConfigError } from "./config/config-error.ts"
 import {
   credentialVariables,
@@ -14,6 +15,7 @@ import { type ReadCacheSetting, readCacheOf } from "./config/read-cache.ts"
 import { isRegion } from "./model/sigv4/scope.ts"
 import type { LogLevel } from "./platform.ts"
 import type { Database } from "./storage/database.ts"
+import type { ObjectPlace } from "./storage/objects/object-place.ts"
 
 export { ConfigError }
 
@@ -26,6 +28,8 @@ export interface Config {
   readonly databaseVariable: string
   /** Absent: the file can be read by whoever has it. */
   readonly encryption?: EncryptionConfig
+  /** Where backups and exports lie; absent: nowhere. */
+  readonly objects?: ObjectPlace
   /** Present in strict mode. */
   readonly strict?: StrictConfig
   readonly region?: string
@@ -67,6 +71,7 @@ const schema = v.object({
   LIBSQL_ADMIN_URL: v.optional(v.string()),
   ...credentialVariables,
   ...encryptionVariables,
+  ...backupVariables,
   REGION: v.optional(v.pipe(v.string(), v.check(isRegion, "must be the name of a region"))),
   LOG_LEVEL: v.optional(
     v.picklist(
@@ -137,11 +142,16 @@ export function readConfig(
     throw new ConfigError("LIBSQL_URL must name a server: there are no files here")
   }
   const readCache = readCacheOf(output.READ_CACHE)
+  const objects = objectPlaceOf(output, setting.database)
+  if (!hasFiles && objects !== undefined && objects !== "memory" && "folder" in objects) {
+    throw new ConfigError("BACKUP_URL must name a bucket: there are no files here")
+  }
   return {
     port: output.PORT,
     host: output.HOST,
     ...setting,
     logLevel: output.LOG_LEVEL,
+    ...(objects === undefined ? {} : { objects }),
     ...(strict === undefined ? {} : { strict }),
     ...(encryption === undefined ? {} : { encryption }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),

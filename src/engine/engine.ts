@@ -1,4 +1,5 @@
 import type { Platform } from "../platform.ts"
+import { type ObjectStore, objectsWithin } from "../storage/objects/objects.ts"
 import type { Placement } from "../storage/placement.ts"
 import type { Storage } from "../storage/storage.ts"
 import { type AccountRecords, accountRecords } from "./account-records.ts"
@@ -19,6 +20,8 @@ export interface AccountEngine {
   readonly bell: WorkBell
   /** The account's users, roles and policies: the same in every region. */
   readonly records: AccountRecords
+  /** Its `home` is this account's and region's own; absent: there is no place for objects. */
+  readonly objects: ObjectStore | undefined
 }
 
 /** The engine of everybody: only `http/dispatch.ts` and `engine/maintenance.ts` may hold it. */
@@ -28,6 +31,8 @@ export interface Engine {
   readonly bell: WorkBell
   /** Absent where nothing is watched over. */
   readonly findWatch?: FindWatch | undefined
+  /** Where backups and exports of everybody lie. */
+  readonly objects?: ObjectStore | undefined
   forAccount(account: string, region: string): AccountEngine
 }
 
@@ -47,9 +52,11 @@ export interface EngineParts {
   /** Where the users, roles and policies of all accounts are; absent: beside the tables. */
   readonly home?: Storage
   readonly findWatch?: FindWatch
+  readonly objects?: ObjectStore | undefined
 }
 
-export function createEngine({ placement, platform, home, findWatch }: EngineParts): Engine {
+export function createEngine(parts: EngineParts): Engine {
+  const { placement, platform, home, findWatch, objects: store } = parts
   const engines = new Map<string, AccountEngine>()
   const bell = new WorkBell()
   return {
@@ -57,6 +64,7 @@ export function createEngine({ placement, platform, home, findWatch }: EnginePar
     platform,
     bell,
     findWatch,
+    objects: store,
     forAccount(account, region) {
       const name = `${account}/${region}`
       const known = engines.get(name)
@@ -66,7 +74,8 @@ export function createEngine({ placement, platform, home, findWatch }: EnginePar
       const watchOf = (tableName: string) => findWatch?.(account, region, tableName)
       const catalog = new Catalog({ storage, platform, account, region, watchOf })
       const records = accountRecords(home ?? storage, platform, account)
-      const engine = { account, region, storage, catalog, platform, bell, records }
+      const objects = store && { ...store, home: objectsWithin(store.home, name) }
+      const engine = { account, region, storage, catalog, platform, bell, records, objects }
       engines.set(name, engine)
       return engine
     },

@@ -1,6 +1,7 @@
 /** What strict mode is made of: an engine that watches over the root users, and who may sign. */
 import { parseTable } from "../model/table/parse-table.ts"
 import { type Platform, randomInteger48, randomUuid } from "../platform.ts"
+import type { ObjectStore } from "../storage/objects/objects.ts"
 import { type Place, type Placement, storageAt } from "../storage/placement.ts"
 import type { AccountCheck } from "./account-check.ts"
 import type { BootstrapSource } from "./bootstrap.ts"
@@ -19,20 +20,21 @@ export interface StrictParts {
   /** Where the table of the root users is. */
   readonly homeRegion: string
   readonly accountCheck?: AccountCheck | undefined
+  readonly objects?: ObjectStore | undefined
 }
 
 export function strictEngine(parts: StrictParts): {
   readonly engine: Engine
   readonly identity: Identity
 } {
-  const { placement, platform, bootstrap, vault, homeRegion, accountCheck } = parts
+  const { placement, platform, bootstrap, vault, homeRegion, accountCheck, objects } = parts
   const watch = rootWatch({ vault, platform, bootstrap })
   const home = storageAt(placement, () => homePlace(bootstrap, homeRegion))
   const findWatch: FindWatch = (account, region, tableName) => {
     const isRoots = tableName === rootTableName && region === homeRegion
     return isRoots && account === bootstrap.known()?.account ? watch : undefined
   }
-  const engine = createEngine({ placement, platform, home, findWatch })
+  const engine = createEngine({ placement, platform, home, findWatch, objects })
   const rootTable = rootTableIn(bootstrap, (account) => {
     const homeEngine = engine.forAccount(account, homeRegion)
     return { catalog: homeEngine.catalog, create: () => createRootTable(homeEngine) }

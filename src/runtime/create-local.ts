@@ -51,9 +51,9 @@ export async function createLocal({ file, url, authToken }: LocalOptions = {}): 
     ...(url === undefined ? { FILE: file ?? ":memory:" } : { LIBSQL_URL: url }),
     LIBSQL_AUTH_TOKEN: authToken,
   }
-  const { database } = readConfig(given)
+  const { database, objects } = readConfig(given)
   // One region for everybody, so that `reset` finds all there is.
-  const config: AppConfig = { database, region }
+  const config: AppConfig = { database, region, ...(objects ? { objects } : {}) }
   const platform = silentPlatform()
   const isInMemory = "path" in database && database.path === ":memory:"
   let app = await openApp(config, platform)

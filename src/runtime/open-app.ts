@@ -8,6 +8,7 @@ import { masterKeyBytes, type Vault } from "../engine/vault.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
 import type { Platform } from "../platform.ts"
 import type { Database } from "../storage/database.ts"
+import type { ObjectStore } from "../storage/objects/objects.ts"
 import { atPlace } from "../storage/place-template.ts"
 import { type Place, type Placement, storageAt } from "../storage/placement.ts"
 import { ReadCache } from "../storage/read-cache.ts"
@@ -15,6 +16,7 @@ import { ReplicaCounts } from "../storage/replicated.ts"
 import { bootstrapOf } from "./bootstrap.ts"
 import { encryptionKeyOf } from "./encryption-key.ts"
 import { type MasterKeySource, openVault } from "./master-key.ts"
+import { openObjects } from "./open-objects.ts"
 import { openPlacement } from "./open-placement.ts"
 import { stsClient } from "./sts-client.ts"
 
@@ -35,6 +37,7 @@ export type AppConfig = Pick<Config, "database"> &
       | "readCache"
       | "logLevel"
       | "ttlSweepMs"
+      | "objects"
     >
   >
 
@@ -59,10 +62,11 @@ export async function openApp(
     ...{ database, platform, sharing, cache, replicaCounts, encryptionKey },
     freshTables: config.strict !== undefined,
   })
+  const objects = config.objects && (await openObjects(config.objects, platform))
   const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
   try {
     const app = createApp({
-      ...(await modeParts(placement, config, platform, sharing)),
+      ...(await modeParts({ placement, config, platform, sharing, objects })),
       ...(region === undefined ? {} : { region }),
       enforceThroughput: enforceThroughput ?? false,
       crossAccount: crossAccount ?? false,
@@ -82,13 +86,18 @@ const homeRegionByDefault = "us-east-1"
 
 type ModeParts = Pick<AppParts, "engine" | "authenticate" | "openVault"> & Partial<AppParts>
 
-async function modeParts(
-  placement: Placement,
-  { database, strict, region = homeRegionByDefault }: AppConfig,
-  platform: Platform,
-  sharing: boolean,
-): Promise<ModeParts> {
-  if (strict === undefined) return openParts(placement, database, region, platform)
+interface Chosen {
+  readonly placement: Placement
+  readonly config: AppConfig
+  readonly platform: Platform
+  readonly sharing: boolean
+  readonly objects: ObjectStore | undefined
+}
+
+async function modeParts(chosen: Chosen): Promise<ModeParts> {
+  const { placement, config, platform, sharing, objects } = chosen
+  const { database, strict, region = homeRegionByDefault } = config
+  if (strict === undefined) return openParts(chosen, database, region)
   const bootstrap = bootstrapOf(strict, platform)
   await bootstrap.current()
   const place = homePlace(bootstrap, region)
@@ -96,7 +105,7 @@ async function modeParts(
   const vault = await openVault(source, placement.storageOf(place), platform)
   const { stsEndpoint: endpoint } = strict
   const accountCheck = endpoint && stsClient({ endpoint, bootstrap, platform, sharing })
-  const parts = { placement, platform, bootstrap, vault, homeRegion: region, accountCheck }
+  const parts = { placement, platform, bootstrap, vault, homeRegion: region, accountCheck, objects }
   const { engine, identity } = strictEngine(parts)
   return {
     engine,
@@ -109,17 +118,16 @@ async function modeParts(
 }
 
 function openParts(
-  placement: Placement,
+  { placement, platform, objects }: Chosen,
   database: Database,
   region: string,
-  platform: Platform,
 ): ModeParts {
   const place = homePlace(undefined, region)
   const home = storageAt(placement, () => place)
   const source = masterKeySource(database, place, platform)
   let vault: Vault | undefined
   return {
-    engine: createEngine({ placement, platform, home }),
+    engine: createEngine({ placement, platform, home, objects }),
     authenticate: openAuthentication(),
     // Only for whoever makes keys: most who use open mode never do.
     async openVault() {

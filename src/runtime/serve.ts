@@ -47,6 +47,8 @@ const secretVariables = [
   "IAM_MASTER_KEY",
   "LIBSQL_AUTH_TOKEN",
   "LIBSQL_ENCRYPTION_KEY",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
 ]
 
 async function serve(config: Config): Promise<void> {
