@@ -10,7 +10,7 @@ import { type ObjectBody, type Objects, requireObjectName } from "./objects.ts"
 const partial = /^\.[\da-f-]{36}\.partial$/
 
 /** The folder and its parents are made with the first object. */
-export function directoryObjects(root: string, platform: Pick<Platform, "randomBytes">): Objects {
+export function directoryObjects(root: string, platform: Platform): Objects {
   const pathOf = (name: string) => {
     requireObjectName(name)
     return join(root, name)
