@@ -26,7 +26,7 @@ export function itemOfRow(
   }
   const attributes = header.flatMap((name, at): [string, AttributeValue][] => {
     const text = row[at] as string
-    return text === "" ? [] : [[name, valueOf(text, typeOf(name, keyTypes))]]
+    return text === "" ? [] : [[name, attributeValueOf(text, typeOf(name, keyTypes))]]
   })
   return parseItem(Object.fromEntries(attributes), "current")
 }
@@ -35,7 +35,7 @@ function typeOf(name: string, keyTypes: Readonly<Record<string, ScalarType>>): S
   return (Object.hasOwn(keyTypes, name) ? keyTypes[name] : undefined) ?? "S"
 }
 
-function valueOf(text: string, type: ScalarType): AttributeValue {
+function attributeValueOf(text: string, type: ScalarType): AttributeValue {
   if (type === "B") return { B: binaryOf(text) }
   return type === "N" ? { N: text } : { S: text }
 }

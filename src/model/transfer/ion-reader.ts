@@ -14,7 +14,7 @@ import { binaryOf } from "./item-text.ts"
 /** An item, the record it is in, and a list of those. */
 const levelsMax = nestingLevelsMax + 3
 
-const space = /(?:[ \t\n\r\v\f]|\/\/[^\n]*|\/\*[^]*?\*\/)*/y
+const space = /(?:[ \t\n\r\v\f]|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y
 const marker = /\$ion_1_0(?![\w$])/y
 const plainSymbol = /[A-Za-z_$][\w$]*/y
 const numberText =

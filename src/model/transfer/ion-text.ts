@@ -31,10 +31,10 @@ export function readIonText(
       here += 1
       continue
     }
-    const escape = readEscape(source, here + 1)
-    if (escape === undefined) return undefined
-    text += source.slice(from, here) + escape.text
-    here = escape.end
+    const escaped = readEscape(source, here + 1)
+    if (escaped === undefined) return undefined
+    text += source.slice(from, here) + escaped.text
+    here = escaped.end
     from = here
   }
   return undefined

@@ -25,11 +25,11 @@ function isMap(json: unknown): json is JsonMap {
 /** `__proto__` is a name like any other: nothing is assigned. */
 function mapOf(json: JsonMap, level: number): Item {
   return Object.fromEntries(
-    Object.entries(json).map(([name, value]) => [name, valueOf(value, level)]),
+    Object.entries(json).map(([name, value]) => [name, attributeValueOf(value, level)]),
   )
 }
 
-function valueOf(json: unknown, level: number): AttributeValue {
+function attributeValueOf(json: unknown, level: number): AttributeValue {
   if (level > nestingLevelsMax) throw invalid("more levels of nesting than an item may have")
   if (!isMap(json)) throw invalid('an attribute value has to name its type, as in {"S": "text"}')
   const [[type, content] = ["", undefined], another] = Object.entries(json)
@@ -52,7 +52,7 @@ function valueOf(json: unknown, level: number): AttributeValue {
     case "BS":
       return { BS: listOf(type, content).map(binaryOf) }
     case "L":
-      return { L: listOf(type, content).map((element) => valueOf(element, level + 1)) }
+      return { L: listOf(type, content).map((element) => attributeValueOf(element, level + 1)) }
     case "M":
       if (!isMap(content)) throw unfit(type)
       return { M: mapOf(content, level + 1) }
