@@ -13,6 +13,7 @@ import type { ApiError } from "../error.ts"
 import type { FoundInIndex, IndexChange, IndexRead } from "./index-space.ts"
 import type { FoundInLog, LogChange, LogRead } from "./log-space.ts"
 import type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress, TokenAddress } from "./place.ts"
+import type { FoundInReplicas, ReplicaChange, ReplicaRead } from "./replica-space.ts"
 
 export type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress, TokenAddress } from "./place.ts"
 
@@ -91,6 +92,7 @@ export type Read =
   | { readonly space: "expiredTokens"; readonly nowMs: number; readonly rowsMax: number }
   | IndexRead
   | LogRead
+  | ReplicaRead
 
 export interface TableRow {
   readonly address: TableAddress
@@ -122,7 +124,7 @@ export interface TokenRow {
   readonly expiresAtMs: number
 }
 
-interface FoundIn extends FoundInIndex, FoundInLog {
+interface FoundIn extends FoundInIndex, FoundInLog, FoundInReplicas {
   table: TableRow | undefined
   tableVersion: number | undefined
   tables: readonly TableRow[]
@@ -174,3 +176,4 @@ export type Change =
   | { readonly change: "sweepTokens"; readonly nowMs: number; readonly rowsMax: number }
   | IndexChange
   | LogChange
+  | ReplicaChange

@@ -4,6 +4,7 @@ import type { Connection } from "./connection.ts"
 import { deleteEntry, putEntry, putIndexWork, sweepIndex } from "./index-changes.ts"
 import { logStatementsOf } from "./log-changes.ts"
 import type { Unwritten } from "./reads.ts"
+import { isReplicaChange, replicaStatementsOf } from "./replica-changes.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
@@ -125,6 +126,7 @@ const severalStatements: ReadonlySet<Change["change"]> = new Set([
   "putIndexWork",
   "rollLog",
   "trimShard",
+  "dropReplica",
 ] as const)
 
 function isOneStatement(changes: readonly Change[]): boolean {
@@ -212,8 +214,10 @@ function apply(
     case "sweepTokens":
       connection.change("sweepTokens", [change.nowMs, change.rowsMax])
       return
-    default:
-      for (const { name, args } of logStatementsOf(change)) connection.change(name, args)
+    default: {
+      const others = isReplicaChange(change) ? replicaStatementsOf(change) : logStatementsOf(change)
+      for (const { name, args } of others) connection.change(name, args)
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import { readEntriesOfPartition, readEntriesOfSegment } from "./index-pages.ts"
 import { collectionSize, findIndexWork, listDueExpiries, listIndexWorks } from "./index-works.ts"
 import { readLog } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
+import { readReplicas } from "./replica-reads.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 
 /** What has been decided in this transaction but not yet written. */
@@ -40,6 +41,7 @@ const multipleStatements: ReadonlySet<Read["space"]> = new Set([
   "indexSegment",
   "collectionSize",
   "changes",
+  "stamps",
 ] as const)
 
 // One statement is its own snapshot, and saves GetItem a transaction.
@@ -115,6 +117,11 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
     case "stream":
     case "streams":
       return readLog(connection, read)
+    case "stamps":
+    case "stampedItems":
+    case "replicas":
+    case "replicaLink":
+      return readReplicas(connection, read)
     default:
       return unreachable(read)
   }

@@ -3,6 +3,7 @@ import type { ItemKey } from "../storage.ts"
 import type { Statement } from "./hrana.ts"
 import { type ConstantRow, itemAt, valuesOf } from "./remote-guards.ts"
 import { staleUnitsOf } from "./remote-receipt.ts"
+import { stampChanges } from "./remote-replicas.ts"
 import type { Stage } from "./remote-unit.ts"
 import { type Argument, keyArguments, statements } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
@@ -21,6 +22,7 @@ export function changesOf(
     ...entryChanges(stages, receipt),
     ...itemChanges(stages, receipt, tokens),
     ...recordChanges(stages, receipt),
+    ...stampChanges(stages, receipt),
   ]
 }
 

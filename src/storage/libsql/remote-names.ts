@@ -63,6 +63,15 @@ export function touchedBy(change: Change): readonly string[] {
     case "putStream":
     case "closeStream":
       return [`log ${change.log}`]
+    case "stampItem":
+      return [`stamp ${itemName(change.stamps, change.key)}`]
+    case "putReplica":
+      return [`replica ${change.replica.stamps}`]
+    case "putReplicaLink":
+      return [`replica ${change.link.stamps}`]
+    case "sweepStamps":
+    case "dropReplica":
+      return [`replica ${change.stamps}`]
     // Records are added in the order in which calls are planned, and nobody sees them until then.
     case "appendChange":
     case "count":

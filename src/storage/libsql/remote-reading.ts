@@ -11,6 +11,7 @@ import { readEntries } from "./remote-entry-pages.ts"
 import { type Guard, sameRows } from "./remote-guards.ts"
 import { readLog } from "./remote-log.ts"
 import { readItems } from "./remote-pages.ts"
+import { readReplicas } from "./remote-replicas.ts"
 import type { Argument } from "./statements.ts"
 import { addressArguments, type StatementName, statements, tokenArguments } from "./statements.ts"
 
@@ -91,6 +92,11 @@ export function readingOf(read: Read, bodyBytesMax: number): Reading {
     case "stream":
     case "streams":
       return readLog(read)
+    case "stamps":
+    case "stampedItems":
+    case "replicas":
+    case "replicaLink":
+      return readReplicas(read)
     default:
       return unreachable(read)
   }

@@ -15,7 +15,14 @@ const bodyBytesWithCare = 512 * 1024
 export const pagesMax = 2
 
 const pageSpaces: ReadonlySet<Read["space"]> = new Set([
-  ...(["partition", "segment", "indexPartition", "indexSegment", "changes"] as const),
+  ...([
+    "partition",
+    "segment",
+    "indexPartition",
+    "indexSegment",
+    "changes",
+    "stampedItems",
+  ] as const),
 ])
 
 export function pagesIn(reads: readonly Read[]): number {

@@ -10,6 +10,7 @@ import type { Guard } from "./remote-guards.ts"
 import { entryName, itemName } from "./remote-keys.ts"
 import { statementOf } from "./remote-reading.ts"
 import { remoteStatements } from "./remote-statements.ts"
+import { isReplicaChange, replicaStatementsOf, type StampEffect } from "./replica-changes.ts"
 import { addressArguments, tokenArguments } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
@@ -44,6 +45,8 @@ export interface Stage {
   readonly counts: Map<number, { items: number; bytes: number }>
   /** Of the change log, in their order. */
   readonly records: ChangeEffect[]
+  /** Of global tables, in their order. */
+  readonly stamps: StampEffect[]
   readonly statements: Statement[]
   /** A sweep takes what was put before it, and forgets counts: nothing may be added any more. */
   hasSweep: boolean
@@ -51,7 +54,7 @@ export interface Stage {
 
 function newStage(): Stage {
   const maps = { items: new Map(), blind: new Map(), entries: new Map(), counts: new Map() }
-  return { ...maps, records: [], statements: [], hasSweep: false }
+  return { ...maps, records: [], stamps: [], statements: [], hasSweep: false }
 }
 
 /** SQLite joins 500 queries at most, and takes far more rows. */
@@ -66,8 +69,8 @@ export class Unit {
   get rows(): number {
     let rows = 0
     for (const guard of this.guards.values()) rows += guard.of === "rows" ? queryWeight : 1
-    for (const { items, entries, records, statements } of this.stages) {
-      rows += items.size + entries.size + records.length + statements.length
+    for (const { items, entries, records, stamps, statements } of this.stages) {
+      rows += items.size + entries.size + records.length + stamps.length + statements.length
     }
     return rows
   }
@@ -76,13 +79,14 @@ export class Unit {
   absorb(later: Unit): void {
     for (const [name, guard] of later.guards) this.guards.set(name, guard)
     for (const stage of later.stages) {
-      const { items, blind, entries, counts, records, statements, hasSweep } = stage
+      const { items, blind, entries, counts, records, stamps, statements, hasSweep } = stage
       const mine = this.#openStage()
       for (const [name, effect] of items) mine.items.set(name, effect)
       for (const [name, put] of blind) mine.blind.set(name, put)
       for (const [name, effect] of entries) mine.entries.set(name, effect)
       for (const [table, count] of counts) addCount(mine, table, count.items, count.bytes)
       mine.records.push(...records)
+      mine.stamps.push(...stamps)
       mine.statements.push(...statements)
       mine.hasSweep = hasSweep
     }
@@ -117,6 +121,9 @@ export class Unit {
       case "appendChange":
         stage.records.push(change)
         return
+      case "stampItem":
+        stage.stamps.push(change)
+        return
       default:
         stage.statements.push(...statementsOf(change, tokens))
         stage.hasSweep = change.change === "sweepTable" || change.change === "sweepIndex"
@@ -143,7 +150,16 @@ function addCount({ counts }: Stage, table: number, items: number, bytes: number
 
 type OtherChange = Exclude<
   Change,
-  { change: "putItem" | "deleteItem" | "count" | "putEntry" | "deleteEntry" | "appendChange" }
+  {
+    change:
+      | "putItem"
+      | "deleteItem"
+      | "count"
+      | "putEntry"
+      | "deleteEntry"
+      | "appendChange"
+      | "stampItem"
+  }
 >
 
 function statementsOf(change: OtherChange, tokens: VersionTokens): readonly Statement[] {
@@ -198,7 +214,9 @@ function statementsOf(change: OtherChange, tokens: VersionTokens): readonly Stat
     }
     case "deleteExpiryIndex":
       return [statementOf("deleteExpiryIndex", [change.index])]
-    default:
-      return logStatementsOf(change).map(({ name, args }) => statementOf(name, args))
+    default: {
+      const others = isReplicaChange(change) ? replicaStatementsOf(change) : logStatementsOf(change)
+      return others.map(({ name, args }) => statementOf(name, args))
+    }
   }
 }

@@ -6,6 +6,7 @@
 import type { ItemKey, TableAddress, TokenAddress } from "../storage.ts"
 import { indexStatements } from "./index-statements.ts"
 import { logStatements } from "./log-statements.ts"
+import { replicaStatements } from "./replica-statements.ts"
 
 export type Argument = string | number | Uint8Array
 
@@ -105,6 +106,7 @@ export const statements = {
     SELECT account, region, operation, token FROM tokens WHERE expires_at_ms <= ? LIMIT ?)`,
   ...indexStatements,
   ...logStatements,
+  ...replicaStatements,
 } as const
 
 export type StatementName = keyof typeof statements
