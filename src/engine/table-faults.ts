@@ -1,14 +1,33 @@
 /** What callers hear of tables that are not there, or must stay. */
 import { ApiError } from "../error.ts"
+import type { Table } from "../model/table/table.ts"
 
 /** The control plane names the table that is not there; the data plane does not. */
 export function notFoundOnControlPlane(name: string): ApiError {
   return ApiError.notFound(`Table: ${name} not found`)
 }
 
-export function protectedFromDeletion(): ApiError {
-  return ApiError.invalid(
+/** Unless it is protected, or not there yet. */
+export function requireDeletable(table: Table): Table {
+  if (!table.deletionProtected) return requireNotBeingFilled(table)
+  throw ApiError.invalid(
     "Resource cannot be deleted as it is currently protected against deletion. " +
       "Disable deletion protection first.",
   )
+}
+
+/**
+ * A table that an import or a restore is still filling is none to the data plane. AWS guide: a table
+ * can be used once it is ACTIVE.
+ */
+export function requireFilled<K extends { readonly table: Table }>(known: K): K {
+  if (known.table.filling !== undefined) throw ApiError.notFound()
+  return known
+}
+
+/** The text is that of a table in CREATING. */
+export function requireNotBeingFilled(table: Table): Table {
+  if (table.filling === undefined) return table
+  const text = "Attempt to change a resource which is still in use: Table is being created"
+  throw ApiError.inUse(`${text}: ${table.name}`)
 }

@@ -25,6 +25,8 @@ export interface Table extends TableIdentity {
   readonly encryption?: EncryptionSetting
   readonly onDemandMaximum?: OnDemandMaximum
   readonly warmThroughput?: WarmThroughput
+  /** The import or restore that is putting its items; until that is done nobody else uses it. */
+  readonly filling?: string
   readonly tags: Readonly<Record<string, string>>
   readonly resourcePolicy?: ResourcePolicySetting
 }
