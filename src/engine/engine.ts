@@ -22,6 +22,8 @@ export interface AccountEngine {
   readonly records: AccountRecords
   /** Its `home` is this account's and region's own; absent: there is no place for objects. */
   readonly objects: ObjectStore | undefined
+  /** The engine of the same account in another region. */
+  readonly inRegion: (region: string) => AccountEngine
 }
 
 /** The engine of everybody: only `http/dispatch.ts` and `engine/maintenance.ts` may hold it. */
@@ -59,25 +61,20 @@ export function createEngine(parts: EngineParts): Engine {
   const { placement, platform, home, findWatch, objects: store } = parts
   const engines = new Map<string, AccountEngine>()
   const bell = new WorkBell()
-  return {
-    placement,
-    platform,
-    bell,
-    findWatch,
-    objects: store,
-    forAccount(account, region) {
-      const name = `${account}/${region}`
-      const known = engines.get(name)
-      if (known) return known
-      if (engines.size >= accountEnginesMax) engines.clear()
-      const storage = placement.storageOf({ account, region })
-      const watchOf = (tableName: string) => findWatch?.(account, region, tableName)
-      const catalog = new Catalog({ storage, platform, account, region, watchOf })
-      const records = accountRecords(home ?? storage, platform, account)
-      const objects = store && { ...store, home: objectsWithin(store.home, name) }
-      const engine = { account, region, storage, catalog, platform, bell, records, objects }
-      engines.set(name, engine)
-      return engine
-    },
+  function forAccount(account: string, region: string): AccountEngine {
+    const name = `${account}/${region}`
+    const known = engines.get(name)
+    if (known) return known
+    if (engines.size >= accountEnginesMax) engines.clear()
+    const storage = placement.storageOf({ account, region })
+    const watchOf = (tableName: string) => findWatch?.(account, region, tableName)
+    const catalog = new Catalog({ storage, platform, account, region, watchOf })
+    const records = accountRecords(home ?? storage, platform, account)
+    const objects = store && { ...store, home: objectsWithin(store.home, name) }
+    const inRegion = (other: string) => forAccount(account, other)
+    const engine = { account, region, storage, catalog, platform, bell, records, objects, inRegion }
+    engines.set(name, engine)
+    return engine
   }
+  return { placement, platform, bell, findWatch, objects: store, forAccount }
 }
