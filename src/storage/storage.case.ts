@@ -12,6 +12,7 @@ import { describeAgainstModel } from "./model.case.ts"
 import { describePages } from "./pages.case.ts"
 import type { Change, ItemKey, Read, Storage, TableAddress } from "./storage.ts"
 import { describeTables } from "./tables.case.ts"
+import { describeTasks } from "./tasks.case.ts"
 import { describeTokens } from "./tokens.case.ts"
 
 const address: TableAddress = { account: "000000000000", region: "eu-west-1", name: "Music" }
@@ -228,6 +229,7 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
 
     describeTables(() => storage)
     describePages(() => storage)
+    describeTasks(() => storage)
     describeTokens(() => storage)
     describeLog(() => storage)
     describeIndexes(() => storage)

@@ -14,6 +14,7 @@ import type { FoundInIndex, IndexChange, IndexRead } from "./index-space.ts"
 import type { FoundInLog, LogChange, LogRead } from "./log-space.ts"
 import type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress, TokenAddress } from "./place.ts"
 import type { FoundInReplicas, ReplicaChange, ReplicaRead } from "./replica-space.ts"
+import type { FoundInTasks, TaskChange, TaskRead } from "./task-space.ts"
 
 export type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress, TokenAddress } from "./place.ts"
 
@@ -93,6 +94,7 @@ export type Read =
   | IndexRead
   | LogRead
   | ReplicaRead
+  | TaskRead
 
 export interface TableRow {
   readonly address: TableAddress
@@ -124,7 +126,7 @@ export interface TokenRow {
   readonly expiresAtMs: number
 }
 
-interface FoundIn extends FoundInIndex, FoundInLog, FoundInReplicas {
+interface FoundIn extends FoundInIndex, FoundInLog, FoundInReplicas, FoundInTasks {
   table: TableRow | undefined
   tableVersion: number | undefined
   tables: readonly TableRow[]
@@ -177,3 +179,4 @@ export type Change =
   | IndexChange
   | LogChange
   | ReplicaChange
+  | TaskChange

@@ -2,10 +2,9 @@
 import type { Change, CountChange, TableCount } from "../storage.ts"
 import type { Connection } from "./connection.ts"
 import { deleteEntry, putEntry, putIndexWork, sweepIndex } from "./index-changes.ts"
-import { logStatementsOf } from "./log-changes.ts"
 import { besideRecords, type Records } from "./log-records.ts"
+import { otherStatementsOf } from "./other-changes.ts"
 import type { Unwritten } from "./reads.ts"
-import { isReplicaChange, replicaStatementsOf } from "./replica-changes.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
@@ -100,6 +99,7 @@ const severalStatements: ReadonlySet<Change["change"]> = new Set([
   "rollLog",
   "trimShard",
   "dropReplica",
+  "retireShard",
 ] as const)
 
 function isOneStatement(changes: readonly Change[]): boolean {
@@ -187,10 +187,8 @@ function apply(
     case "sweepTokens":
       connection.change("sweepTokens", [change.nowMs, change.rowsMax])
       return
-    default: {
-      const others = isReplicaChange(change) ? replicaStatementsOf(change) : logStatementsOf(change)
-      for (const { name, args } of others) connection.change(name, args)
-    }
+    default:
+      for (const { name, args } of otherStatementsOf(change)) connection.change(name, args)
   }
 }
 

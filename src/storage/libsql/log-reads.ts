@@ -101,7 +101,7 @@ function streamOf(row: Row): StreamRow {
   }
 }
 
-function shardOf(row: Row): Shard {
+export function shardOf(row: Row): Shard {
   const [log, shard, parent, account, region, name, label, openedAtMs, ...rest] = row
   const [openedAfter, closedAt, dueAtMs] = rest
   return {

@@ -8,6 +8,7 @@ import { readLog } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
 import { readReplicas } from "./replica-reads.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
+import { isTaskRead, taskQueryOf } from "./tasks.ts"
 
 /** What has been decided in this transaction but not yet written. */
 export interface Unwritten {
@@ -122,8 +123,11 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
     case "replicas":
     case "replicaLink":
       return readReplicas(connection, read)
-    default:
-      return unreachable(read)
+    default: {
+      if (!isTaskRead(read)) return unreachable(read)
+      const { name, args, answerOf } = taskQueryOf(read)
+      return answerOf(connection.every(name, args))
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Change, TableAddress, TokenAddress } from "../storage.ts"
 import type { Guard } from "./remote-guards.ts"
 import { bytesName, entryName, itemName } from "./remote-keys.ts"
+import { touchedByTask } from "./tasks.ts"
 
 export function addressName(
   space: "table" | "token",
@@ -76,5 +77,7 @@ export function touchedBy(change: Change): readonly string[] {
     case "appendChange":
     case "count":
       return []
+    default:
+      return touchedByTask(change)
   }
 }

@@ -14,6 +14,7 @@ import { readItems } from "./remote-pages.ts"
 import { readReplicas } from "./remote-replicas.ts"
 import type { Argument } from "./statements.ts"
 import { addressArguments, type StatementName, statements, tokenArguments } from "./statements.ts"
+import { isTaskRead, taskQueryOf } from "./tasks.ts"
 
 /** Items of many reads are looked up by one statement, so they are asked for by key. */
 export type Want =
@@ -97,8 +98,11 @@ export function readingOf(read: Read, bodyBytesMax: number): Reading {
     case "replicas":
     case "replicaLink":
       return readReplicas(read)
-    default:
-      return unreachable(read)
+    default: {
+      if (!isTaskRead(read)) return unreachable(read)
+      const { name, args, answerOf } = taskQueryOf(read)
+      return readRows(name, args, answerOf)
+    }
   }
 }
 

@@ -5,12 +5,12 @@
 import type { EntryKey } from "../index-space.ts"
 import type { Change, ItemKey, ItemRow } from "../storage.ts"
 import type { Statement } from "./hrana.ts"
-import { logStatementsOf } from "./log-changes.ts"
+import { otherStatementsOf } from "./other-changes.ts"
 import type { Guard } from "./remote-guards.ts"
 import { entryName, itemName } from "./remote-keys.ts"
 import { statementOf } from "./remote-reading.ts"
 import { remoteStatements } from "./remote-statements.ts"
-import { isReplicaChange, replicaStatementsOf, type StampEffect } from "./replica-changes.ts"
+import type { StampEffect } from "./replica-changes.ts"
 import { addressArguments, tokenArguments } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
@@ -214,9 +214,7 @@ function statementsOf(change: OtherChange, tokens: VersionTokens): readonly Stat
     }
     case "deleteExpiryIndex":
       return [statementOf("deleteExpiryIndex", [change.index])]
-    default: {
-      const others = isReplicaChange(change) ? replicaStatementsOf(change) : logStatementsOf(change)
-      return others.map(({ name, args }) => statementOf(name, args))
-    }
+    default:
+      return otherStatementsOf(change).map(({ name, args }) => statementOf(name, args))
   }
 }

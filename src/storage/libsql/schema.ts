@@ -207,10 +207,27 @@ CREATE TABLE replica_links (
 ) WITHOUT ROWID;
 `
 
+// Long work that survives a restart. docs/decisions/0014-backups-and-recovery.md has the reasons.
+const tasks = `
+CREATE TABLE tasks (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  account TEXT NOT NULL,
+  region TEXT NOT NULL,
+  name TEXT NOT NULL,
+  body TEXT NOT NULL,
+  due_at_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX tasks_by_due_time ON tasks (due_at_ms);
+CREATE INDEX tasks_by_place ON tasks (account, region, id);
+`
+
 export const migrations: readonly string[] = [
   tablesAndItems,
   receipts,
   changeLog,
   expiries,
   replicas,
+  tasks,
 ]
