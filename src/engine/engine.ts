@@ -21,7 +21,7 @@ export interface AccountEngine {
   /** The account's users, roles and policies: the same in every region. */
   readonly records: AccountRecords
   /** Its `home` is this account's and region's own; absent: there is no place for objects. */
-  readonly objects: ObjectStore | undefined
+  readonly objects: Pick<ObjectStore, "home"> | undefined
   /** The engine of the same account in another region. */
   readonly inRegion: (region: string) => AccountEngine
 }
@@ -70,7 +70,7 @@ export function createEngine(parts: EngineParts): Engine {
     const watchOf = (tableName: string) => findWatch?.(account, region, tableName)
     const catalog = new Catalog({ storage, platform, account, region, watchOf })
     const records = accountRecords(home ?? storage, platform, account)
-    const objects = store && { ...store, home: objectsWithin(store.home, name) }
+    const objects = store && { home: objectsWithin(store.home, name) }
     const inRegion = (other: string) => forAccount(account, other)
     const engine = { account, region, storage, catalog, platform, bell, records, objects, inRegion }
     engines.set(name, engine)

@@ -55,14 +55,15 @@ export async function openApp(
 ): Promise<OpenApp> {
   const { database, encryption, readCache, region, enforceThroughput, crossAccount } = config
   const { ttlSweepMs } = config
+  const isStrict = config.strict !== undefined
   const encryptionKey = encryptionKeyOf(encryption)
   const cache = readCache && new ReadCache({ ...readCache, platform })
   const replicaCounts = new ReplicaCounts()
   const placement = await openPlacement({
     ...{ database, platform, sharing, cache, replicaCounts, encryptionKey },
-    freshTables: config.strict !== undefined,
+    freshTables: isStrict,
   })
-  const objects = config.objects && (await openObjects(config.objects, platform))
+  const objects = config.objects && (await openObjects(config.objects, platform, isStrict))
   const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
   try {
     const app = createApp({

@@ -1,13 +1,27 @@
 /** Picks where backups and exports lie, by what is configured. */
+import { join } from "node:path"
 import type { Platform } from "../platform.ts"
 import type { ObjectPlace } from "../storage/objects/object-place.ts"
-import type { ObjectStore, Objects } from "../storage/objects/objects.ts"
+import { type ObjectStore, type Objects, requireObjectName } from "../storage/objects/objects.ts"
 
-/** Touches nothing yet: folders are made with their first object. */
-export async function openObjects(place: ObjectPlace, platform: Platform): Promise<ObjectStore> {
+/**
+ * Touches nothing yet: folders are made with their first object.
+ *
+ * @param isStrict there are accounts that must not see each other's buckets
+ */
+export async function openObjects(
+  place: ObjectPlace,
+  platform: Platform,
+  isStrict: boolean,
+): Promise<ObjectStore> {
+  const within = (account: string) => (isStrict ? account : "")
   if (place === "memory") {
     const { memoryObjects } = await import("../storage/objects/memory.ts")
-    return { home: memoryObjects(), bucket: once(memoryObjects) }
+    const bucketOf = once(memoryObjects)
+    return {
+      home: memoryObjects(),
+      bucket: (name, account) => bucketOf(`${within(account)}/${name}`),
+    }
   }
   if ("folder" in place) {
     // Imported here: there are no files on Workers.
@@ -15,13 +29,16 @@ export async function openObjects(place: ObjectPlace, platform: Platform): Promi
     const { folder } = place
     return {
       home: directoryObjects(folder, platform),
-      bucket: (name) => directoryObjects(`${folder}/buckets/${name}`, platform),
+      bucket(name, account) {
+        requireObjectName(name)
+        return directoryObjects(join(folder, "buckets", name, within(account)), platform)
+      },
     }
   }
   const { bucketObjects } = await import("../storage/objects/bucket.ts")
   return {
     home: bucketObjects(place),
-    bucket: (bucket) => bucketObjects({ ...place, bucket, prefix: "" }),
+    bucket: (bucket, account) => bucketObjects({ ...place, bucket, prefix: within(account) }),
   }
 }
 

@@ -27,8 +27,12 @@ export interface ObjectEntry {
 export interface ObjectStore {
   /** What `BACKUP_URL` names. */
   readonly home: Objects
-  /** What requests name as a bucket: one beside that of `BACKUP_URL`, or a folder within it. */
-  bucket(name: string): Objects
+  /**
+   * What an account's requests name as a bucket: one beside that of `BACKUP_URL`, or a folder within
+   * it. In strict mode no account sees what another has there: the server's own credentials open
+   * the buckets of all, so each has its number before its keys.
+   */
+  bucket(name: string, account: string): Objects
 }
 
 /** What lies in a folder of others. */
