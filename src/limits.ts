@@ -99,3 +99,9 @@ export const unsignedBodyBytesMax = 64 * 1024 // our own
 export const statementCharactersMax = 8192 // model
 export const nextTokenCharactersMax = 32_768 // model
 export const batchStatementsMax = 25 // model
+
+/**
+ * How long it is kept at least that an item of a global table was deleted, so that an older state of
+ * it, on its way from another region, does not bring it back.
+ */
+export const tombstoneMs = 24 * 60 * 60 * 1000

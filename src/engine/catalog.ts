@@ -7,13 +7,8 @@ import type { Storage, TableAddress, TableCount, TableRow } from "../storage/sto
 import { definitionChanges } from "./definition-changes.ts"
 import type { ItemWatch } from "./item-watch.ts"
 import type { StreamCircumstances } from "./stream-life.ts"
-import {
-  notFoundOnControlPlane,
-  requireDeletable,
-  requireFilled,
-  requireNotBeingFilled,
-} from "./table-faults.ts"
-import { outcomeOf, parseBody } from "./table-row.ts"
+import { notFoundOnControlPlane, requireDeletable, requireFilled } from "./table-faults.ts"
+import { changed, outcomeOf, parseBody } from "./table-row.ts"
 
 /** A definition and the version of the row it was read from. */
 export interface KnownTable {
@@ -153,7 +148,7 @@ export class Catalog {
       const before = parseBody(row)
       const after = outcomeOf(() => {
         this.#options.check?.(before)
-        return change(requireNotBeingFilled(before))
+        return changed(before, change, circumstances.nowMs)
       })
       if (after instanceof ApiError) return { refuse: after }
       const body = JSON.stringify(after)
@@ -182,7 +177,7 @@ export class Catalog {
       const table = outcomeOf(() => {
         const dropped = parseBody(row)
         this.#options.check?.(dropped)
-        return requireDeletable(dropped)
+        return requireDeletable(dropped, circumstances.nowMs)
       })
       if (table instanceof ApiError) return { refuse: table }
       const drop = { change: "dropTable", address, table: table.id } as const

@@ -15,6 +15,7 @@ export function definitionChanges(
     ...(before && after ? workOfChange(address, before, after) : []),
     ...(before && !after ? workOfDrop(address, before) : []),
     ...expiryWork(address, before, after),
+    ...replicationWork(address, before, after),
     ...streamChanges(address, before, after, circumstances),
   ]
 }
@@ -37,4 +38,16 @@ function expiryWork(
     changes.push(startOfWork(address, next.id, "fill"))
   }
   return changes
+}
+
+/** What is left of a replica that is none any more is found by maintenance. */
+function replicationWork(
+  address: TableAddress,
+  before: Table | undefined,
+  after: Table | undefined,
+): readonly Change[] {
+  const next = after?.replication
+  if (!next || next.id === before?.replication?.id) return []
+  const put: Change = { change: "putReplica", replica: { stamps: next.id, address } }
+  return next.state ? [put, startOfWork(address, next.id, "fill")] : [put]
 }

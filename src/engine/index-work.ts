@@ -20,6 +20,7 @@ import type {
 } from "../storage/storage.ts"
 import { expiryToFill } from "./expiry-plan.ts"
 import { entryToFill } from "./index-plan.ts"
+import { stampToFill } from "./stamp.ts"
 
 /** Few enough rows and bytes of one step that no writer waits for long. */
 const fillBound = { rowsMax: 64, bytesMax: 256 * 1024 }
@@ -55,8 +56,9 @@ export function startOfWork(address: TableAddress, index: number, kind: IndexWor
  */
 export async function beginIndexWork(storage: Storage, table: Table): Promise<boolean> {
   try {
-    const indexes = [...table.globalIndexes, ...(table.expiry ? [table.expiry] : [])]
-    for (const { id } of indexes.filter(({ state }) => state !== undefined)) {
+    const { globalIndexes, expiry, replication } = table
+    const ours = [expiry, replication].filter((filled) => filled !== undefined)
+    for (const { id } of [...globalIndexes, ...ours].filter(({ state }) => state !== undefined)) {
       if (!(await takeSteps(storage, id, firstSteps))) return true
     }
     return false
@@ -142,9 +144,14 @@ function fillChanges(table: Table, work: IndexWork, { rows, isLast }: ItemPage):
   return changes
 }
 
-/** What is filled: an index of the table's owner, or our own of when items expire. */
+/** What is filled: an index of the table's owner, or our own of when items expire, or stamps. */
 function fillingOf(table: Table, id: number) {
-  const { expiry } = table
+  const { expiry, replication } = table
+  if (replication?.id === id && replication.state === "ENABLING") {
+    const { state: _, ...enabled } = replication
+    const entryOf = (key: ItemKey) => stampToFill(id, replication.region, key)
+    return { entryOf, filled: { ...table, replication: enabled } }
+  }
   if (expiry?.id === id && expiry.state === "ENABLING") {
     const { state: _, ...enabled } = expiry
     const entryOf = (key: ItemKey, item: Item) => expiryToFill(expiry, key, item)

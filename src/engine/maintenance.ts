@@ -6,8 +6,10 @@ import type { Engine, FindWatch } from "./engine.ts"
 import { sweepRound } from "./expiry-sweep.ts"
 import { advanceIndex } from "./index-work.ts"
 import { advanceShard } from "./log-work.ts"
+import { type ReplicationScope, replicate } from "./replication/replicate.ts"
 
-type Maintained = Pick<Engine, "placement" | "platform" | "findWatch">
+type Maintained = Pick<Engine, "placement" | "platform" | "findWatch"> &
+  Partial<Pick<Engine, "bell">>
 
 interface MaintenanceScope {
   /** Items whose time has come are deleted, too. */
@@ -18,20 +20,22 @@ interface MaintenanceScope {
 const sweepRows = 500
 const tasksPerRound = 10
 const stepsPerRun = 100
+/** A replica that could not be reached is tried again: no writer of it has to wait long for that. */
+const replicationRetryMs = 500
 
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
  * clients' tokens that are out of date, fills and sweeps indexes, rolls over and trims the shards
- * of streams, step by step, in one database after the other. Returns whether something is left to
- * do now.
+ * of streams, keeps replicas alike, step by step, in one database after the other. Returns whether
+ * something is left to do now.
  */
 export async function runMaintenance(
-  { placement, ...parts }: Maintained,
+  maintained: Maintained,
   scope: MaintenanceScope = {},
 ): Promise<boolean> {
   let isLeft = false
-  for (const storage of await placement.storagesToMaintain()) {
-    if (await maintain(storage, parts, scope)) isLeft = true
+  for (const storage of await maintained.placement.storagesToMaintain()) {
+    if (await maintain(storage, maintained, scope)) isLeft = true
   }
   return isLeft
 }
@@ -54,19 +58,33 @@ export function maintenanceOf(
 
 async function maintain(
   storage: Storage,
-  { platform, findWatch }: Omit<Maintained, "placement">,
+  maintained: Maintained,
   { sweepsExpired = false }: MaintenanceScope,
 ): Promise<boolean> {
+  const { platform, findWatch } = maintained
   try {
     const isWorkLeft = await workOnTables(storage, platform)
     const isTokensLeft = await sweepTokens(storage, platform)
     const isExpiredLeft = sweepsExpired && (await sweepExpired(storage, platform, findWatch))
-    return isWorkLeft || isTokensLeft || isExpiredLeft
+    const isSent = !(await replicate(storage, replicationOf(maintained, sweepsExpired)))
+    return isWorkLeft || isTokensLeft || isExpiredLeft || !isSent
   } catch (error) {
     // Another process may hold the lock, or the database is being closed: a later run goes on.
     if (!(error instanceof ApiError)) throw error
     platform.log("warn", "maintenance.postponed", { error: error.message })
     return false
+  }
+}
+
+function replicationOf(maintained: Maintained, sweeps: boolean): ReplicationScope {
+  const { placement, platform, bell } = maintained
+  return {
+    regionsOf: (account) => ({
+      ...{ account, platform },
+      storageIn: (region) => placement.storageOf({ account, region }),
+    }),
+    sweeps,
+    onFailure: () => bell?.ringIn(replicationRetryMs),
   }
 }
 

@@ -1,5 +1,6 @@
 /** What callers hear of tables that are not there, or must stay. */
 import { ApiError } from "../error.ts"
+import { requireDeletableReplica } from "../model/table/change-replicas.ts"
 import type { Table } from "../model/table/table.ts"
 
 /** The control plane names the table that is not there; the data plane does not. */
@@ -8,8 +9,11 @@ export function notFoundOnControlPlane(name: string): ApiError {
 }
 
 /** Unless it is protected, or not there yet. */
-export function requireDeletable(table: Table): Table {
-  if (!table.deletionProtected) return requireNotBeingFilled(table)
+export function requireDeletable(table: Table, nowMs: number): Table {
+  if (!table.deletionProtected) {
+    requireDeletableReplica(table, nowMs)
+    return requireNotBeingFilled(table)
+  }
   throw ApiError.invalid(
     "Resource cannot be deleted as it is currently protected against deletion. " +
       "Disable deletion protection first.",

@@ -26,6 +26,7 @@ import {
   type WriteOccasion,
   type Written,
 } from "./plan.ts"
+import { replicated } from "./replication/replicated.ts"
 import { StoredItem } from "./stored-item.ts"
 import { Targets } from "./targets.ts"
 import { stale, withTables } from "./with-table.ts"
@@ -72,7 +73,7 @@ export function transactWrite(
       const tables = targets.ofEach(known)
       const steps = stepsOf(tables, actions, engine.platform.now())
       const inUse = token && tokenInUse(engine, token, known)
-      const transacted = writeOnce(engine, known, steps, inUse)
+      const transacted = replicated(engine, known, writeOnce(engine, known, steps, inUse))
       return measuresCollections ? withCollections(engine, tables, actions, transacted) : transacted
     },
   )

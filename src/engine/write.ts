@@ -15,6 +15,7 @@ import {
   planItemWrite,
   type Written,
 } from "./plan.ts"
+import { replicated } from "./replication/replicated.ts"
 import { StoredItem } from "./stored-item.ts"
 import { stale, withTable } from "./with-table.ts"
 
@@ -34,7 +35,7 @@ export interface RequestedWrite {
 export function writeItem(engine: AccountEngine, request: RequestedWrite): Promise<Written> {
   const { tableName, prepare, returnsOld = false, measuresCollection } = request
   return withTable(engine.catalog, tableName, prepare, (known, { key, write }) => {
-    const written = writeOnce(engine, known, key, write, returnsOld)
+    const written = replicated(engine, [known], writeOnce(engine, known, key, write, returnsOld))
     return measuresCollection ? withCollection(engine, known, key, written) : written
   })
 }

@@ -1,5 +1,6 @@
 /** What DescribeTable prints of a table. */
 import type { OnDemandInput, ProjectionInput } from "./definition-shapes.ts"
+import { describeReplicas } from "./describe-replicas.ts"
 import type {
   GlobalIndexDescription,
   IndexDescription,
@@ -85,6 +86,7 @@ export function describeTable(table: Table, circumstances: Circumstances): Table
       LastUpdateDateTime: seconds(table.tableClass.changedAtMs),
     },
     DeletionProtectionEnabled: table.deletionProtected,
+    ...describeReplicas(table),
     OnDemandThroughput: table.onDemandMaximum && describeMaximum(table.onDemandMaximum),
     WarmThroughput:
       creating && !table.warmThroughput

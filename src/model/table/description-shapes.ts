@@ -10,6 +10,7 @@ import {
   timestamp,
 } from "../shape/shape.ts"
 import * as definition from "./definition-shapes.ts"
+import { replicaDescriptions, settingsReplicationMode } from "./replica-shapes.ts"
 
 const tableStatus = oneOf("CREATING", "UPDATING", "DELETING", "ACTIVE")
 
@@ -74,6 +75,9 @@ export const tableDescription = structure("TableDescription", {
     LastUpdateDateTime: timestamp,
   }),
   DeletionProtectionEnabled: boolean,
+  GlobalTableVersion: string(),
+  Replicas: replicaDescriptions,
+  GlobalTableSettingsReplicationMode: settingsReplicationMode,
   OnDemandThroughput: definition.onDemandThroughput,
   WarmThroughput: warmThroughputDescription,
 })

@@ -1,5 +1,6 @@
 import type { StreamView } from "../stream/stream.ts"
 import type { ScalarType } from "../value/attribute-value.ts"
+import type { ReplicationSetting } from "./replication.ts"
 
 /**
  * A table as we keep it: one JSON document in the row of its name. What DescribeTable prints is
@@ -22,6 +23,8 @@ export interface Table extends TableIdentity {
   readonly log?: LogSetting
   /** Absent while items do not expire. */
   readonly expiry?: ExpirySetting
+  /** Absent unless the table is one replica of a global table. */
+  readonly replication?: ReplicationSetting
   readonly encryption?: EncryptionSetting
   readonly onDemandMaximum?: OnDemandMaximum
   readonly warmThroughput?: WarmThroughput
