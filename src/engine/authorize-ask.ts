@@ -12,6 +12,8 @@ export interface Ask {
   readonly stream?: string
   /** The table is not there, or it is no matter which: nothing is looked up. */
   readonly isNew?: boolean
+  /** The table of that name in another region is the resource; for tables that are not looked up. */
+  readonly inRegion?: string
   /** What conditions may ask about the request itself; absent where that is nothing. */
   readonly keys?: AskKeys
 }

@@ -156,7 +156,7 @@ interface Judged extends Decided {
 const nothingGranted: Decision = { decision: "implicitDeny", because: { kind: "resource" } }
 
 function resourceOf(
-  { table, index, stream }: Ask,
+  { table, index, stream, inRegion = "" }: Ask,
   account: string,
   region: string,
 ): { readonly account: string; readonly resource: string } {
@@ -164,7 +164,11 @@ function resourceOf(
     return { account: parseStreamArn(stream)?.account ?? account, resource: stream }
   }
   if (table === undefined) return { account, resource: "*" }
-  const arn = isArn(table) ? table : printTableArn({ region, account, name: table })
+  const named = parseTableArn(table)
+  const arn =
+    isArn(table) && !inRegion
+      ? table
+      : printTableArn({ region: inRegion || region, account, name: named?.name ?? table })
   const resource = index === undefined ? arn : `${arn}/index/${index}`
   return { account: parseTableArn(table)?.account ?? account, resource }
 }
