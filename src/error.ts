@@ -22,9 +22,12 @@ const coral = { namespace: "com.amazon.coral.service", textMember: "message" } a
 /** The closed list of codes, with where each lives on the wire. */
 export const errorCodes = {
   AccessDeniedException: { ...coral, status: 400, textMember: "Message" },
+  BackupInUseException: { ...dynamodb, status: 400 },
+  BackupNotFoundException: { ...dynamodb, status: 400 },
   ConditionalCheckFailedException: { ...dynamodb, status: 400 },
   // Without `Exception` at the end are those of IAM and STS, which are written in XML.
   ConcurrentModification: { ...coral, status: 409 },
+  ContinuousBackupsUnavailableException: { ...dynamodb, status: 400 },
   DeleteConflict: { ...coral, status: 409 },
   DuplicateItemException: { ...dynamodb, status: 400 },
   EntityAlreadyExists: { ...coral, status: 409 },
@@ -40,15 +43,19 @@ export const errorCodes = {
   NoSuchEntity: { ...coral, status: 404 },
   PackedPolicyTooLarge: { ...coral, status: 400 },
   InternalServerError: { ...dynamodb, status: 500 },
+  InvalidRestoreTimeException: { ...dynamodb, status: 400 },
   InvalidSignatureException: { ...coral, status: 400 },
   LimitExceededException: { ...dynamodb, status: 400 },
   MissingAuthenticationTokenException: { ...coral, status: 400 },
+  PointInTimeRecoveryUnavailableException: { ...dynamodb, status: 400 },
   PolicyNotFoundException: { ...dynamodb, status: 400 },
   ProvisionedThroughputExceededException: { ...dynamodb, status: 400 },
   ResourceInUseException: { ...dynamodb, status: 400 },
   ResourceNotFoundException: { ...dynamodb, status: 400 },
   SerializationException: { ...coral, status: 400, textMember: "Message" },
   ServiceUnavailableException: { ...coral, status: 503 },
+  TableAlreadyExistsException: { ...dynamodb, status: 400 },
+  TableNotFoundException: { ...dynamodb, status: 400 },
   ThrottlingException: {
     namespace: "com.amazon.coral.availability",
     status: 400,

@@ -2,6 +2,8 @@
 import type { Table } from "../model/table/table.ts"
 import type { Change, TableAddress } from "../storage/storage.ts"
 import { startOfWork, workOfChange, workOfDrop } from "./index-work.ts"
+import { deliveryChanges } from "./kinesis/delivery-task.ts"
+import { recoveryChanges } from "./recovery-life.ts"
 import { type StreamCircumstances, streamChanges } from "./stream-life.ts"
 
 /** `before` is absent when the table is created, `after` when it is deleted. */
@@ -16,6 +18,8 @@ export function definitionChanges(
     ...(before && !after ? workOfDrop(address, before) : []),
     ...expiryWork(address, before, after),
     ...replicationWork(address, before, after),
+    ...deliveryChanges(address, before, after),
+    ...recoveryChanges(address, before, after, circumstances),
     ...streamChanges(address, before, after, circumstances),
   ]
 }

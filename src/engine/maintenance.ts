@@ -5,11 +5,12 @@ import type { Storage } from "../storage/storage.ts"
 import type { Engine, FindWatch } from "./engine.ts"
 import { sweepRound } from "./expiry-sweep.ts"
 import { advanceIndex } from "./index-work.ts"
+import { advanceDeliveries } from "./kinesis/deliveries.ts"
 import { advanceShard } from "./log-work.ts"
 import { type ReplicationScope, replicate } from "./replication/replicate.ts"
 
 type Maintained = Pick<Engine, "placement" | "platform" | "findWatch"> &
-  Partial<Pick<Engine, "bell">>
+  Partial<Pick<Engine, "bell" | "kinesis">>
 
 interface MaintenanceScope {
   /** Items whose time has come are deleted, too. */
@@ -22,11 +23,13 @@ const tasksPerRound = 10
 const stepsPerRun = 100
 /** A replica that could not be reached is tried again: no writer of it has to wait long for that. */
 const replicationRetryMs = 500
+/** Kinesis gets records sooner than the next round would come. */
+const deliveryRestMs = 1000
 
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
  * clients' tokens that are out of date, fills and sweeps indexes, rolls over and trims the shards
- * of streams, keeps replicas alike, step by step, in one database after the other. Returns whether
+ * of streams, keeps replicas alike, sends records to Kinesis, step by step, in one database after the other. Returns whether
  * something is left to do now.
  */
 export async function runMaintenance(
@@ -67,13 +70,18 @@ async function maintain(
     const isTokensLeft = await sweepTokens(storage, platform)
     const isExpiredLeft = sweepsExpired && (await sweepExpired(storage, platform, findWatch))
     const isSent = !(await replicate(storage, replicationOf(maintained, sweepsExpired)))
-    return isWorkLeft || isTokensLeft || isExpiredLeft || !isSent
+    const isDeliveryLeft = await deliver(storage, maintained)
+    return isWorkLeft || isTokensLeft || isExpiredLeft || !isSent || isDeliveryLeft
   } catch (error) {
     // Another process may hold the lock, or the database is being closed: a later run goes on.
     if (!(error instanceof ApiError)) throw error
     platform.log("warn", "maintenance.postponed", { error: error.message })
     return false
   }
+}
+
+function deliver(storage: Storage, { platform, kinesis, bell }: Maintained): Promise<boolean> {
+  return advanceDeliveries(storage, { platform, kinesis }, () => bell?.ringIn(deliveryRestMs))
 }
 
 function replicationOf(maintained: Maintained, sweeps: boolean): ReplicationScope {

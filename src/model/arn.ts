@@ -42,6 +42,23 @@ export function printStreamArn({ label, ...table }: StreamArn): string {
   return `${printTableArn(table)}/stream/${label}`
 }
 
+/** The ARN of a backup of a table, taken apart. */
+export interface BackupArn extends TableArn {
+  /** When it was made, in fourteen digits of milliseconds, and eight hexadecimal digits. */
+  readonly backup: string
+}
+
+/** The parts of a backup's ARN, or nothing if the text is anything else. */
+export function parseBackupArn(text: string): BackupArn | undefined {
+  const [, table, backup] = /^(.+)\/backup\/(\d{14}-[\da-f]{8})$/.exec(text) ?? []
+  const arn = table === undefined ? undefined : parseTableArn(table)
+  return arn && backup !== undefined ? { ...arn, backup } : undefined
+}
+
+export function printBackupArn({ backup, ...table }: BackupArn): string {
+  return `${printTableArn(table)}/backup/${backup}`
+}
+
 /** Every API takes a table's ARN where it takes its name (AWS guide, 2024); names hold no colon. */
 export function isArn(nameOrArn: string): boolean {
   return nameOrArn.includes(":")

@@ -76,6 +76,12 @@ export function describeTable(table: Table, circumstances: Circumstances): Table
     },
     LatestStreamLabel: table.latestStreamLabel,
     LatestStreamArn: table.latestStreamLabel && `${table.arn}/stream/${table.latestStreamLabel}`,
+    RestoreSummary: table.restored && {
+      SourceBackupArn: table.restored.backupArn,
+      SourceTableArn: table.restored.tableArn,
+      RestoreDateTime: table.restored.atMs / 1000,
+      RestoreInProgress: table.filling !== undefined,
+    },
     SSEDescription: table.encryption && {
       Status: "ENABLED",
       SSEType: "KMS",

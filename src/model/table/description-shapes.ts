@@ -65,6 +65,12 @@ export const tableDescription = structure("TableDescription", {
   StreamSpecification: definition.streamSpecification,
   LatestStreamLabel: string(),
   LatestStreamArn: string(),
+  RestoreSummary: structure("RestoreSummary", {
+    SourceBackupArn: string(),
+    SourceTableArn: string(),
+    RestoreDateTime: timestamp,
+    RestoreInProgress: boolean,
+  }),
   SSEDescription: structure("SSEDescription", {
     Status: oneOf("ENABLED"),
     SSEType: oneOf("KMS"),

@@ -1,5 +1,6 @@
 import type { StreamView } from "../stream/stream.ts"
 import type { ScalarType } from "../value/attribute-value.ts"
+import type { KinesisDestination } from "./kinesis-destinations.ts"
 import type { ReplicationSetting } from "./replication.ts"
 
 /**
@@ -21,6 +22,14 @@ export interface Table extends TableIdentity {
   readonly latestStreamLabel?: string
   /** Absent before anybody wants to know of changes. */
   readonly log?: LogSetting
+  /** Absent while nobody may go back in time. */
+  readonly recovery?: RecoverySetting
+  /** Backups and restores under way that read the log, by their number; absent: none. */
+  readonly logHolds?: number
+  /** Of a table that was restored. */
+  readonly restored?: RestoredSetting
+  /** Kinesis data streams that are or were sent its changes. */
+  readonly destinations?: readonly KinesisDestination[]
   /** Absent while items do not expire. */
   readonly expiry?: ExpirySetting
   /** Absent unless the table is one replica of a global table. */
@@ -127,6 +136,20 @@ export interface LogSetting {
   readonly nextShard: number
   /** How many, a power of two; 0 while nobody reads the log, and then nothing is written. */
   readonly open: number
+}
+
+export interface RecoverySetting {
+  readonly days: number
+  /** Nothing before this can be restored. */
+  readonly sinceMs: number
+}
+
+/** Shown as RestoreSummary. */
+export interface RestoredSetting {
+  readonly tableArn: string
+  readonly backupArn?: string
+  /** The moment whose items the table got. */
+  readonly atMs: number
 }
 
 export interface ExpirySetting {
