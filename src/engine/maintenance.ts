@@ -2,6 +2,7 @@ import { ApiError } from "../error.ts"
 import { ttlSweepMsDefault } from "../limits.ts"
 import type { Platform } from "../platform.ts"
 import type { Storage } from "../storage/storage.ts"
+import { runTasks } from "./backup/run-task.ts"
 import type { Engine, FindWatch } from "./engine.ts"
 import { sweepRound } from "./expiry-sweep.ts"
 import { advanceIndex } from "./index-work.ts"
@@ -10,7 +11,7 @@ import { advanceShard } from "./log-work.ts"
 import { type ReplicationScope, replicate } from "./replication/replicate.ts"
 
 type Maintained = Pick<Engine, "placement" | "platform" | "findWatch"> &
-  Partial<Pick<Engine, "bell" | "kinesis">>
+  Partial<Pick<Engine, "bell" | "kinesis" | "objects">>
 
 interface MaintenanceScope {
   /** Items whose time has come are deleted, too. */
@@ -70,8 +71,9 @@ async function maintain(
     const isTokensLeft = await sweepTokens(storage, platform)
     const isExpiredLeft = sweepsExpired && (await sweepExpired(storage, platform, findWatch))
     const isSent = !(await replicate(storage, replicationOf(maintained, sweepsExpired)))
+    const areTasksLeft = await runTasks(storage, maintained)
     const isDeliveryLeft = await deliver(storage, maintained)
-    return isWorkLeft || isTokensLeft || isExpiredLeft || !isSent || isDeliveryLeft
+    return isWorkLeft || isTokensLeft || isExpiredLeft || areTasksLeft || !isSent || isDeliveryLeft
   } catch (error) {
     // Another process may hold the lock, or the database is being closed: a later run goes on.
     if (!(error instanceof ApiError)) throw error

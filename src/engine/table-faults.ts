@@ -8,8 +8,12 @@ export function notFoundOnControlPlane(name: string): ApiError {
   return ApiError.notFound(`Table: ${name} not found`)
 }
 
-/** Unless it is protected, or not there yet. */
+/** Unless it is protected, not there yet, or a backup or restore is reading it. */
 export function requireDeletable(table: Table, nowMs: number): Table {
+  if (table.logHolds) {
+    const text = "Attempt to change a resource which is still in use: Table is being backed up"
+    throw ApiError.inUse(`${text} or restored: ${table.name}`)
+  }
   if (!table.deletionProtected) {
     requireDeletableReplica(table, nowMs)
     return requireNotBeingFilled(table)
