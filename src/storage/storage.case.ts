@@ -10,6 +10,7 @@ import { describeItemCollections } from "./item-collections.case.ts"
 import { describeLog } from "./log.case.ts"
 import { describeAgainstModel } from "./model.case.ts"
 import { describePages } from "./pages.case.ts"
+import { describeReplicas } from "./replicas.case.ts"
 import type { Change, ItemKey, Read, Storage, TableAddress } from "./storage.ts"
 import { describeTables } from "./tables.case.ts"
 import { describeTasks } from "./tasks.case.ts"
@@ -233,6 +234,7 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
     describeTokens(() => storage)
     describeLog(() => storage)
     describeIndexes(() => storage)
+    describeReplicas(() => storage)
     describeItemCollections(() => storage)
     describeIndexModel(() => storage)
     describeAgainstModel(() => storage)

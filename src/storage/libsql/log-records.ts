@@ -38,6 +38,7 @@ export const besideRecords: ReadonlySet<Change["change"]> = new Set([
   "putEntry",
   "putItem",
   "putToken",
+  "stampItem",
 ] as const)
 
 const readsBesideLog: ReadonlySet<Read["space"]> = new Set([

@@ -43,6 +43,7 @@ const multipleStatements: ReadonlySet<Read["space"]> = new Set([
   "collectionSize",
   "changes",
   "stamps",
+  "stampedItems",
 ] as const)
 
 // One statement is its own snapshot, and saves GetItem a transaction.

@@ -6,12 +6,13 @@ import { type ConstantRow, sameRows, valuesOf } from "./remote-guards.ts"
 import { type Reading, readRows } from "./remote-reading.ts"
 import { staleUnitsOf } from "./remote-receipt.ts"
 import { stampArguments } from "./replica-changes.ts"
-import { replicaQueryOf, stampOf } from "./replica-reads.ts"
-import { stampColumns } from "./replica-statements.ts"
+import { replicaQueryOf, type StampedRead, stampedPageOf, stampOf } from "./replica-reads.ts"
+import { listStampedPage, stampColumns } from "./replica-statements.ts"
 import { keyArguments } from "./statements.ts"
 
 export function readReplicas(read: ReplicaRead): Reading {
   if (read.space === "stamps") return readStamps(read)
+  if (read.space === "stampedItems") return readStampedItems(read)
   const { name, args, answerOf } = replicaQueryOf(read)
   return readRows(name, args, answerOf)
 }
@@ -29,6 +30,14 @@ function* readStamps({ stamps, keys }: Extract<ReplicaRead, { space: "stamps" }>
   const byPlace = new Map<unknown, Row>(found.map(([place, ...stamp]) => [place, stamp]))
   const value = keys.map((_, place) => stampOf(byPlace.get(place)))
   return { value, guards: [sameRows(statement, found)] }
+}
+
+/** Nobody plans on a page of these: what it brings is held against the stamps of another database. */
+function* readStampedItems(read: StampedRead): Reading {
+  const { stamps, after, knownIn, table, bound } = read
+  const args = [stamps, after, knownIn, table, bound.rowsMax, bound.bytesMax]
+  const [rows = []] = yield [{ sql: listStampedPage, args }]
+  return { value: stampedPageOf(rows, bound), guards: [] }
 }
 
 const former = `SELECT at_us + 1 FROM item_stamps s WHERE s.stamps_id = column4

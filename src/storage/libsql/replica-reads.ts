@@ -1,6 +1,13 @@
 /** Reads of global tables: what is asked, and rows to answers. */
 import { unreachable } from "../../error.ts"
-import type { ReplicaLink, ReplicaRead, ReplicaRow, StampedItem } from "../replica-space.ts"
+import type {
+  ReplicaLink,
+  ReplicaRead,
+  ReplicaRow,
+  StampedItem,
+  StampedPage,
+} from "../replica-space.ts"
+import type { PageBound } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import { type Argument, keyArguments, type StatementName } from "./statements.ts"
 
@@ -10,20 +17,10 @@ interface ReplicaQuery {
   readonly answerOf: (rows: readonly Row[]) => unknown
 }
 
-/** Every read but that of stamps is one statement. */
-export function replicaQueryOf(read: Exclude<ReplicaRead, { space: "stamps" }>): ReplicaQuery {
+type OneStatement = Exclude<ReplicaRead, { space: "stamps" | "stampedItems" }>
+
+export function replicaQueryOf(read: OneStatement): ReplicaQuery {
   switch (read.space) {
-    case "stampedItems": {
-      const { stamps, after, knownIn, table, bound } = read
-      const { rowsMax, bytesMax } = bound
-      const answerOf = (found: readonly Row[]) => {
-        const rows = found.map(stampedItemOf)
-        const bytes = rows.reduce((sum, { row }) => sum + (row?.size ?? 0), 0)
-        return { rows, isLast: rows.length < rowsMax && bytes < bytesMax }
-      }
-      const args = [stamps, after, knownIn, table, rowsMax, bytesMax]
-      return { name: "listStampedItems", args, answerOf }
-    }
     case "replicas": {
       const args = [read.after, read.rowsMax]
       return { name: "listReplicas", args, answerOf: (rows) => rows.map(replicaOf) }
@@ -43,8 +40,34 @@ export function readReplicas(connection: Connection, read: ReplicaRead): unknown
       stampOf(connection.first("findStamp", keyArguments(read.stamps, key))),
     )
   }
+  if (read.space === "stampedItems") return readStampedItems(connection, read)
   const { name, args, answerOf } = replicaQueryOf(read)
   return answerOf(connection.every(name, args))
+}
+
+export type StampedRead = Extract<ReplicaRead, { space: "stampedItems" }>
+
+function readStampedItems(connection: Connection, read: StampedRead): StampedPage {
+  const { stamps, after, knownIn, table, bound } = read
+  const from = [stamps, after, knownIn, table]
+  const sizes = connection.every("listStampSizes", [...from, bound.rowsMax])
+  let bytes = 0
+  let last = after
+  for (const [sequence, size] of sizes) {
+    last = sequence as number
+    bytes += size as number
+    if (bytes >= bound.bytesMax) break
+  }
+  return stampedPageOf(connection.every("listStampedItems", [...from, last]), bound)
+}
+
+export function stampedPageOf(
+  found: readonly Row[],
+  { rowsMax, bytesMax }: PageBound,
+): StampedPage {
+  const rows = found.map(stampedItemOf)
+  const bytes = rows.reduce((sum, { row }) => sum + (row?.size ?? 0), 0)
+  return { rows, isLast: rows.length < rowsMax && bytes < bytesMax }
 }
 
 export function stampOf(row: Row | undefined) {

@@ -7,6 +7,22 @@ const linkColumns = "stamps_id, source, source_stamps_id, after, is_filled"
 const itemOfStamp = `items i ON i.table_id = ?4 AND i.hash = s.hash
   AND i.partition = s.partition AND i.sort = s.sort`
 
+/** Whose last columns, size and body, are null for what is gone or known. */
+const stampedColumns = `s.sequence, s.hash, s.partition, s.sort, s.at_us, s.region, s.is_gone,
+  CASE WHEN s.region <> ?3 THEN i.size END, CASE WHEN s.region <> ?3 THEN i.body END`
+
+/** Both in one, of a remote database: stamps, after, known in, table, rows, bytes. */
+export const listStampedPage = `SELECT ${stampedColumns}
+  FROM (
+    SELECT sequence, sum(size) OVER (ORDER BY sequence) - size AS earlier
+    FROM (
+      SELECT s.sequence, CASE WHEN s.region <> ?3 THEN coalesce(i.size, 0) ELSE 0 END AS size
+      FROM item_stamps s LEFT JOIN ${itemOfStamp}
+      WHERE s.stamps_id = ?1 AND s.sequence > ?2 ORDER BY s.sequence LIMIT ?5
+    )
+  ) page CROSS JOIN item_stamps s ON s.sequence = page.sequence LEFT JOIN ${itemOfStamp}
+  WHERE page.earlier < ?6 ORDER BY page.sequence`
+
 export const replicaStatements = {
   // Another row with each write, and so a number behind all others.
   /** stamps, hash, partition, sort, at, region, is gone */
@@ -19,18 +35,13 @@ export const replicaStatements = {
   /** stamps, hash, partition, sort -> at, region */
   findStamp: `SELECT at_us, region FROM item_stamps WHERE ${stampKey}`,
   // How far a bound reaches is found without the bodies, of which a row may hold 400 KB.
-  /** stamps, after, known in, table, rows, bytes -> sequence, key, at, region, is gone, size, body */
-  listStampedItems: `SELECT s.sequence, s.hash, s.partition, s.sort, s.at_us, s.region, s.is_gone,
-      CASE WHEN s.region <> ?3 THEN i.size END, CASE WHEN s.region <> ?3 THEN i.body END
-    FROM (
-      SELECT sequence, sum(size) OVER (ORDER BY sequence) - size AS earlier
-      FROM (
-        SELECT s.sequence, CASE WHEN s.region <> ?3 THEN coalesce(i.size, 0) ELSE 0 END AS size
-        FROM item_stamps s LEFT JOIN ${itemOfStamp}
-        WHERE s.stamps_id = ?1 AND s.sequence > ?2 ORDER BY s.sequence LIMIT ?5
-      )
-    ) page CROSS JOIN item_stamps s ON s.sequence = page.sequence LEFT JOIN ${itemOfStamp}
-    WHERE page.earlier < ?6 ORDER BY page.sequence`,
+  /** stamps, after, known in, table, rows -> sequence, size */
+  listStampSizes: `SELECT s.sequence, CASE WHEN s.region <> ?3 THEN coalesce(i.size, 0) ELSE 0 END
+    FROM item_stamps s LEFT JOIN ${itemOfStamp}
+    WHERE s.stamps_id = ?1 AND s.sequence > ?2 ORDER BY s.sequence LIMIT ?5`,
+  /** stamps, after, known in, table, to (inclusive) -> the columns of a stamped item */
+  listStampedItems: `SELECT ${stampedColumns} FROM item_stamps s LEFT JOIN ${itemOfStamp}
+    WHERE s.stamps_id = ?1 AND s.sequence > ?2 AND s.sequence <= ?5 ORDER BY s.sequence`,
   /** stamps, before, up to (inclusive), rows */
   sweepStamps: `DELETE FROM item_stamps WHERE sequence IN (
     SELECT sequence FROM item_stamps WHERE is_gone = 1 AND stamps_id = ? AND at_us < ?
