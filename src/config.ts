@@ -11,6 +11,7 @@ import {
 } from "./config/credentials.ts"
 import { databaseOf } from "./config/database.ts"
 import { type EncryptionConfig, encryptionOf, encryptionVariables } from "./config/encryption.ts"
+import { type KinesisSetting, kinesisOf, kinesisVariables } from "./config/kinesis.ts"
 import { type ReadCacheSetting, readCacheOf } from "./config/read-cache.ts"
 import { isRegion } from "./model/sigv4/scope.ts"
 import type { LogLevel } from "./platform.ts"
@@ -30,6 +31,8 @@ export interface Config {
   readonly encryption?: EncryptionConfig
   /** Where backups and exports lie; absent: nowhere. */
   readonly objects?: ObjectPlace
+  /** Where records for Kinesis data streams go; absent: nowhere. */
+  readonly kinesis?: KinesisSetting
   /** Present in strict mode. */
   readonly strict?: StrictConfig
   readonly region?: string
@@ -72,6 +75,7 @@ const schema = v.object({
   ...credentialVariables,
   ...encryptionVariables,
   ...backupVariables,
+  ...kinesisVariables,
   REGION: v.optional(v.pipe(v.string(), v.check(isRegion, "must be the name of a region"))),
   LOG_LEVEL: v.optional(
     v.picklist(
@@ -142,6 +146,7 @@ export function readConfig(
     throw new ConfigError("LIBSQL_URL must name a server: there are no files here")
   }
   const readCache = readCacheOf(output.READ_CACHE)
+  const kinesis = kinesisOf(output)
   const objects = objectPlaceOf(output, setting.database)
   if (!hasFiles && objects !== undefined && objects !== "memory" && "folder" in objects) {
     throw new ConfigError("BACKUP_URL must name a bucket: there are no files here")
@@ -152,6 +157,7 @@ export function readConfig(
     ...setting,
     logLevel: output.LOG_LEVEL,
     ...(objects === undefined ? {} : { objects }),
+    ...(kinesis === undefined ? {} : { kinesis }),
     ...(strict === undefined ? {} : { strict }),
     ...(encryption === undefined ? {} : { encryption }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),

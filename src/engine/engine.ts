@@ -5,6 +5,7 @@ import type { Storage } from "../storage/storage.ts"
 import { type AccountRecords, accountRecords } from "./account-records.ts"
 import { Catalog } from "./catalog.ts"
 import type { ItemWatch } from "./item-watch.ts"
+import type { KinesisStreams } from "./kinesis/streams.ts"
 import { WorkBell } from "./work-bell.ts"
 
 /**
@@ -22,6 +23,8 @@ export interface AccountEngine {
   readonly records: AccountRecords
   /** Its `home` is this account's and region's own; absent: there is no place for objects. */
   readonly objects: Pick<ObjectStore, "home"> | undefined
+  /** There is an endpoint for Kinesis data streams. */
+  readonly sendsToKinesis: boolean
   /** The engine of the same account in another region. */
   readonly inRegion: (region: string) => AccountEngine
 }
@@ -35,6 +38,8 @@ export interface Engine {
   readonly findWatch?: FindWatch | undefined
   /** Where backups and exports of everybody lie. */
   readonly objects?: ObjectStore | undefined
+  /** Absent: no endpoint is configured. */
+  readonly kinesis?: KinesisStreams | undefined
   forAccount(account: string, region: string): AccountEngine
 }
 
@@ -55,10 +60,11 @@ export interface EngineParts {
   readonly home?: Storage
   readonly findWatch?: FindWatch
   readonly objects?: ObjectStore | undefined
+  readonly kinesis?: KinesisStreams | undefined
 }
 
 export function createEngine(parts: EngineParts): Engine {
-  const { placement, platform, home, findWatch, objects: store } = parts
+  const { placement, platform, home, findWatch, objects: store, kinesis } = parts
   const engines = new Map<string, AccountEngine>()
   const bell = new WorkBell()
   function forAccount(account: string, region: string): AccountEngine {
@@ -72,9 +78,11 @@ export function createEngine(parts: EngineParts): Engine {
     const records = accountRecords(home ?? storage, platform, account)
     const objects = store && { home: objectsWithin(store.home, name) }
     const inRegion = (other: string) => forAccount(account, other)
-    const engine = { account, region, storage, catalog, platform, bell, records, objects, inRegion }
+    const sendsToKinesis = kinesis !== undefined
+    const shared = { storage, platform, bell, sendsToKinesis, inRegion }
+    const engine = { ...shared, account, region, catalog, records, objects }
     engines.set(name, engine)
     return engine
   }
-  return { placement, platform, bell, findWatch, objects: store, forAccount }
+  return { placement, platform, bell, findWatch, objects: store, kinesis, forAccount }
 }

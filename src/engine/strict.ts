@@ -8,6 +8,7 @@ import type { BootstrapSource } from "./bootstrap.ts"
 import { Credentials } from "./credentials.ts"
 import { type AccountEngine, createEngine, type Engine, type FindWatch } from "./engine.ts"
 import { type Identity, openAccount } from "./identity.ts"
+import type { KinesisStreams } from "./kinesis/streams.ts"
 import { keyAttribute, rootTableName, rootWatch } from "./root-records.ts"
 import { rootTableIn } from "./root-table.ts"
 import type { Vault } from "./vault.ts"
@@ -21,20 +22,22 @@ export interface StrictParts {
   readonly homeRegion: string
   readonly accountCheck?: AccountCheck | undefined
   readonly objects?: ObjectStore | undefined
+  readonly kinesis?: KinesisStreams | undefined
 }
 
 export function strictEngine(parts: StrictParts): {
   readonly engine: Engine
   readonly identity: Identity
 } {
-  const { placement, platform, bootstrap, vault, homeRegion, accountCheck, objects } = parts
+  const { placement, platform, bootstrap, vault, homeRegion, accountCheck, objects, kinesis } =
+    parts
   const watch = rootWatch({ vault, platform, bootstrap })
   const home = storageAt(placement, () => homePlace(bootstrap, homeRegion))
   const findWatch: FindWatch = (account, region, tableName) => {
     const isRoots = tableName === rootTableName && region === homeRegion
     return isRoots && account === bootstrap.known()?.account ? watch : undefined
   }
-  const engine = createEngine({ placement, platform, home, findWatch, objects })
+  const engine = createEngine({ placement, platform, home, findWatch, objects, kinesis })
   const rootTable = rootTableIn(bootstrap, (account) => {
     const homeEngine = engine.forAccount(account, homeRegion)
     return { catalog: homeEngine.catalog, create: () => createRootTable(homeEngine) }

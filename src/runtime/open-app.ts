@@ -3,6 +3,7 @@ import { type App, type AppParts, createApp } from "../app.ts"
 import type { StrictConfig } from "../config/credentials.ts"
 import type { Config } from "../config.ts"
 import { createEngine } from "../engine/engine.ts"
+import type { KinesisStreams } from "../engine/kinesis/streams.ts"
 import { homePlace, strictEngine } from "../engine/strict.ts"
 import { masterKeyBytes, type Vault } from "../engine/vault.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
@@ -15,6 +16,7 @@ import { ReadCache } from "../storage/read-cache.ts"
 import { ReplicaCounts } from "../storage/replicated.ts"
 import { bootstrapOf } from "./bootstrap.ts"
 import { encryptionKeyOf } from "./encryption-key.ts"
+import { kinesisClient } from "./kinesis-client.ts"
 import { type MasterKeySource, openVault } from "./master-key.ts"
 import { openObjects } from "./open-objects.ts"
 import { openPlacement } from "./open-placement.ts"
@@ -38,6 +40,7 @@ export type AppConfig = Pick<Config, "database"> &
       | "logLevel"
       | "ttlSweepMs"
       | "objects"
+      | "kinesis"
     >
   >
 
@@ -64,10 +67,11 @@ export async function openApp(
     freshTables: isStrict,
   })
   const objects = config.objects && (await openObjects(config.objects, platform, isStrict))
+  const kinesis = config.kinesis && kinesisClient(config.kinesis, platform)
   const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
   try {
     const app = createApp({
-      ...(await modeParts({ placement, config, platform, sharing, objects })),
+      ...(await modeParts({ placement, config, platform, sharing, objects, kinesis })),
       ...(region === undefined ? {} : { region }),
       enforceThroughput: enforceThroughput ?? false,
       crossAccount: crossAccount ?? false,
@@ -93,10 +97,11 @@ interface Chosen {
   readonly platform: Platform
   readonly sharing: boolean
   readonly objects: ObjectStore | undefined
+  readonly kinesis: KinesisStreams | undefined
 }
 
 async function modeParts(chosen: Chosen): Promise<ModeParts> {
-  const { placement, config, platform, sharing, objects } = chosen
+  const { placement, config, platform, sharing, objects, kinesis } = chosen
   const { database, strict, region = homeRegionByDefault } = config
   if (strict === undefined) return openParts(chosen, database, region)
   const bootstrap = bootstrapOf(strict, platform)
@@ -106,7 +111,8 @@ async function modeParts(chosen: Chosen): Promise<ModeParts> {
   const vault = await openVault(source, placement.storageOf(place), platform)
   const { stsEndpoint: endpoint } = strict
   const accountCheck = endpoint && stsClient({ endpoint, bootstrap, platform, sharing })
-  const parts = { placement, platform, bootstrap, vault, homeRegion: region, accountCheck, objects }
+  const shared = { placement, platform, objects, kinesis }
+  const parts = { ...shared, bootstrap, vault, homeRegion: region, accountCheck }
   const { engine, identity } = strictEngine(parts)
   return {
     engine,
@@ -119,7 +125,7 @@ async function modeParts(chosen: Chosen): Promise<ModeParts> {
 }
 
 function openParts(
-  { placement, platform, objects }: Chosen,
+  { placement, platform, objects, kinesis }: Chosen,
   database: Database,
   region: string,
 ): ModeParts {
@@ -128,7 +134,7 @@ function openParts(
   const source = masterKeySource(database, place, platform)
   let vault: Vault | undefined
   return {
-    engine: createEngine({ placement, platform, home, objects }),
+    engine: createEngine({ placement, platform, home, objects, kinesis }),
     authenticate: openAuthentication(),
     // Only for whoever makes keys: most who use open mode never do.
     async openVault() {

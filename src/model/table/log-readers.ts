@@ -1,7 +1,6 @@
 /** Who reads the change log of a table, and so keeps it open. */
 import { closedLog, initialShards, openLog } from "../stream/log-shards.ts"
-import { readsLog } from "./kinesis-destinations.ts"
-import type { Table } from "./table.ts"
+import type { KinesisDestination, Table } from "./table.ts"
 
 type ReaderParts = Pick<
   Table,
@@ -12,6 +11,11 @@ type ReaderParts = Pick<
 function isRead({ stream, recovery, destinations, logHolds = 0 }: ReaderParts): boolean {
   const isSent = destinations?.some(readsLog) ?? false
   return stream !== undefined || recovery !== undefined || isSent || logHolds > 0
+}
+
+/** Whether a destination is sent what is written now. */
+export function readsLog({ state }: Pick<KinesisDestination, "state">): boolean {
+  return state === "ENABLING" || state === "ACTIVE"
 }
 
 /** The table with its log open if it is read, and closed if not. An open log goes on as it is. */

@@ -1,6 +1,5 @@
 import type { StreamView } from "../stream/stream.ts"
 import type { ScalarType } from "../value/attribute-value.ts"
-import type { KinesisDestination } from "./kinesis-destinations.ts"
 import type { ReplicationSetting } from "./replication.ts"
 
 /**
@@ -150,6 +149,20 @@ export interface RestoredSetting {
   readonly backupArn?: string
   /** The moment whose items the table got. */
   readonly atMs: number
+}
+
+export type KinesisPrecision = "MILLISECOND" | "MICROSECOND"
+
+/** Those that were disabled stay listed. */
+export interface KinesisDestination {
+  /** Another one each time it is enabled. */
+  readonly id: number
+  readonly streamArn: string
+  readonly precision: KinesisPrecision
+  /** `engine/kinesis/delivery.ts` goes from ENABLING to ACTIVE, and from DISABLING to DISABLED. */
+  readonly state: "ENABLING" | "ACTIVE" | "DISABLING" | "DISABLED"
+  /** Since it is DISABLING. */
+  readonly disabledAtMs?: number
 }
 
 export interface ExpirySetting {
