@@ -9,6 +9,7 @@ import { advanceIndex } from "./index-work.ts"
 import { advanceDeliveries } from "./kinesis/deliveries.ts"
 import { advanceShard } from "./log-work.ts"
 import { type ReplicationScope, replicate } from "./replication/replicate.ts"
+import { runTransfers } from "./transfer/transfer-work.ts"
 
 type Maintained = Pick<Engine, "placement" | "platform" | "findWatch"> &
   Partial<Pick<Engine, "bell" | "kinesis" | "objects">>
@@ -72,8 +73,10 @@ async function maintain(
     const isExpiredLeft = sweepsExpired && (await sweepExpired(storage, platform, findWatch))
     const isSent = !(await replicate(storage, replicationOf(maintained, sweepsExpired)))
     const areTasksLeft = await runTasks(storage, maintained)
+    const areTransfersLeft = await runTransfers(storage, maintained)
     const isDeliveryLeft = await deliver(storage, maintained)
-    return isWorkLeft || isTokensLeft || isExpiredLeft || areTasksLeft || !isSent || isDeliveryLeft
+    const isTableWorkLeft = isWorkLeft || isTokensLeft || isExpiredLeft
+    return isTableWorkLeft || areTasksLeft || areTransfersLeft || !isSent || isDeliveryLeft
   } catch (error) {
     // Another process may hold the lock, or the database is being closed: a later run goes on.
     if (!(error instanceof ApiError)) throw error
