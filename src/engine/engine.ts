@@ -6,6 +6,7 @@ import { type AccountRecords, accountRecords } from "./account-records.ts"
 import { Catalog } from "./catalog.ts"
 import type { ItemWatch } from "./item-watch.ts"
 import type { KinesisStreams } from "./kinesis/streams.ts"
+import { Turns } from "./replication/turns.ts"
 import { WorkBell } from "./work-bell.ts"
 
 /**
@@ -19,6 +20,7 @@ export interface AccountEngine {
   readonly catalog: Catalog
   readonly platform: Platform
   readonly bell: WorkBell
+  readonly turns: Turns
   /** The account's users, roles and policies: the same in every region. */
   readonly records: AccountRecords
   /** Its `home` is this account's and region's own; absent: there is no place for objects. */
@@ -34,6 +36,8 @@ export interface Engine {
   readonly placement: Placement
   readonly platform: Platform
   readonly bell: WorkBell
+  /** Of the work with replicas in other regions. */
+  readonly turns: Turns
   /** Absent where nothing is watched over. */
   readonly findWatch?: FindWatch | undefined
   /** Where backups and exports of everybody lie. */
@@ -67,6 +71,7 @@ export function createEngine(parts: EngineParts): Engine {
   const { placement, platform, home, findWatch, objects: store, kinesis } = parts
   const engines = new Map<string, AccountEngine>()
   const bell = new WorkBell()
+  const turns = new Turns(platform)
   function forAccount(account: string, region: string): AccountEngine {
     const name = `${account}/${region}`
     const known = engines.get(name)
@@ -79,10 +84,10 @@ export function createEngine(parts: EngineParts): Engine {
     const objects = store && { home: objectsWithin(store.home, name) }
     const inRegion = (other: string) => forAccount(account, other)
     const sendsToKinesis = kinesis !== undefined
-    const shared = { storage, platform, bell, sendsToKinesis, inRegion }
+    const shared = { storage, platform, bell, turns, sendsToKinesis, inRegion }
     const engine = { ...shared, account, region, catalog, records, objects }
     engines.set(name, engine)
     return engine
   }
-  return { placement, platform, bell, findWatch, objects: store, kinesis, forAccount }
+  return { placement, platform, bell, turns, findWatch, objects: store, kinesis, forAccount }
 }

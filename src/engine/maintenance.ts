@@ -9,10 +9,12 @@ import { advanceIndex } from "./index-work.ts"
 import { advanceDeliveries } from "./kinesis/deliveries.ts"
 import { advanceShard } from "./log-work.ts"
 import { type ReplicationScope, replicate } from "./replication/replicate.ts"
+import { Turns } from "./replication/turns.ts"
 import { runTransfers } from "./transfer/transfer-work.ts"
+import { WorkBell } from "./work-bell.ts"
 
 type Maintained = Pick<Engine, "placement" | "platform" | "findWatch"> &
-  Partial<Pick<Engine, "bell" | "kinesis" | "objects">>
+  Partial<Pick<Engine, "bell" | "turns" | "kinesis" | "objects">>
 
 interface MaintenanceScope {
   /** Items whose time has come are deleted, too. */
@@ -23,8 +25,6 @@ interface MaintenanceScope {
 const sweepRows = 500
 const tasksPerRound = 10
 const stepsPerRun = 100
-/** A replica that could not be reached is tried again: no writer of it has to wait long for that. */
-const replicationRetryMs = 500
 /** Kinesis gets records sooner than the next round would come. */
 const deliveryRestMs = 1000
 
@@ -90,14 +90,15 @@ function deliver(storage: Storage, { platform, kinesis, bell }: Maintained): Pro
 }
 
 function replicationOf(maintained: Maintained, sweeps: boolean): ReplicationScope {
-  const { placement, platform, bell } = maintained
+  const { placement, platform } = maintained
   return {
     regionsOf: (account) => ({
       ...{ account, platform },
       storageIn: (region) => placement.storageOf({ account, region }),
     }),
     sweeps,
-    onFailure: () => bell?.ringIn(replicationRetryMs),
+    turns: maintained.turns ?? new Turns(platform),
+    bell: maintained.bell ?? new WorkBell(),
   }
 }
 

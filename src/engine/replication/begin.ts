@@ -7,19 +7,18 @@ import { advanceReplica } from "./replicate.ts"
 import type { Regions } from "./sides.ts"
 
 const roundsMax = 3
-const retryMs = 500
 
 /** Takes the first steps after a change of a table that is a replica; the bell tells of what is left. */
 export async function beginReplication(engine: AccountEngine, table: Table): Promise<void> {
   const { replication } = table
-  const { account, region, storage, platform, bell, inRegion } = engine
+  const { account, region, storage, platform, bell, turns, inRegion } = engine
   if (!replication) return
   const regions: Regions = {
     ...{ account, platform },
     storageIn: (other) => inRegion(other).storage,
   }
   const row = { stamps: replication.id, address: { account, region, name: table.name } }
-  const scope = { sweeps: false, onFailure: () => bell.ringIn(retryMs) }
+  const scope = { sweeps: false, turns, bell }
   try {
     if (replication.state && (await beginIndexWork(storage, table))) return bell.ring()
     for (let round = 0; round < roundsMax; round++) {

@@ -1,11 +1,13 @@
 /** Keeps the replicas of global tables alike: bounded work of maintenance. */
 import { ApiError } from "../../error.ts"
 import { tombstoneMs } from "../../limits.ts"
-import { otherReplicas } from "../../model/table/replication.ts"
+import { otherReplicas, type Replica } from "../../model/table/replication.ts"
 import type { ReplicaRow } from "../../storage/replica-space.ts"
 import type { Storage } from "../../storage/storage.ts"
-import { advanceMember } from "./members.ts"
+import type { WorkBell } from "../work-bell.ts"
+import { advanceMember, type MemberStep } from "./members.ts"
 import { findSide, type Regions, type Side } from "./sides.ts"
+import type { Turns } from "./turns.ts"
 
 const replicasPerRead = 100
 const stepsPerReplica = 20
@@ -16,9 +18,12 @@ export interface ReplicationScope {
   readonly regionsOf: (account: string) => Regions
   /** Stamps of deleted items are forgotten, too, once nobody needs them. */
   readonly sweeps: boolean
-  /** Told when a replica could not be reached. */
-  readonly onFailure: () => void
+  readonly turns: Turns
+  /** Rung later for a replica that could not be reached, and at once for one that took long. */
+  readonly bell: WorkBell
 }
+
+const retryMs = 500
 
 /** For all replicas in one database; whether something is left to do now. */
 export async function replicate(storage: Storage, scope: ReplicationScope): Promise<boolean> {
@@ -52,7 +57,7 @@ async function replicateOne(
 export async function advanceReplica(
   regions: Regions,
   { stamps, address }: ReplicaRow,
-  { sweeps, onFailure }: Pick<ReplicationScope, "sweeps" | "onFailure">,
+  { sweeps, turns, bell }: Omit<ReplicationScope, "regionsOf">,
 ): Promise<boolean | "none"> {
   const sent = new Map<string, number>()
   for (let steps = 0; steps < stepsPerReplica; steps++) {
@@ -61,28 +66,38 @@ export async function advanceReplica(
     if (!mine || replication?.id !== stamps) return "none"
     const others = otherReplicas(replication)
     const taken = await Promise.all(
-      others.map(async (replica) => {
-        try {
-          return await advanceMember(regions, mine, replica)
-        } catch (error) {
-          // One that cannot be reached does not keep the others waiting.
-          if (!(error instanceof ApiError)) throw error
-          const { message } = error
-          regions.platform.log("warn", "replication.postponed", { to: replica.region, message })
-          onFailure()
-          return { isMore: false }
-        }
+      others.map((replica) => {
+        const work = () => advanceOne(regions, mine, replica, bell)
+        return turns.take(`${stamps}/${replica.region}`, work, () => bell.ring())
       }),
     )
-    for (const [at, { sent: after }] of taken.entries()) {
-      if (after !== undefined) sent.set(others[at]?.region ?? "", after)
+    for (const [at, step] of taken.entries()) {
+      if (step?.sent !== undefined) sent.set(others[at]?.region ?? "", step.sent)
     }
-    if (taken.some(({ isMore }) => isMore)) continue
+    if (taken.some((step) => step?.isMore)) continue
     const isKnown = others.every(({ region }) => sent.has(region))
     if (sweeps && isKnown) await sweepStamps(regions, mine, stamps, Math.min(...sent.values()))
     return false
   }
   return true
+}
+
+/** One that cannot be reached does not keep the others waiting. */
+async function advanceOne(
+  regions: Regions,
+  mine: Side,
+  replica: Replica,
+  bell: WorkBell,
+): Promise<MemberStep> {
+  try {
+    return await advanceMember(regions, mine, replica)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const { message } = error
+    regions.platform.log("warn", "replication.postponed", { to: replica.region, message })
+    bell.ringIn(retryMs)
+    return { isMore: false }
+  }
 }
 
 /** Nobody can have an older state any more of what everybody has heard is gone. */
