@@ -32,7 +32,10 @@ type AnyRecord = ExportRecord | ImportRecord
 const tasksMax = 100
 const roundsPerRun = 10
 
-/** Some steps of each export and import that is due. Returns whether some are left. */
+/**
+ * Some steps of each export and import that is due. Returns whether there were any: what they end
+ * with may be others' work.
+ */
 export async function runTransfers(
   storage: Storage,
   { platform, objects }: Pick<Engine, "platform"> & Partial<Pick<Engine, "objects">>,
@@ -41,7 +44,7 @@ export async function runTransfers(
     const read = { space: "dueTasks", nowMs: platform.now(), rowsMax: tasksMax } as const
     const [due] = await storage.read([read], "strong")
     const own = due.filter(({ kind }) => kind === "export" || kind === "import")
-    if (own.length === 0) return false
+    if (own.length === 0) return rounds > 0
     for (const task of own) await advanceTransfer({ storage, platform, objects }, task)
   }
   return true
