@@ -46,9 +46,9 @@ export interface ReplicaOverrides {
 
 /** Settings of DescribeTableReplicaAutoScaling, as they were sent: nothing scales by them. */
 export interface AutoScaling {
-  readonly writes?: AutoScalingSetting
-  readonly indexWrites: Readonly<Record<string, AutoScalingSetting>>
-  /** By region, and there by index; "" is the table itself. */
+  /** By index; "" is the table itself. Writes are the same in all regions. */
+  readonly writes: Readonly<Record<string, AutoScalingSetting>>
+  /** By region, and there by index. */
   readonly reads: Readonly<Record<string, Readonly<Record<string, AutoScalingSetting>>>>
 }
 

@@ -10,6 +10,7 @@ import { describeEndpoints } from "./operations/describe-endpoints.ts"
 import { describeKinesisStreamingDestination } from "./operations/describe-kinesis-streaming-destination.ts"
 import { describeLimits } from "./operations/describe-limits.ts"
 import { describeTable } from "./operations/describe-table.ts"
+import { describeTableReplicaAutoScaling } from "./operations/describe-table-replica-auto-scaling.ts"
 import { describeTimeToLive } from "./operations/describe-time-to-live.ts"
 import { disableKinesisStreamingDestination } from "./operations/disable-kinesis-streaming-destination.ts"
 import { enableKinesisStreamingDestination } from "./operations/enable-kinesis-streaming-destination.ts"
@@ -30,6 +31,7 @@ import { untagResource } from "./operations/untag-resource.ts"
 import { updateItem } from "./operations/update-item.ts"
 import { updateKinesisStreamingDestination } from "./operations/update-kinesis-streaming-destination.ts"
 import { updateTable } from "./operations/update-table.ts"
+import { updateTableReplicaAutoScaling } from "./operations/update-table-replica-auto-scaling.ts"
 import { updateTimeToLive } from "./operations/update-time-to-live.ts"
 
 /** Every operation of `DynamoDB_20120810`; a name that is not here is unknown. */
@@ -45,6 +47,7 @@ export const operations: readonly Operation[] = [
   describeKinesisStreamingDestination,
   describeLimits,
   describeTable,
+  describeTableReplicaAutoScaling,
   describeTimeToLive,
   disableKinesisStreamingDestination,
   enableKinesisStreamingDestination,
@@ -65,5 +68,6 @@ export const operations: readonly Operation[] = [
   updateItem,
   updateKinesisStreamingDestination,
   updateTable,
+  updateTableReplicaAutoScaling,
   updateTimeToLive,
 ]
