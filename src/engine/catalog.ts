@@ -97,6 +97,11 @@ export class Catalog {
     return known
   }
 
+  /** Whether what is written into a table of that name is watched over: nothing else makes it. */
+  isWatched(name: string): boolean {
+    return this.#options.watchOf?.(name) !== undefined
+  }
+
   /** Drops what is kept of a table, because it turned out to have changed. */
   forget(nameOrArn: string): void {
     this.#known.delete(this.nameOf(nameOrArn))

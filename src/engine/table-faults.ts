@@ -8,6 +8,16 @@ export function notFoundOnControlPlane(name: string): ApiError {
   return ApiError.notFound(`Table: ${name} not found`)
 }
 
+/** The words of the operations on backups. */
+export function tableNotFound(name: string): ApiError {
+  return new ApiError("TableNotFoundException", `Table not found: ${name}`)
+}
+
+/** The same, of a table that is to be restored. */
+export function tableExists(name: string): ApiError {
+  return new ApiError("TableAlreadyExistsException", `Table already exists: ${name}`)
+}
+
 /** Unless it is protected, not there yet, or a backup or restore is reading it. */
 export function requireDeletable(table: Table, nowMs: number): Table {
   if (table.logHolds) {

@@ -5,6 +5,8 @@ import { type BackupArn, parseBackupArn, printBackupArn } from "../../model/arn.
 import type { Table } from "../../model/table/table.ts"
 import { type Platform, randomInteger48 } from "../../platform.ts"
 import type { Objects } from "../../storage/objects/objects.ts"
+import type { TableAddress } from "../../storage/storage.ts"
+import type { Task } from "../../storage/task-space.ts"
 
 /** Fixed when a backup begins. */
 export interface BackupFacts {
@@ -85,6 +87,11 @@ export async function putManifest(home: Objects, backup: Backup): Promise<void> 
 
 export async function deleteManifest(home: Objects, arn: string): Promise<void> {
   await home.delete(manifestName(partsOf(arn)))
+}
+
+/** Takes the backup away when its time has come. */
+export function discardTask(address: TableAddress, arn: string, dueAtMs: number): Task {
+  return { id: `discard/${arn}`, kind: "discard", address, body: JSON.stringify({ arn }), dueAtMs }
 }
 
 /** @throws ApiError where it is there and cannot be what was written */

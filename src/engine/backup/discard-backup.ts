@@ -1,13 +1,28 @@
 /** Deleting a backup: its manifest first, without which there is none, then its data. */
-import type { TableAddress } from "../../storage/storage.ts"
+import { ApiError } from "../../error.ts"
 import type { Task } from "../../storage/task-space.ts"
-import { dataOf, deleteManifest } from "./backup.ts"
+import type { AccountEngine } from "../engine.ts"
+import { type BackupFacts, dataOf, deleteManifest, discardTask } from "./backup.ts"
+import { isRestoreOf } from "./restore-backup.ts"
+import { requireTaken } from "./take-backup.ts"
 import { type Advanced, commitStep, requireHome, type TaskParts, withBody } from "./task-step.ts"
 
 const objectsPerStep = 100
 
-export function discardTask(address: TableAddress, arn: string, dueAtMs: number): Task {
-  return { id: `discard/${arn}`, kind: "discard", address, body: JSON.stringify({ arn }), dueAtMs }
+/** @throws ApiError BackupInUseException while it is written or restored; the text is unsure */
+export async function beginDiscard(
+  { storage, platform, account, region }: AccountEngine,
+  { arn, table }: BackupFacts,
+): Promise<Task> {
+  await requireTaken(storage, arn)
+  const address = { account, region, name: table.name }
+  const task = discardTask(address, arn, platform.now())
+  return storage.write([{ space: "tasks", account, region }], ([tasks]) => {
+    if (tasks.some((each) => isRestoreOf(each, arn))) {
+      return { refuse: new ApiError("BackupInUseException", `Backup is being restored: ${arn}`) }
+    }
+    return { changes: [{ change: "putTask", task }], reply: task }
+  })
 }
 
 export async function advanceDiscard(parts: TaskParts, task: Task): Promise<Advanced> {

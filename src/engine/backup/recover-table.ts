@@ -1,11 +1,11 @@
 /** A new table with the items that another one had at a moment. */
-import { ApiError } from "../../error.ts"
 import { holdLog, releaseLog } from "../../model/table/log-readers.ts"
 import type { Table } from "../../model/table/table.ts"
 import type { Platform } from "../../platform.ts"
 import type { Change, Storage, TableAddress } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
 import { definitionChanges } from "../definition-changes.ts"
+import { tableExists } from "../table-faults.ts"
 import { parseBody } from "../table-row.ts"
 import { type Cursor, firstEntries, type Moment, readEntries } from "./entries.ts"
 import { type FilledTable, fillBound, fillStep, finishTable } from "./fill-table.ts"
@@ -61,10 +61,6 @@ export async function beginRecovery(
       return { changes, reply: task }
     },
   )
-}
-
-export function tableExists(name: string): ApiError {
-  return new ApiError("TableAlreadyExistsException", `Table already exists: ${name}`)
 }
 
 /** Copies one more page, or ends. */

@@ -3,8 +3,10 @@
 import { ApiError } from "../../error.ts"
 import type { Table } from "../../model/table/table.ts"
 import type { Objects } from "../../storage/objects/objects.ts"
-import type { TableAddress } from "../../storage/storage.ts"
+import type { Change, TableAddress } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
+import { definitionChanges } from "../definition-changes.ts"
+import { tableExists } from "../table-faults.ts"
 import { type Backup, damaged, dataOf, findManifest } from "./backup.ts"
 import { entriesOf, getFile } from "./backup-file.ts"
 import { type FilledTable, fillBound, fillStep, finishTable } from "./fill-table.ts"
@@ -18,14 +20,29 @@ interface Restoring {
   readonly entries: number
 }
 
-export const restoreTaskKind = "restore"
+const restoreTaskKind = "restore"
 
-export function restoreTask(
+/** The table is there, and its items come by the task. @throws ApiError if its name is taken */
+export function beginRestore(
+  { storage, platform }: Pick<TaskParts, "storage" | "platform">,
   arn: string,
   address: TableAddress,
   table: Table,
-  dueAtMs: number,
-): Task {
+): Promise<Task> {
+  const nowMs = platform.now()
+  const task = restoreTask(arn, address, table, nowMs)
+  return storage.write([{ space: "table", address }], ([there]) => {
+    if (there) return { refuse: tableExists(address.name) }
+    const changes: readonly Change[] = [
+      { change: "putTable", address, table: table.id, body: JSON.stringify(table) },
+      ...definitionChanges(address, undefined, table, { nowMs, secret: "" }),
+      { change: "putTask", task },
+    ]
+    return { changes, reply: task }
+  })
+}
+
+function restoreTask(arn: string, address: TableAddress, table: Table, dueAtMs: number): Task {
   const target = { address, id: table.id }
   const restoring: Restoring = { arn, target, files: 0, entries: 0 }
   const body = JSON.stringify(restoring)

@@ -13,12 +13,12 @@ import {
   type BackupFacts,
   type BackupFile,
   backupArnOf,
+  discardTask,
   putManifest,
   randomBackupId,
   systemBackupOf,
 } from "./backup.ts"
 import { putFile } from "./backup-file.ts"
-import { discardTask } from "./discard-backup.ts"
 import { type Cursor, type Entry, firstEntries, readEntries } from "./entries.ts"
 import { type Advanced, commitStep, requireHome, type TaskParts, withBody } from "./task-step.ts"
 

@@ -9,6 +9,7 @@ export function memoryObjects(): Objects {
       bodies.set(name, await copyOf(body))
     },
     async get(name) {
+      requireObjectName(name)
       const body = bodies.get(name)
       return body && new Blob([body]).stream()
     },
@@ -17,6 +18,7 @@ export function memoryObjects(): Objects {
       for (const name of names) yield { name, bytes: bodies.get(name)?.length ?? 0 }
     },
     async delete(name) {
+      requireObjectName(name)
       bodies.delete(name)
     },
   }
