@@ -2,8 +2,7 @@
  * What the replicas of a global table have in common besides their items: capacity, global indexes,
  * time to live, table class. Streams, tags, policies, protection and encryption are each one's own.
  */
-import { initialShards, openLog } from "../stream/log-shards.ts"
-import { nextStreamLabel } from "../stream/stream.ts"
+import { changeStream } from "./change-stream.ts"
 import { isLiving } from "./index-entry.ts"
 import { namesOfKeys } from "./parse-table.ts"
 import { nextMoment, type ReplicationSetting } from "./replication.ts"
@@ -118,28 +117,23 @@ export function replicaTable(
   replication: ReplicationSetting,
   nextId: NextId,
 ): Table {
-  const { createdAtMs } = identity
-  const { stream: _s, latestStreamLabel: _l, log: _o, resourcePolicy: _p, ...rest } = source
-  const { expiry: _e, encryption: _k, ...settings } = rest
+  const { key, attributeTypes, billing, onDemandMaximum, tableClass, warmThroughput } = source
   const withOwnIds = <I extends Index>(indexes: readonly I[]) =>
     indexes.map((index) => ({ ...index, id: nextId() }))
   const globalIndexes = withOwnIds(source.globalIndexes.filter(isLiving)).map(
     ({ state: _, ...index }) => index,
   )
-  const label = nextStreamLabel(undefined, createdAtMs)
-  const { log } = openLog(undefined, initialShards(source.billing))
   const expiry = expiryAfter(undefined, source.expiry, nextId)
-  return {
-    ...settings,
+  const table: Table = {
     ...identity,
+    ...{ key, attributeTypes, billing, globalIndexes, deletionProtected: false, tags: {} },
     localIndexes: withOwnIds(source.localIndexes),
-    globalIndexes,
-    deletionProtected: false,
-    tags: {},
-    stream: { view: source.stream?.view ?? "NEW_AND_OLD_IMAGES", label },
-    latestStreamLabel: label,
-    log,
+    ...(onDemandMaximum && { onDemandMaximum }),
+    ...(tableClass && { tableClass }),
+    ...(warmThroughput && { warmThroughput }),
     ...(expiry && { expiry }),
     replication,
   }
+  const StreamViewType = source.stream?.view ?? "NEW_AND_OLD_IMAGES"
+  return changeStream<Table>(table, { StreamEnabled: true, StreamViewType }, identity.createdAtMs)
 }
