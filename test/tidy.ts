@@ -63,7 +63,9 @@ export const rules: readonly Rule[] = [
     name: "only runtime/ picks where objects lie",
     breaches: (tree) =>
       imports(tree)
-        .filter(({ to }) => /^src\/storage\/objects\/(bucket|directory|memory)\.ts$/.test(to))
+        .filter(({ to }) =>
+          /^src\/storage\/objects\/(bucket|directory|memory|sealed)\.ts$/.test(to),
+        )
         .filter(({ from }) => layerOf(from) !== 0)
         .map(({ from, to }) => `${from} imports ${to}: receive Objects instead`),
   },

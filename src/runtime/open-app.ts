@@ -66,7 +66,8 @@ export async function openApp(
     ...{ database, platform, sharing, cache, replicaCounts, encryptionKey },
     freshTables: isStrict,
   })
-  const objects = config.objects && (await openObjects(config.objects, platform, isStrict))
+  const objects =
+    config.objects && (await openObjects(config.objects, { platform, isStrict, encryptionKey }))
   const kinesis = config.kinesis && kinesisClient(config.kinesis, platform)
   const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
   try {

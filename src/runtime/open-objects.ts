@@ -4,15 +4,29 @@ import type { Platform } from "../platform.ts"
 import type { ObjectPlace } from "../storage/objects/object-place.ts"
 import { type ObjectStore, type Objects, requireObjectName } from "../storage/objects/objects.ts"
 
-/**
- * Touches nothing yet: folders are made with their first object.
- *
- * @param isStrict there are accounts that must not see each other's buckets
- */
+export interface ObjectOptions {
+  readonly platform: Platform
+  /** There are accounts that must not see each other's buckets. */
+  readonly isStrict: boolean
+  /** What the database is encrypted with, if it is: backups are sealed with it. */
+  readonly encryptionKey?: string | undefined
+}
+
+/** Touches nothing yet: folders are made with their first object. */
 export async function openObjects(
   place: ObjectPlace,
-  platform: Platform,
-  isStrict: boolean,
+  options: ObjectOptions,
+): Promise<ObjectStore> {
+  const { home, bucket } = await openPlace(place, options)
+  const { encryptionKey, platform } = options
+  if (encryptionKey === undefined) return { home, bucket }
+  const { sealedObjects } = await import("../storage/objects/sealed.ts")
+  return { home: sealedObjects(home, encryptionKey, platform), bucket }
+}
+
+async function openPlace(
+  place: ObjectPlace,
+  { platform, isStrict }: ObjectOptions,
 ): Promise<ObjectStore> {
   const within = (account: string) => (isStrict ? account : "")
   if (place === "memory") {

@@ -5,7 +5,7 @@ import type { Item } from "../../model/value/attribute-value.ts"
 import { itemSize } from "../../model/value/size.ts"
 import { type Platform, randomUuid } from "../../platform.ts"
 import type { Objects } from "../../storage/objects/objects.ts"
-import { type BackupFile, damaged, dataOf, sha256Of } from "./backup.ts"
+import { type BackupFile, damaged, dataOf, readWhole, sha256Of } from "./backup.ts"
 import type { Entry } from "./entries.ts"
 
 const pack = promisify(gzip)
@@ -35,10 +35,8 @@ export async function getFile(
   arn: string,
   { name, bytes, sha256 }: BackupFile,
 ): Promise<Uint8Array> {
-  const stream = await home.get(name)
-  if (stream === undefined) throw damaged(arn)
-  const body = new Uint8Array(await new Response(stream).arrayBuffer())
-  if (body.length !== bytes || sha256Of(body) !== sha256) throw damaged(arn)
+  const body = await readWhole(home, arn, name)
+  if (body?.length !== bytes || sha256Of(body) !== sha256) throw damaged(arn)
   return body
 }
 

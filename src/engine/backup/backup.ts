@@ -4,7 +4,7 @@ import { ApiError } from "../../error.ts"
 import { type BackupArn, parseBackupArn, printBackupArn } from "../../model/arn.ts"
 import type { Table } from "../../model/table/table.ts"
 import { type Platform, randomInteger48 } from "../../platform.ts"
-import type { Objects } from "../../storage/objects/objects.ts"
+import { type Objects, UnreadableObject } from "../../storage/objects/objects.ts"
 import type { TableAddress } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
 
@@ -96,9 +96,9 @@ export function discardTask(address: TableAddress, arn: string, dueAtMs: number)
 
 /** @throws ApiError where it is there and cannot be what was written */
 export async function findManifest(home: Objects, arn: string): Promise<Backup | undefined> {
-  const stream = await home.get(manifestName(partsOf(arn)))
-  if (stream === undefined) return undefined
-  const text = await new Response(stream).text()
+  const bytes = await readWhole(home, arn, manifestName(partsOf(arn)))
+  if (bytes === undefined) return undefined
+  const text = new TextDecoder().decode(bytes)
   const end = text.indexOf("\n")
   const body = text.slice(end + 1)
   if (end < 0 || text.slice(0, end) !== sha256Of(body)) throw damaged(arn)
@@ -106,6 +106,21 @@ export async function findManifest(home: Objects, arn: string): Promise<Backup |
   // It has been put there under another name.
   if (backup.arn !== arn) throw damaged(arn)
   return backup
+}
+
+/** An object of the backup. @throws ApiError where it cannot be what was written */
+export async function readWhole(
+  home: Objects,
+  arn: string,
+  name: string,
+): Promise<Uint8Array | undefined> {
+  try {
+    const stream = await home.get(name)
+    return stream && new Uint8Array(await new Response(stream).arrayBuffer())
+  } catch (error) {
+    if (error instanceof UnreadableObject) throw damaged(arn)
+    throw error
+  }
 }
 
 /** DynamoDB knows no such fault; the text is ours. */

@@ -4,6 +4,8 @@ import { type Objects, objectsWithin } from "./objects.ts"
 
 interface Opened {
   readonly objects: Objects
+  /** How much longer an object is than its body. */
+  readonly bytesMore?: number
   close(): Promise<void>
 }
 
@@ -11,9 +13,11 @@ export function describeObjects(name: string, open: () => Promise<Opened>): void
   describe(name, () => {
     let opened: Opened
     let objects: Objects
+    let bytesMore: number
     beforeEach(async () => {
       opened = await open()
       objects = opened.objects
+      bytesMore = opened.bytesMore ?? 0
     })
     afterEach(() => opened.close())
 
@@ -24,7 +28,8 @@ export function describeObjects(name: string, open: () => Promise<Opened>): void
     const put = (of: string, text: string) => objects.put(of, new TextEncoder().encode(text))
     const namesOf = async (prefix: string, from = objects) => {
       const found: string[] = []
-      for await (const entry of from.list(prefix)) found.push(`${entry.name} ${entry.bytes}`)
+      for await (const entry of from.list(prefix))
+        found.push(`${entry.name} ${entry.bytes - bytesMore}`)
       return found
     }
 

@@ -50,6 +50,11 @@ export function objectsWithin(objects: Objects, folder: string): Objects {
   }
 }
 
+/** It is not what was put: it was altered, or it is sealed with another key. */
+export class UnreadableObject extends Error {
+  override readonly name = "UnreadableObject"
+}
+
 /** Throws for a name that would lead elsewhere in a folder: empty parts, `.` and `..`. */
 export function requireObjectName(name: string): void {
   const isPlain = name.split("/").every((part) => !["", ".", ".."].includes(part))
