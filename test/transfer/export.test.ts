@@ -89,7 +89,7 @@ test("it is the table of its moment, whatever is written before, meanwhile and a
     text: { S: text },
   })
   for (let n = 0; n < 60; n += 1) await db.putItem({ TableName, Item: item(n, "old") })
-  const before = await scanAll(db, TableName)
+  const before = await scanAll(opened, TableName)
   await new Promise((resolve) => setTimeout(resolve, 5))
   const ExportTime = new Date()
   await new Promise((resolve) => setTimeout(resolve, 5))
@@ -100,7 +100,7 @@ test("it is the table of its moment, whatever is written before, meanwhile and a
     await db.deleteItem({ TableName, Key: { pk, sk } })
   }
   for (let round = 0; round < 10; round += 1) await write(round)
-  const then = await scanAll(db, TableName)
+  const then = await scanAll(opened, TableName)
   const past = await db.exportTableToPointInTime({ TableArn: arn, S3Bucket: bucket, ExportTime })
   const now = await db.exportTableToPointInTime({ TableArn: arn, S3Bucket: bucket })
   for (let round = 10; round < 30; round += 1) {

@@ -53,7 +53,7 @@ export async function advanceImport(parts: TransferParts, task: Task): Promise<v
 
 /** The objects of that moment, so that one that comes later is no reason to begin anew. */
 async function listObjects(
-  { storage, bucket }: TransferParts,
+  { storage, bucket, platform }: TransferParts,
   task: Task,
   record: ImportRecord,
 ): Promise<void> {
@@ -84,7 +84,10 @@ async function listObjects(
     throw new TransferFailure("S3NoSuchKey", "There is no object with the prefix in the bucket.")
   }
   const progress = { ...record.progress, objects: listed }
-  await write([putTransfer(task.address, { ...record, progress })])
+  await write([
+    putTransfer(task.address, { ...record, progress }),
+    { change: "putTask", task: { ...task, dueAtMs: platform.now() } },
+  ])
 }
 
 async function readObject(
