@@ -5,6 +5,7 @@
 import { Hono } from "hono"
 import type { BootstrapSource } from "./engine/bootstrap.ts"
 import type { Engine } from "./engine/engine.ts"
+import { insightsFigures } from "./engine/insights/figures.ts"
 import { maintenanceOf } from "./engine/maintenance.ts"
 import { ApiError } from "./error.ts"
 import { type AuditOptions, auditWith, Seen } from "./http/audit.ts"
@@ -96,7 +97,11 @@ export function createApp(parts: AppParts): App {
     if (bootstrap && !(await bootstrap.current())) return plain(503, "there are no credentials\n")
     return plain(200, "ready\n")
   })
-  hono.get("/metrics", () => plain(200, metrics.text(parts.figures?.())))
+  hono.get("/metrics", () => {
+    // In strict mode there are tenants, and whoever scrapes has shown nothing.
+    const ofKeys = insightsFigures(engine.insights, bootstrap === undefined)
+    return plain(200, metrics.text([...(parts.figures?.() ?? []), ...ofKeys]))
+  })
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
   hono.all("*", ({ req }) => aside(unknownReply, req.raw))
 

@@ -74,6 +74,7 @@ export const streamPageBytesMax = 1024 * 1024 // guide: the same
 export const kinesisBatchRecordsMax = 500 // Kinesis reference: PutRecords
 export const kinesisBatchBytesMax = 5 * 1024 * 1024 // the same, partition keys included
 export const kinesisRecordBytesMax = 1024 * 1024 // the same, of one record
+export const insightsPageMax = 100 // model: ListContributorInsights
 export const listStreamsMax = 100 // guide: ListStreams, and the shards of DescribeStream
 
 // Account quotas as DescribeLimits prints them by default (guide).

@@ -4,6 +4,7 @@ import type { Placement } from "../storage/placement.ts"
 import type { Storage } from "../storage/storage.ts"
 import { type AccountRecords, accountRecords } from "./account-records.ts"
 import { Catalog } from "./catalog.ts"
+import { KeyInsights } from "./insights/key-insights.ts"
 import type { ItemWatch } from "./item-watch.ts"
 import type { KinesisStreams } from "./kinesis/streams.ts"
 import { Turns } from "./replication/turns.ts"
@@ -25,6 +26,7 @@ export interface AccountEngine {
   readonly records: AccountRecords
   /** Its `home` is this account's and region's own; absent: there is no place for objects. */
   readonly objects: Pick<ObjectStore, "home"> | undefined
+  readonly insights: KeyInsights
   /** There is an endpoint for Kinesis data streams. */
   readonly sendsToKinesis: boolean
   /** The engine of the same account in another region. */
@@ -38,6 +40,7 @@ export interface Engine {
   readonly bell: WorkBell
   /** Of the work with replicas in other regions. */
   readonly turns: Turns
+  readonly insights: KeyInsights
   /** Absent where nothing is watched over. */
   readonly findWatch?: FindWatch | undefined
   /** Where backups and exports of everybody lie. */
@@ -72,6 +75,7 @@ export function createEngine(parts: EngineParts): Engine {
   const engines = new Map<string, AccountEngine>()
   const bell = new WorkBell()
   const turns = new Turns(platform)
+  const insights = new KeyInsights()
   function forAccount(account: string, region: string): AccountEngine {
     const name = `${account}/${region}`
     const known = engines.get(name)
@@ -84,10 +88,11 @@ export function createEngine(parts: EngineParts): Engine {
     const objects = store && { home: objectsWithin(store.home, name) }
     const inRegion = (other: string) => forAccount(account, other)
     const sendsToKinesis = kinesis !== undefined
-    const shared = { storage, platform, bell, turns, sendsToKinesis, inRegion }
+    const shared = { storage, platform, bell, turns, insights, sendsToKinesis, inRegion }
     const engine = { ...shared, account, region, catalog, records, objects }
     engines.set(name, engine)
     return engine
   }
-  return { placement, platform, bell, turns, findWatch, objects: store, kinesis, forAccount }
+  const working = { bell, turns, insights, findWatch, objects: store, kinesis }
+  return { placement, platform, ...working, forAccount }
 }

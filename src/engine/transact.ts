@@ -72,6 +72,11 @@ export function transactWrite(
     (known, actions) => {
       const tables = targets.ofEach(known)
       const steps = stepsOf(tables, actions, engine.platform.now())
+      noteAccess(
+        engine,
+        tables,
+        actions.map(({ key }) => key),
+      )
       const inUse = token && tokenInUse(engine, token, known)
       const transacted = replicated(engine, known, writeOnce(engine, known, steps, inUse))
       return measuresCollections ? withCollections(engine, tables, actions, transacted) : transacted
@@ -99,27 +104,38 @@ async function withCollections(
 
 /** Reads all items from one snapshot, in the order of the request. `judge` gives their keys. */
 export function transactRead(
-  { catalog, storage }: AccountEngine,
+  engine: AccountEngine,
   tableNames: readonly string[],
   judge: (tables: readonly Table[]) => readonly Item[],
 ): Promise<readonly (StoredItem | undefined)[]> {
   const targets = new Targets(tableNames)
   return withTables(
-    catalog,
+    engine.catalog,
     targets.names,
     (tables) => judge(targets.ofEach(tables)),
     async (known, keys) => {
       const tables = targets.ofEach(known)
+      noteAccess(engine, tables, keys)
       const reads = keys.map((key, at) => {
         const { table } = tables[at] as KnownTable
         return { space: "item", table: table.id, key: keyBytesOf(table.key, key) } as const
       })
-      const found = await storage.read([...versionReads(known), ...reads], "strong")
+      const found = await engine.storage.read([...versionReads(known), ...reads], "strong")
       if (!areCurrent(known, found)) return stale
       const rows = found.slice(known.length) as readonly (ItemRow | undefined)[]
       return rows.map((row) => row && new StoredItem(row))
     },
   )
+}
+
+function noteAccess(
+  { insights }: AccountEngine,
+  tables: readonly KnownTable[],
+  keys: readonly Item[],
+): void {
+  for (const [at, { table }] of tables.entries()) {
+    if (table.insights) insights.accessed(table, keys[at] as Item)
+  }
 }
 
 interface Step {

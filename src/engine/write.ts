@@ -53,7 +53,7 @@ async function withCollection(
 
 /** One attempt: `stale` if the table is not the one that `known` describes. */
 function writeOnce(
-  { storage, platform }: AccountEngine,
+  { storage, platform, insights }: AccountEngine,
   known: KnownTable,
   keyAttributes: Item,
   write: ItemWrite,
@@ -61,6 +61,7 @@ function writeOnce(
 ): Promise<Written | typeof stale> {
   const { table, address, version } = known
   const key = keyBytesOf(table.key, keyAttributes)
+  if (table.insights) insights.accessed(table, keyAttributes)
   const isStale: Plan<typeof stale> = { changes: [], reply: stale }
   const occasion = { nowMs: platform.now(), admission: known.watch?.begin() }
   // Two calls rather than one with a union: an item's body may be 400 KB that nobody looks at.

@@ -29,6 +29,8 @@ export interface Table extends TableIdentity {
   readonly restored?: RestoredSetting
   /** Kinesis data streams that are or were sent its changes. */
   readonly destinations?: readonly KinesisDestination[]
+  /** Of the table and its global indexes, where somebody has wanted to know of their keys. */
+  readonly insights?: readonly InsightsSetting[]
   /** Absent while items do not expire. */
   readonly expiry?: ExpirySetting
   /** Absent unless the table is one replica of a global table. */
@@ -163,6 +165,17 @@ export interface KinesisDestination {
   readonly state: "ENABLING" | "ACTIVE" | "DISABLING" | "DISABLED"
   /** Since it is DISABLING. */
   readonly disabledAtMs?: number
+}
+
+export type InsightsMode = "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS"
+
+export interface InsightsSetting {
+  /** Absent for the table itself. */
+  readonly index?: string
+  readonly isEnabled: boolean
+  readonly mode: InsightsMode
+  readonly enabledAtMs: number
+  readonly updatedAtMs: number
 }
 
 export interface ExpirySetting {
