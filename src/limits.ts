@@ -114,7 +114,7 @@ export const incrementalExportMsMax = 24 * 60 * 60 * 1000 // guide: the longest
 export const transfersListedMs = 90 * 24 * 60 * 60 * 1000 // model: ListExports, ListImports
 
 /**
- * How long it is kept at least that an item of a global table was deleted, so that an older state of
- * it, on its way from another region, does not bring it back.
+ * How long it is kept at least that an item of a global table was deleted, so that an older state
+ * of it, on its way from another region, does not bring it back.
  */
 export const tombstoneMs = 24 * 60 * 60 * 1000

@@ -2,9 +2,10 @@
  * The part of the port about global tables: who wrote an item last, and how far the replicas have
  * got. Stamps belong to one life of a replica and are named by a number of their own.
  *
- * An item has one stamp, which stays when it is deleted. Each write gives the stamp a sequence number
- * greater than any before, in all of the database, and stamps become visible in that order. So whoever
- * has read up to a number has seen the last state of every item, or will meet it behind the number.
+ * An item has one stamp, which stays when it is deleted. Each write gives the stamp a sequence
+ * number greater than any before, in all of the database, and stamps become visible in that order.
+ * So whoever has read up to a number has seen the last state of every item, or will meet it behind
+ * the number.
  */
 import type { ItemKey, ItemRow, PageBound, TableAddress } from "./place.ts"
 
@@ -87,7 +88,7 @@ export type ReplicaChange =
   /** From now on the replica is looked after. */
   | { readonly change: "putReplica"; readonly replica: ReplicaRow }
   | { readonly change: "putReplicaLink"; readonly link: ReplicaLink }
-  /** Forgets stamps of deleted items, at most `rowsMax`, that are old and that everybody has seen. */
+  /** Forgets at most `rowsMax` stamps of deleted items that are old and that everybody has seen. */
   | {
       readonly change: "sweepStamps"
       readonly stamps: number

@@ -1,7 +1,7 @@
 /**
- * Writers in two regions on the same keys, then silence: both tables have to be equal soon after the
- * last write, and each region's stream has to tell its table.
- * `npm run converge -- --on sqld --seconds 30 --keys 1000 --seed 7`.
+ * Writers in two regions on the same keys, then silence: both tables have to be equal soon after
+ * the last write, and each region's stream has to tell its table. `npm run converge -- --on sqld
+ * --seconds 30 --keys 1000 --seed 7`.
  */
 import { setTimeout as sleep } from "node:timers/promises"
 import { parseArgs } from "node:util"

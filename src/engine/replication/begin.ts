@@ -8,7 +8,7 @@ import type { Regions } from "./sides.ts"
 
 const roundsMax = 3
 
-/** Takes the first steps after a change of a table that is a replica; the bell tells of what is left. */
+/** Takes the first steps after a change of a replica; the bell tells of what is left. */
 export async function beginReplication(engine: AccountEngine, table: Table): Promise<void> {
   const { replication } = table
   const { account, region, storage, platform, bell, turns, inRegion } = engine

@@ -1,12 +1,12 @@
 /**
  * Takes the items of one replica over into another: the last state of each that was written since,
- * in bounded steps. How far that is stands in the taker's database and moves in the same atomic step
- * as the items, so a step that is repeated, or done by two at once, has its effect once.
+ * in bounded steps. How far that is stands in the taker's database and moves in the same atomic
+ * step as the items, so a step that is repeated, or done by two at once, has its effect once.
  *
  * An item is taken over if it was written later than what the taker has (`isLater`). All replicas
  * judge by the same order, so they end up with the same items, whatever comes first, or twice. So
- * each hands on what it got from others, too, except to the one it came from: what a replica has lost
- * touch with reaches it by another way.
+ * each hands on what it got from others, too, except to the one it came from: what a replica has
+ * lost touch with reaches it by another way.
  */
 import { isLater, type ReplicationSetting } from "../../model/table/replication.ts"
 import type { Table } from "../../model/table/table.ts"

@@ -31,7 +31,7 @@ export async function findSide(
   return row && { storage, address, version: row.version, table: parseBody(row) }
 }
 
-/** Puts the definition in the place of the one that was seen; false if that is another one by now. */
+/** Puts it in the place of the definition that was seen; false if that is another one by now. */
 export function replaceTable(
   { storage, address, version, table }: Side,
   after: Table | undefined,

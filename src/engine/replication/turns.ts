@@ -6,8 +6,8 @@ const patienceMs = 250
 const turnMsMax = 90_000
 
 /**
- * Work with one replica goes on by itself where it takes long: the others, and all else that is to be
- * done, do not wait for it, and it is not begun a second time meanwhile.
+ * Work with one replica goes on by itself where it takes long: the others, and all else that is to
+ * be done, do not wait for it, and it is not begun a second time meanwhile.
  */
 export class Turns {
   readonly #platform: Platform

@@ -1,6 +1,6 @@
 /**
- * Settings of DescribeTableReplicaAutoScaling, kept and described as they were sent. Nothing scales by
- * them here: see docs/compatibility.md.
+ * Settings of DescribeTableReplicaAutoScaling, kept and described as they were sent. Nothing scales
+ * by them here: see docs/compatibility.md.
  */
 import { ApiError } from "../../error.ts"
 import type { AutoScaling, AutoScalingSetting, ReplicationSetting } from "./replication.ts"

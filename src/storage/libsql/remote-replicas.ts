@@ -1,4 +1,4 @@
-/** Global tables in a remote database: many stamps are read, and many are written, by one statement. */
+/** Global tables in a remote database: one statement reads many stamps, one writes many. */
 import type { ReplicaRead } from "../replica-space.ts"
 import type { Row, Statement } from "./hrana.ts"
 import type { PlacedStage } from "./remote-changes.ts"
@@ -32,7 +32,7 @@ function* readStamps({ stamps, keys }: Extract<ReplicaRead, { space: "stamps" }>
   return { value, guards: [sameRows(statement, found)] }
 }
 
-/** Nobody plans on a page of these: what it brings is held against the stamps of another database. */
+/** Nobody plans on a page of these: it is held against the stamps of another database. */
 function* readStampedItems(read: StampedRead): Reading {
   const { stamps, after, knownIn, table, bound } = read
   const args = [stamps, after, knownIn, table, bound.rowsMax, bound.bytesMax]

@@ -1,4 +1,4 @@
-/** Applies the changes to global tables. Every one is a list of statements, as of the change log. */
+/** Applies the changes to global tables: each is a list of statements, as of the change log. */
 import { unreachable } from "../../error.ts"
 import type { ReplicaChange } from "../replica-space.ts"
 import type { Change } from "../storage.ts"
