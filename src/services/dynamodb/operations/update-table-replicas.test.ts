@@ -2,60 +2,34 @@
 import { expect, test } from "vitest"
 import {
   maintainIn,
-  openContext,
   perform,
   refusalOf,
   region,
   type TestContext,
 } from "../../../../test/support/context.ts"
+import {
+  create,
+  described,
+  other,
+  put,
+  simple,
+  TableName,
+  twoRegions,
+  twoReplicas,
+} from "../../../../test/support/replicas.ts"
 import { createTable } from "./create-table.ts"
 import { deleteItem } from "./delete-item.ts"
 import { deleteTable } from "./delete-table.ts"
 import { describeTable } from "./describe-table.ts"
-import { putItem } from "./put-item.ts"
 import { scan } from "./scan.ts"
 import { updateTable } from "./update-table.ts"
 
-const TableName = "Music"
-const other = "eu-west-1"
-const simple = {
-  TableName,
-  AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-  KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-  BillingMode: "PAY_PER_REQUEST",
-}
-const create = (RegionName: string) => ({ TableName, ReplicaUpdates: [{ Create: { RegionName } }] })
 const remove = (RegionName: string) => ({ TableName, ReplicaUpdates: [{ Delete: { RegionName } }] })
-
-function inRegion(context: TestContext, name: string): TestContext {
-  const engine = context.engine.inRegion(name)
-  return { ...context, engine, caller: { ...context.caller, region: name } }
-}
-
-async function put(context: TestContext, pk: string, v: string): Promise<void> {
-  await perform(putItem, { TableName, Item: { pk: { S: pk }, v: { S: v } } }, context)
-}
 
 async function itemsIn(context: TestContext): Promise<Record<string, string>> {
   const { Items } = await perform(scan, { TableName, ConsistentRead: true }, context)
   const rows = Items as { pk: { S: string }; v: { S: string } }[]
   return Object.fromEntries(rows.map(({ pk, v }) => [pk.S, v.S]).sort())
-}
-
-async function described(context: TestContext) {
-  return (await perform(describeTable, { TableName }, context)).Table as {
-    TableStatus: string
-    GlobalTableVersion?: string
-    Replicas?: { RegionName: string; ReplicaStatus: string }[]
-    LatestStreamArn?: string
-    StreamSpecification?: object
-  }
-}
-
-async function twoRegions() {
-  const here = await openContext()
-  await perform(createTable, simple, here)
-  return { here, there: inRegion(here, other) }
 }
 
 test("a replica has the items that were there, and each gets what is written to the other", async () => {
@@ -88,9 +62,7 @@ test("a replica has the items that were there, and each gets what is written to 
 })
 
 test("the later write wins, and a delete over an older put", async () => {
-  const { here, there } = await twoRegions()
-  await perform(updateTable, create(other), here)
-  await maintainIn(here)
+  const { here, there } = await twoReplicas()
   await put(here, "a", "first")
   here.clock.nowMs += 1
   await put(there, "a", "second")
@@ -108,9 +80,7 @@ test("the later write wins, and a delete over an older put", async () => {
 })
 
 test("a replica that is removed is gone, and what was written there is not", async () => {
-  const { here, there } = await twoRegions()
-  await perform(updateTable, create(other), here)
-  await maintainIn(here)
+  const { here, there } = await twoReplicas()
   await put(there, "a", "1")
   await perform(updateTable, remove(other), here)
   await maintainIn(here)
@@ -125,9 +95,7 @@ test("a replica that is removed is gone, and what was written there is not", asy
 })
 
 test("a replica may be deleted in its own region; its source not within a day", async () => {
-  const { here, there } = await twoRegions()
-  await perform(updateTable, create(other), here)
-  await maintainIn(here)
+  const { here, there } = await twoReplicas()
   await put(there, "a", "1")
   expect(await refusalOf(deleteTable, { TableName }, here)).toContain("acted as a source region")
   await perform(deleteTable, { TableName }, there)
@@ -135,4 +103,95 @@ test("a replica may be deleted in its own region; its source not within a day", 
   expect((await described(here)).Replicas).toBeUndefined()
   expect(await itemsIn(here)).toEqual({ a: "1" })
   await perform(deleteTable, { TableName }, here)
+})
+
+const localRegion =
+  "ValidationException: Cannot add or delete the local region through ReplicaUpdates. Use CreateTable, DeleteTable, or UpdateTable as required."
+const notPart =
+  "ValidationException: Update global table operation failed because one or more replicas were not part of the global table. Please retry the request without these replicas: [us-east-1]."
+const existed =
+  "ValidationException: Failed to create a the new replica of table with name: ‘Music’ because one or more replicas already existed as tables."
+
+// Texts as observed.
+test.each<[object[], object, string]>([
+  [[{ Create: { RegionName: region } }], {}, localRegion],
+  [[{ Delete: { RegionName: region } }], {}, localRegion],
+  [[{ Create: { RegionName: other } }], {}, existed],
+  [[{ Delete: { RegionName: "us-east-1" } }], {}, notPart],
+  [[{ Update: { RegionName: "us-east-1", TableClassOverride: "STANDARD" } }], {}, notPart],
+  [
+    [{ Update: { RegionName: other } }],
+    {},
+    "ValidationException: There are no actions specified in the Replica Update Action of the request.",
+  ],
+  [
+    [{}],
+    {},
+    "ValidationException: There are no actions specified in the Replica Update Action of the request.",
+  ],
+  [
+    [{ Create: { RegionName: "us-east-1" }, Delete: { RegionName: other } }],
+    {},
+    "ValidationException: Update table operation with more than one type of replica actions not allowed.",
+  ],
+  [
+    [{ Create: { RegionName: "us-east-1" } }, { Create: { RegionName: "us-west-2" } }],
+    {},
+    "ValidationException: Update table operation with more than one create or delete replica actions not allowed",
+  ],
+  [
+    [{ Create: { RegionName: "us-east-1" } }],
+    { DeletionProtectionEnabled: true },
+    "ValidationException: One or more parameter values were invalid: Replica modification must be the only operation in the request",
+  ],
+  [
+    [{ Update: { RegionName: other, ProvisionedThroughputOverride: { ReadCapacityUnits: 5 } } }],
+    {},
+    "ValidationException: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
+  ],
+  [
+    [{ Create: { RegionName: "NOWHERE" } }],
+    {},
+    "ValidationException: Region NOWHERE is not supported.",
+  ],
+  [
+    [{ Create: { RegionName: "us-east-1" } }],
+    { GlobalTableWitnessUpdates: [{ Create: { RegionName: "us-east-2" } }] },
+    "ValidationException: MultiRegionConsistency must be set as STRONG when GlobalTableWitnessUpdates parameter is present.",
+  ],
+  [
+    [{ Create: { RegionName: "us-east-1" } }],
+    { MultiRegionConsistency: "STRONG" },
+    "ValidationException: Unsupported replica count for global tables with MultiRegionConsistency set to STRONG.",
+  ],
+  [
+    [{ Create: { RegionName: "us-east-1" } }, { Create: { RegionName: "us-east-2" } }],
+    { MultiRegionConsistency: "STRONG" },
+    "ValidationException: Unsupported Region(s) specified for global tables with MultiRegionConsistency set to STRONG: [us-east-1, us-east-2].",
+  ],
+])("refused: %j with %j", async (ReplicaUpdates, beside, text) => {
+  const { here } = await twoReplicas()
+  const before = await described(here)
+  const input = { TableName, ReplicaUpdates, ...beside }
+  expect(await refusalOf(updateTable, input, here)).toBe(text)
+  expect(await described(here)).toEqual(before)
+})
+
+test("a table of that name that is there already is left alone", async () => {
+  const { here, there } = await twoRegions()
+  await perform(createTable, simple, there)
+  expect(await refusalOf(updateTable, create(other), here)).toBe(existed)
+  expect((await described(there)).Replicas).toBeUndefined()
+})
+
+test("the stream of a replica stays on, and overrides are described", async () => {
+  const { here, there } = await twoReplicas()
+  const StreamSpecification = { StreamEnabled: false }
+  expect(await refusalOf(updateTable, { TableName, StreamSpecification }, there)).toBe(
+    "ValidationException: Disabling Stream is not allowed for a Global Table replica.",
+  )
+  const OnDemandThroughputOverride = { MaxReadRequestUnits: 20 }
+  const Update = { RegionName: other, OnDemandThroughputOverride }
+  await perform(updateTable, { TableName, ReplicaUpdates: [{ Update }] }, here)
+  expect((await described(here)).Replicas).toMatchObject([{ OnDemandThroughputOverride }])
 })
