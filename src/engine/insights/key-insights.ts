@@ -9,7 +9,7 @@ import { TopKeys } from "./top-keys.ts"
 
 /** Keys kept for each rule, of which as many are shown. */
 const keysMax = 100
-export const shownKeysMax = 10
+const shownKeysMax = 10
 /** Beyond this many rules, the one that was counted first is forgotten. */
 const rulesMax = 400
 /** Longer keys are told apart by so much of them. */
