@@ -31,17 +31,29 @@ function expiryWork(
 ): readonly Change[] {
   const old = before?.expiry
   const next = after?.expiry
-  if (old?.id === next?.id) return []
   const changes: Change[] = []
-  if (old) {
-    changes.push({ change: "deleteExpiryIndex", index: old.id })
-    changes.push(startOfWork(address, old.id, "sweep"))
+  const swept = before && sweptExpiry(before)
+  const toSweep = after && sweptExpiry(after)
+  if (swept !== toSweep) {
+    if (swept !== undefined) changes.push({ change: "deleteExpiryIndex", index: swept })
+    if (toSweep !== undefined) {
+      changes.push({ change: "putExpiryIndex", index: { index: toSweep, address } })
+    }
   }
-  if (next) {
-    changes.push({ change: "putExpiryIndex", index: { index: next.id, address } })
-    changes.push(startOfWork(address, next.id, "fill"))
-  }
+  if (old?.id === next?.id) return changes
+  if (old) changes.push(startOfWork(address, old.id, "sweep"))
+  if (next) changes.push(startOfWork(address, next.id, "fill"))
   return changes
+}
+
+/**
+ * The index that is looked into for what is due. Of several replicas the first one deletes what has
+ * expired, and the others take that over as any deletion: their streams do not say that it was time
+ * to live (AWS guide).
+ */
+function sweptExpiry({ expiry, replication }: Table): number | undefined {
+  const isOthers = replication && replication.replicas[0]?.region !== replication.region
+  return isOthers ? undefined : expiry?.id
 }
 
 /** What is left of a replica that is none any more is found by maintenance. */

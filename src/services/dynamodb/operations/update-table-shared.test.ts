@@ -42,6 +42,14 @@ async function byIndex(context: TestContext, v: string): Promise<number> {
   return (await perform(query, asked, context)).Count as number
 }
 
+async function lastActor({ engine }: TestContext): Promise<string | undefined> {
+  const log = (await engine.catalog.get(TableName)).table.id
+  const bound = { rowsMax: 100, bytesMax: 1e6 }
+  const read = { space: "changes", log, shard: 0, after: 0, bound } as const
+  const [page] = await engine.storage.read([read], "strong")
+  return page.rows.at(-1)?.actor
+}
+
 test("an index that is added in one region is in the others, with the items there", async () => {
   const { here, there } = await twoReplicas()
   await put(here, "a", "1")
@@ -98,6 +106,25 @@ test("time to live is turned on and off for all, and expired items go everywhere
   for (const context of [here, there]) {
     expect((await perform(scan, { TableName }, context)).Count).toBe(0)
   }
+  expect(await lastActor(here)).toBe("ttl")
+  expect(await lastActor(there)).toBeUndefined()
+})
+
+// Else nobody would do it once the region that does is gone.
+test("the next region deletes what has expired when the first one is gone", async () => {
+  const { here, there } = await twoReplicas()
+  const on = { AttributeName: "expires", Enabled: true }
+  await perform(updateTimeToLive, { TableName, TimeToLiveSpecification: on }, here)
+  await maintainIn(here)
+  here.clock.nowMs += 25 * 60 * 60 * 1000
+  await perform(deleteTable, { TableName }, here)
+  await maintainIn(here)
+  expect((await described(there)).Replicas).toBeUndefined()
+  const expires = { N: String(Math.floor(here.clock.nowMs / 1000) - 5) }
+  await perform(putItem, { TableName, Item: { pk: { S: "a" }, expires } }, there)
+  await maintainIn(here, { sweepsExpired: true })
+  expect((await perform(scan, { TableName }, there)).Count).toBe(0)
+  expect(await lastActor(there)).toBe("ttl")
 })
 
 test("tags and protection are each region's own", async () => {
