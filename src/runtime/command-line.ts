@@ -1,16 +1,23 @@
 import { parseArgs } from "node:util"
 import { ConfigError, type Environment } from "../config.ts"
+import { type DataCommand, dataCommandOf, dataOptions, isDataCommand } from "./commands/options.ts"
 import type { AccountOptions } from "./create-account.ts"
 
 export const helpText = `libdynamo: the DynamoDB API on libSQL
 
   libdynamo [serve] [options]
+  libdynamo export --table <name> --to <folder> [--format json|ion]
+  libdynamo import --table <name> --from <folder> [--format json|ion|csv] [--key pk:S,sk:N]
+                   [--compression none|gzip|zstd] [--delimiter <character>] [--header <a,b,c>]
+  libdynamo backup --table <name> [--name <text>]
+  libdynamo restore --backup <arn> --table <new name>
   libdynamo account create [--account <12 digits>] [--name <text>] [--endpoint <url>]
 
   --port <number>   where to listen: 8000; 0 takes any free port
   --host <name>     where to listen: 127.0.0.1
   --file <path>     the database: libdynamo.db; :memory: keeps nothing
   --url <url>       the database as a URL: file:data.db, or a server as http://127.0.0.1:8080
+  --endpoint <url>  instead of a database: a server, or DynamoDB itself
   --version         print the version
   --help            print this
 
@@ -19,6 +26,10 @@ LIBSQL_AUTH_TOKEN alone, where nobody sees it in a list of processes. With IAM_A
 IAM_ACCESS_KEY and IAM_SECRET_KEY (or IAM_SECRET_FILE) set, requests must be signed with a key that
 is known; without, any credentials will do. \`account create\` asks a running server for another
 account, and prints its keys once.
+
+\`export\` and \`import\` go on where they were when they are called again; a folder may be
+s3://bucket/prefix. Requests to an endpoint are signed with AWS_ACCESS_KEY_ID,
+AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION. With --key, \`import\` creates the table.
 `
 
 export type Command =
@@ -26,6 +37,15 @@ export type Command =
   | { readonly command: "version" }
   | { readonly command: "serve"; readonly environment: Environment }
   | ({ readonly command: "account create"; readonly environment: Environment } & AccountOptions)
+  | DataCommand
+
+/** Options of their own, by command; `--port` and its like go with all. */
+const optionsOf: Readonly<Record<string, readonly string[]>> = {
+  serve: [],
+  "account create": ["account", "name", "endpoint"],
+  ...dataOptions,
+}
+const everywhere = ["port", "host", "file", "url"]
 
 /** Options are laid over the environment. Throws ConfigError for what is unknown. */
 export function parseCommandLine(args: readonly string[], environment: Environment): Command {
@@ -37,6 +57,12 @@ export function parseCommandLine(args: readonly string[], environment: Environme
   if (values.help) return { command: "help" }
   if (values.version) return { command: "version" }
   const command = positionals.join(" ") || "serve"
+  const own = optionsOf[command]
+  if (own === undefined) throw new ConfigError(`unknown command: ${command}; see libdynamo --help`)
+  for (const option of Object.keys(values)) {
+    if ([...everywhere, ...own].includes(option)) continue
+    throw new ConfigError(`--${option} does not go with ${command}; see libdynamo --help`)
+  }
   const { port, host, file, url, account, name, endpoint } = values
   const overlaid = {
     ...environment,
@@ -48,31 +74,22 @@ export function parseCommandLine(args: readonly string[], environment: Environme
   if (command === "account create") {
     return { command, environment: overlaid, account, name, endpoint }
   }
-  if (command !== "serve") {
-    throw new ConfigError(`unknown command: ${command}; see libdynamo --help`)
-  }
-  for (const option of ["account", "name", "endpoint"] as const) {
-    if (values[option] === undefined) continue
-    throw new ConfigError(`--${option} goes with account create; see libdynamo --help`)
-  }
-  return { command, environment: overlaid }
+  if (isDataCommand(command)) return dataCommandOf(command, values, overlaid)
+  return { command: "serve", environment: overlaid }
 }
 
 function parse(args: readonly string[]) {
+  const text = { type: "string" } as const
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
-        port: { type: "string" },
-        host: { type: "string" },
-        file: { type: "string" },
-        url: { type: "string" },
-        account: { type: "string" },
-        name: { type: "string" },
-        endpoint: { type: "string" },
-        version: { type: "boolean" },
-        help: { type: "boolean" },
+        ...{ port: text, host: text, file: text, url: text },
+        ...{ account: text, name: text, endpoint: text },
+        ...{ table: text, to: text, from: text, format: text, compression: text },
+        ...{ key: text, delimiter: text, header: text, backup: text },
+        ...{ version: { type: "boolean" }, help: { type: "boolean" } },
       },
     })
   } catch (error) {

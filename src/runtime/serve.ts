@@ -25,7 +25,8 @@ export async function main(): Promise<void> {
     if (command.command === "help") print(helpText)
     else if (command.command === "version") print(`${version}\n`)
     else if (command.command === "account create") await accountCreate(command)
-    else await serve(readConfig(command.environment))
+    else if (command.command === "serve") await serve(readConfig(command.environment))
+    else print(`${await (await import("./commands/run-command.ts")).runCommand(command)}\n`)
   } catch (error) {
     const isOurs = error instanceof ConfigError
     process.stderr.write(`libdynamo: ${error instanceof Error ? error.message : String(error)}\n`)
