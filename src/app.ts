@@ -5,6 +5,7 @@
 import { Hono } from "hono"
 import type { BootstrapSource } from "./engine/bootstrap.ts"
 import type { Engine } from "./engine/engine.ts"
+import { insightsFigures } from "./engine/insights/figures.ts"
 import { maintenanceOf } from "./engine/maintenance.ts"
 import { ApiError } from "./error.ts"
 import { type AuditOptions, auditWith, Seen } from "./http/audit.ts"
@@ -115,7 +116,11 @@ export function createApp(parts: AppParts): App {
     const reason = await unready()
     return reason === undefined ? plain(200, "ready\n") : plain(503, `${reason}\n`)
   })
-  hono.get("/metrics", () => plain(200, metrics.text(parts.figures?.())))
+  hono.get("/metrics", () => {
+    // In strict mode there are tenants, and whoever scrapes has shown nothing.
+    const ofKeys = insightsFigures(engine.insights, bootstrap === undefined)
+    return plain(200, metrics.text([...(parts.figures?.() ?? []), ...ofKeys]))
+  })
   if (collections) hono.all("/api/*", ({ req }) => collections.fetch(req.raw))
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
   hono.all("*", ({ req }) => aside(unknownReply, req.raw))

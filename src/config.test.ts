@@ -25,6 +25,7 @@ test("nothing set: loopback, a file here, open", () => {
     host: "127.0.0.1",
     database: { path: "libdynamo.db" },
     databaseVariable: "FILE",
+    objects: { folder: "libdynamo.db.backups" },
     logLevel: "info",
   })
 })
@@ -47,6 +48,7 @@ test("everything set", () => {
     host: "0.0.0.0",
     database: { path: "/var/data base.db" },
     databaseVariable: "LIBSQL_URL",
+    objects: { folder: "/var/data base.db.backups" },
     region: "eu-west-2",
     logLevel: "silent",
     enforceThroughput: true,

@@ -1,5 +1,6 @@
 /** Environment to Config: the only file that knows the names of variables and their defaults. */
 import * as v from "valibot"
+import { backupVariables, objectPlaceOf } from "./config/backup.ts"
 import {
   type CollectionsConfig,
   collectionsOf,
@@ -15,10 +16,12 @@ import {
 } from "./config/credentials.ts"
 import { databaseOf } from "./config/database.ts"
 import { type EncryptionConfig, encryptionOf, encryptionVariables } from "./config/encryption.ts"
+import { type KinesisSetting, kinesisOf, kinesisVariables } from "./config/kinesis.ts"
 import { type ReadCacheSetting, readCacheOf } from "./config/read-cache.ts"
 import { isRegion } from "./model/sigv4/scope.ts"
 import type { LogLevel } from "./platform.ts"
 import type { Database } from "./storage/database.ts"
+import type { ObjectPlace } from "./storage/objects/object-place.ts"
 
 export { ConfigError }
 
@@ -31,6 +34,10 @@ export interface Config {
   readonly databaseVariable: string
   /** Absent: the file can be read by whoever has it. */
   readonly encryption?: EncryptionConfig
+  /** Where backups and exports lie; absent: nowhere. */
+  readonly objects?: ObjectPlace
+  /** Where records for Kinesis data streams go; absent: nowhere. */
+  readonly kinesis?: KinesisSetting
   /** Present in strict mode. */
   readonly strict?: StrictConfig
   readonly region?: string
@@ -74,6 +81,8 @@ const schema = v.object({
   LIBSQL_ADMIN_URL: v.optional(v.string()),
   ...credentialVariables,
   ...encryptionVariables,
+  ...backupVariables,
+  ...kinesisVariables,
   REGION: v.optional(v.pipe(v.string(), v.check(isRegion, "must be the name of a region"))),
   LOG_LEVEL: v.optional(
     v.picklist(
@@ -141,11 +150,18 @@ export function readConfig(
   const readCache = readCacheOf(output.READ_CACHE)
   const isStrict = strict !== undefined
   const collections = collectionsOf(output, { isStrict, region: output.REGION })
+  const kinesis = kinesisOf(output)
+  const objects = objectPlaceOf(output, setting.database)
+  if (!hasFiles && objects !== undefined && objects !== "memory" && "folder" in objects) {
+    throw new ConfigError("BACKUP_URL must name a bucket: there are no files here")
+  }
   return {
     port: output.PORT,
     host: output.HOST,
     ...setting,
     logLevel: output.LOG_LEVEL,
+    ...(objects === undefined ? {} : { objects }),
+    ...(kinesis === undefined ? {} : { kinesis }),
     ...(strict === undefined ? {} : { strict }),
     ...(encryption === undefined ? {} : { encryption }),
     ...(output.REGION === undefined ? {} : { region: output.REGION }),

@@ -78,6 +78,10 @@ export const shardsMax = 8 // our own: open at the same time in one stream
 export const iteratorMs = 15 * 60 * 1000 // guide: GetShardIterator
 export const streamRecordsMax = 1000 // guide: GetRecords
 export const streamPageBytesMax = 1024 * 1024 // guide: the same
+export const kinesisBatchRecordsMax = 500 // Kinesis reference: PutRecords
+export const kinesisBatchBytesMax = 5 * 1024 * 1024 // the same, partition keys included
+export const kinesisRecordBytesMax = 1024 * 1024 // the same, of one record
+export const insightsPageMax = 100 // model: ListContributorInsights
 export const listStreamsMax = 100 // guide: ListStreams, and the shards of DescribeStream
 
 // Account quotas as DescribeLimits prints them by default (guide).
@@ -106,3 +110,18 @@ export const unsignedBodyBytesMax = 64 * 1024 // our own
 export const statementCharactersMax = 8192 // model
 export const nextTokenCharactersMax = 32_768 // model
 export const batchStatementsMax = 25 // model
+
+// Exports and imports
+export const transfersPageMax = 25 // model: ListExports and ListImports
+export const transferTokenMs = 8 * 60 * 60 * 1000 // model: how long a ClientToken is remembered
+export const exportPrefixCharactersMax = 1024 // model
+export const importObjectsMax = 50_000 // guide: objects of one import
+export const incrementalExportMsMin = 15 * 60 * 1000 // guide: the shortest window
+export const incrementalExportMsMax = 24 * 60 * 60 * 1000 // guide: the longest
+export const transfersListedMs = 90 * 24 * 60 * 60 * 1000 // model: ListExports, ListImports
+
+/**
+ * How long it is kept at least that an item of a global table was deleted, so that an older state
+ * of it, on its way from another region, does not bring it back.
+ */
+export const tombstoneMs = 24 * 60 * 60 * 1000

@@ -60,6 +60,16 @@ export const rules: readonly Rule[] = [
         .map(({ from, to }) => `${from} imports ${to}: receive a Storage instead`),
   },
   {
+    name: "only runtime/ picks where objects lie",
+    breaches: (tree) =>
+      imports(tree)
+        .filter(({ to }) =>
+          /^src\/storage\/objects\/(bucket|directory|memory|sealed)\.ts$/.test(to),
+        )
+        .filter(({ from }) => layerOf(from) !== 0)
+        .map(({ from, to }) => `${from} imports ${to}: receive Objects instead`),
+  },
+  {
     name: "only storage/libsql/ imports libSQL",
     breaches: (tree) =>
       imports(tree)

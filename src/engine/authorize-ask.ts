@@ -10,8 +10,14 @@ export interface Ask {
   readonly index?: string | undefined
   /** ARN of a stream: it is the resource, and no table is looked up; it may be gone. */
   readonly stream?: string
+  /** ARN of a backup: it is the resource, and no table is looked up; it may be gone. */
+  readonly backup?: string
+  /** ARN of an export or import: it is the resource, and no table is looked up. */
+  readonly transfer?: string
   /** The table is not there, or it is no matter which: nothing is looked up. */
   readonly isNew?: boolean
+  /** The table of that name in another region is the resource; for tables that are not looked up. */
+  readonly inRegion?: string
   /** What conditions may ask about the request itself; absent where that is nothing. */
   readonly keys?: AskKeys
 }

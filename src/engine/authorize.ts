@@ -4,7 +4,14 @@
  * was allowed by the very definition, policy and tags that it was carried out on.
  */
 import type { ApiError } from "../error.ts"
-import { isArn, parseStreamArn, parseTableArn, printTableArn } from "../model/arn.ts"
+import {
+  isArn,
+  parseBackupArn,
+  parseStreamArn,
+  parseTableArn,
+  parseTransferArn,
+  printTableArn,
+} from "../model/arn.ts"
 import { type Decision, evaluate } from "../model/policy/evaluate.ts"
 import type { RequestContext } from "../model/policy/template.ts"
 import type { Table } from "../model/table/table.ts"
@@ -156,15 +163,25 @@ interface Judged extends Decided {
 const nothingGranted: Decision = { decision: "implicitDeny", because: { kind: "resource" } }
 
 function resourceOf(
-  { table, index, stream }: Ask,
+  { table, index, stream, backup, transfer, inRegion = "" }: Ask,
   account: string,
   region: string,
 ): { readonly account: string; readonly resource: string } {
   if (stream !== undefined) {
     return { account: parseStreamArn(stream)?.account ?? account, resource: stream }
   }
+  if (backup !== undefined) {
+    return { account: parseBackupArn(backup)?.account ?? account, resource: backup }
+  }
+  if (transfer !== undefined) {
+    return { account: parseTransferArn(transfer)?.account ?? account, resource: transfer }
+  }
   if (table === undefined) return { account, resource: "*" }
-  const arn = isArn(table) ? table : printTableArn({ region, account, name: table })
+  const named = parseTableArn(table)
+  const arn =
+    isArn(table) && !inRegion
+      ? table
+      : printTableArn({ region: inRegion || region, account, name: named?.name ?? table })
   const resource = index === undefined ? arn : `${arn}/index/${index}`
   return { account: parseTableArn(table)?.account ?? account, resource }
 }

@@ -8,8 +8,8 @@ import type { Storage, TableAddress, TableCount, TableRow } from "../storage/sto
 import { definitionChanges } from "./definition-changes.ts"
 import type { ItemWatch } from "./item-watch.ts"
 import type { StreamCircumstances } from "./stream-life.ts"
-import { notFoundOnControlPlane, protectedFromDeletion } from "./table-faults.ts"
-import { outcomeOf, parseBody } from "./table-row.ts"
+import { notFoundOnControlPlane, requireDeletable, requireFilled } from "./table-faults.ts"
+import { changed, outcomeOf, parseBody } from "./table-row.ts"
 
 /** A definition and the version of the row it was read from. */
 export interface KnownTable {
@@ -98,6 +98,11 @@ export class Catalog {
     return known
   }
 
+  /** Whether what is written into a table of that name is watched over: nothing else makes it. */
+  isWatched(name: string): boolean {
+    return this.#options.watchOf?.(name) !== undefined
+  }
+
   /** Drops what is kept of a table, because it turned out to have changed. */
   forget(nameOrArn: string): void {
     this.#known.delete(this.nameOf(nameOrArn))
@@ -149,7 +154,7 @@ export class Catalog {
       const before = parseBody(row)
       const after = outcomeOf(() => {
         this.#options.check?.(before)
-        return change(before)
+        return changed(before, change, circumstances.nowMs)
       })
       if (after instanceof ApiError) return { refuse: after }
       const body = JSON.stringify(after)
@@ -178,8 +183,7 @@ export class Catalog {
       const table = outcomeOf(() => {
         const dropped = parseBody(row)
         this.#options.check?.(dropped)
-        if (dropped.deletionProtected) throw protectedFromDeletion()
-        return dropped
+        return requireDeletable(dropped, circumstances.nowMs)
       })
       if (table instanceof ApiError) return { refuse: table }
       const drop = { change: "dropTable", address, table: table.id } as const
@@ -215,7 +219,7 @@ export class Catalog {
   async #load(name: string): Promise<KnownTable> {
     const known = await this.find(name)
     if (!known) throw ApiError.notFound()
-    return known
+    return requireFilled(known)
   }
 
   #keep(row: TableRow): KnownTable {
@@ -224,6 +228,8 @@ export class Catalog {
     if (kept?.version === version) return kept
     const watch = this.#options.watchOf?.(address.name)
     const known = { table: parseBody(row), version, address, watch }
+    // It is about to change, which nobody would compare a version to find out.
+    if (known.table.filling !== undefined) return known
     if (!kept && this.#known.size >= knownTablesMax) {
       for (const oldest of this.#known.keys()) {
         this.#known.delete(oldest)

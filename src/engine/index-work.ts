@@ -26,6 +26,7 @@ import type {
 } from "../storage/storage.ts"
 import { expiryToFill } from "./expiry-plan.ts"
 import { entryToFill } from "./index-plan.ts"
+import { stampToFill } from "./stamp.ts"
 import { vectorsToFill } from "./vector-plan.ts"
 
 /** Few enough rows and bytes of one step that no writer waits for long. */
@@ -62,8 +63,11 @@ export function startOfWork(address: TableAddress, index: number, kind: IndexWor
  */
 export async function beginIndexWork(storage: Storage, table: Table): Promise<boolean> {
   try {
-    const indexes = [...movingIndexes(table), ...(table.expiry ? [table.expiry] : [])]
-    for (const { id } of indexes.filter(({ state }) => state !== undefined)) {
+    const { expiry, replication } = table
+    const ours = [expiry, replication].filter((filled) => filled !== undefined)
+    for (const { id } of [...movingIndexes(table), ...ours].filter(
+      ({ state }) => state !== undefined,
+    )) {
       if (!(await takeSteps(storage, id, firstSteps))) return true
     }
     return false
@@ -148,9 +152,14 @@ function fillChanges(table: Table, work: IndexWork, { rows, isLast }: ItemPage):
   return changes
 }
 
-/** What is filled: an index of the table's owner, or our own of when items expire. */
+/** What is filled: an index of the table's owner, or our own of when items expire, or stamps. */
 function fillingOf(table: Table, id: number) {
-  const { expiry } = table
+  const { expiry, replication } = table
+  if (replication?.id === id && replication.state === "ENABLING") {
+    const { state: _, ...enabled } = replication
+    const entriesOf = (key: ItemKey) => [stampToFill(id, replication.region, key)]
+    return { entriesOf, filled: { ...table, replication: enabled } }
+  }
   if (expiry?.id === id && expiry.state === "ENABLING") {
     const { state: _, ...enabled } = expiry
     const entriesOf = (key: ItemKey, item: Item) => presentOf(expiryToFill(expiry, key, item))

@@ -4,10 +4,13 @@
  */
 import { shardMs, shardsMax, streamRetentionMs } from "../limits.ts"
 import { shardsAfter } from "../model/stream/log-shards.ts"
+import { keptMsOf } from "../model/table/recovery.ts"
 import type { LogSetting, Table } from "../model/table/table.ts"
 import type { Shard } from "../storage/log-space.ts"
 import type { Change, Storage, TableRow } from "../storage/storage.ts"
-import { shardLookMs } from "./stream-life.ts"
+import type { Task } from "../storage/task-space.ts"
+import { retainedId } from "./retained-table.ts"
+import { closedMsOf, shardLookMs } from "./stream-life.ts"
 
 /** Records deleted in one step: few enough that no writer waits for long. */
 const trimRows = 500
@@ -19,8 +22,38 @@ const busyMs = 10_000
 export async function advanceShard(storage: Storage, shard: Shard, nowMs: number): Promise<void> {
   if (shard.closedAt === undefined) return lookAfterLog(storage, shard, nowMs)
   const { log, address } = shard
-  const trim = { change: "trimShard", log, shard: shard.shard, address, rowsMax: trimRows } as const
-  await storage.write([], () => ({ changes: [trim], reply: undefined }))
+  const ofShard = { log, shard: shard.shard, address }
+  await storage.write(
+    [
+      { space: "table", address },
+      { space: "task", id: retainedId(log) },
+    ],
+    ([row, retained]) => {
+      const table = row && (JSON.parse(row.body) as Table)
+      const dueAtMs = keptUntil(shard, table?.id === log ? table : undefined, retained, nowMs)
+      const change: Change =
+        dueAtMs > nowMs
+          ? { change: "retireShard", ...ofShard, dueAtMs }
+          : { change: "trimShard", ...ofShard, rowsMax: trimRows }
+      return { changes: [change], reply: undefined }
+    },
+  )
+}
+
+/**
+ * A shard is due when no stream shows it any more. Recovery may want it for longer, of a table that
+ * was deleted too, and so may whoever reads the log right now.
+ */
+function keptUntil(
+  { address, dueAtMs }: Shard,
+  table: Table | undefined,
+  retained: Task | undefined,
+  nowMs: number,
+): number {
+  if (table?.logHolds) return nowMs + streamRetentionMs
+  if (address.label === "") return dueAtMs
+  if (retained) return retained.dueAtMs
+  return table?.recovery ? dueAtMs - streamRetentionMs + keptMsOf(table.recovery) : dueAtMs
 }
 
 /** All open shards of a log follow each other at the same time. */
@@ -67,7 +100,7 @@ function rollChanges(
       body: JSON.stringify({ ...table, log }),
     },
     {
-      ...{ change: "rollLog", log: table.id, closedDueAtMs: nowMs + streamRetentionMs },
+      ...{ change: "rollLog", log: table.id, closedDueAtMs: nowMs + closedMsOf(table) },
       opens: { address, shards, atMs: nowMs, dueAtMs: nowMs + shardLookMs },
     },
   ]

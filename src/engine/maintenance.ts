@@ -2,13 +2,20 @@ import { ApiError } from "../error.ts"
 import { ttlSweepMsDefault } from "../limits.ts"
 import type { Platform } from "../platform.ts"
 import type { Storage } from "../storage/storage.ts"
+import { runTasks } from "./backup/run-task.ts"
 import type { Engine, FindWatch } from "./engine.ts"
 import { sweepRound } from "./expiry-sweep.ts"
 import { advanceIndex } from "./index-work.ts"
+import { advanceDeliveries } from "./kinesis/deliveries.ts"
 import { advanceShard } from "./log-work.ts"
+import { type ReplicationScope, replicate } from "./replication/replicate.ts"
+import { Turns } from "./replication/turns.ts"
+import { runTransfers } from "./transfer/transfer-work.ts"
 import { packVectors } from "./vector-work.ts"
+import { WorkBell } from "./work-bell.ts"
 
-type Maintained = Pick<Engine, "placement" | "platform" | "findWatch">
+type Maintained = Pick<Engine, "placement" | "platform" | "findWatch"> &
+  Partial<Pick<Engine, "bell" | "turns" | "kinesis" | "objects">>
 
 interface MaintenanceScope {
   /** Items whose time has come are deleted, too. */
@@ -19,20 +26,22 @@ interface MaintenanceScope {
 const sweepRows = 500
 const tasksPerRound = 10
 const stepsPerRun = 100
+/** Kinesis gets records sooner than the next round would come. */
+const deliveryRestMs = 1000
 
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
  * clients' tokens that are out of date, fills and sweeps indexes, packs vectors, rolls over and
- * trims the shards of streams, step by step, in one database after the other. Returns whether something is left to
- * do now.
+ * trims the shards of streams, keeps replicas alike, sends records to Kinesis, step by step, in one
+ * database after the other. Returns whether something is left to do now.
  */
 export async function runMaintenance(
-  { placement, ...parts }: Maintained,
+  maintained: Maintained,
   scope: MaintenanceScope = {},
 ): Promise<boolean> {
   let isLeft = false
-  for (const storage of await placement.storagesToMaintain()) {
-    if (await maintain(storage, parts, scope)) isLeft = true
+  for (const storage of await maintained.placement.storagesToMaintain()) {
+    if (await maintain(storage, maintained, scope)) isLeft = true
   }
   return isLeft
 }
@@ -55,19 +64,42 @@ export function maintenanceOf(
 
 async function maintain(
   storage: Storage,
-  { platform, findWatch }: Omit<Maintained, "placement">,
+  maintained: Maintained,
   { sweepsExpired = false }: MaintenanceScope,
 ): Promise<boolean> {
+  const { platform, findWatch } = maintained
   try {
     const isWorkLeft = await workOnTables(storage, platform)
     const isTokensLeft = await sweepTokens(storage, platform)
     const isExpiredLeft = sweepsExpired && (await sweepExpired(storage, platform, findWatch))
-    return isWorkLeft || isTokensLeft || isExpiredLeft
+    const isSent = !(await replicate(storage, replicationOf(maintained, sweepsExpired)))
+    const areTasksLeft = await runTasks(storage, maintained)
+    const areTransfersLeft = await runTransfers(storage, maintained)
+    const isDeliveryLeft = await deliver(storage, maintained)
+    const isTableWorkLeft = isWorkLeft || isTokensLeft || isExpiredLeft
+    return isTableWorkLeft || areTasksLeft || areTransfersLeft || !isSent || isDeliveryLeft
   } catch (error) {
     // Another process may hold the lock, or the database is being closed: a later run goes on.
     if (!(error instanceof ApiError)) throw error
     platform.log("warn", "maintenance.postponed", { error: error.message })
     return false
+  }
+}
+
+function deliver(storage: Storage, { platform, kinesis, bell }: Maintained): Promise<boolean> {
+  return advanceDeliveries(storage, { platform, kinesis }, () => bell?.ringIn(deliveryRestMs))
+}
+
+function replicationOf(maintained: Maintained, sweeps: boolean): ReplicationScope {
+  const { placement, platform } = maintained
+  return {
+    regionsOf: (account) => ({
+      ...{ account, platform },
+      storageIn: (region) => placement.storageOf({ account, region }),
+    }),
+    sweeps,
+    turns: maintained.turns ?? new Turns(platform),
+    bell: maintained.bell ?? new WorkBell(),
   }
 }
 

@@ -72,9 +72,32 @@ export function readPage(engine: AccountEngine, request: PageRequest): Promise<P
     const reads = [{ space: "tableVersion", address }, readOf(table, judged, walk, after)] as const
     return readCurrent(request.consistent ? "strong" : "eventual", async (consistency) => {
       const [found, page] = await engine.storage.read(reads, consistency)
-      return found === version ? pageOf(table, judged, walk, page) : stale
+      if (found !== version) return stale
+      if (table.insights) noteQuery(engine, table, walk, page)
+      return pageOf(table, judged, walk, page)
     })
   })
+}
+
+/** A query counts for its partition; a scan reads them all, and counts for none. */
+function noteQuery(
+  { insights }: AccountEngine,
+  table: Table,
+  walk: Walk,
+  { rows: [row] }: ItemPage | EntryPage,
+): void {
+  if (walk.over === "partition") {
+    insights.accessed(table, { [table.key.partition.name]: walk.partition })
+  }
+  if (walk.over !== "indexPartition" || !row?.body) return
+  const { index, kind } = walk.reading
+  const item = JSON.parse(row.body) as Item
+  const partition = index.partition.map(({ name }) => [name, item[name] as AttributeValue])
+  insights.accessed(
+    table,
+    Object.fromEntries(partition),
+    kind === "global" ? index.name : undefined,
+  )
 }
 
 function readOf(

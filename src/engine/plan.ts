@@ -24,6 +24,7 @@ import { expiryChanges } from "./expiry-plan.ts"
 import { type IndexCharge, planIndexes } from "./index-plan.ts"
 import type { ItemCollection } from "./item-collection.ts"
 import type { Admission, ItemWatch } from "./item-watch.ts"
+import { stampOfWrite } from "./stamp.ts"
 import type { StoredItem } from "./stored-item.ts"
 
 /** The row of an item to be put, and the item itself. */
@@ -68,6 +69,8 @@ export interface Written {
 export interface WriteOccasion extends WriteOrigin {
   /** Where the table is watched. */
   readonly admission?: Admission | undefined
+  /** It was judged and stamped by the replica it comes from. */
+  readonly isCopy?: boolean
 }
 
 /** Whether the plan has to see the old item, or only how large it was. */
@@ -107,7 +110,7 @@ export function planItemWrite(
   const { change } = write
   try {
     // Before the condition, as all that is wrong with the item itself.
-    if (change.to === "put") checkIndexKeys(table, change.row.item)
+    if (change.to === "put" && !occasion.isCopy) checkIndexKeys(table, change.row.item)
     const refuse = refusalBy(write, old)
     if (refuse) return { refuse }
     const written = { oldSize, old, newSize: undefined, updated: undefined, indexes: [] }
@@ -186,6 +189,7 @@ function replace(
       ...beside,
       ...expiryChanges(table, key, old, row.item),
       ...changeRecord(table, key, old, row, occasion),
+      ...stampOfWrite(table, key, false, occasion),
     ],
     reply: { ...written, newSize: row.size, indexes: charges },
   }
@@ -208,6 +212,7 @@ function planDelete(
       ...(occasion.admission && old ? occasion.admission.dismiss(old.item) : []),
       ...expiryChanges(table, key, old, undefined),
       ...changeRecord(table, key, old, undefined, occasion),
+      ...stampOfWrite(table, key, true, occasion),
     ],
     reply: { ...written, indexes: charges },
   }

@@ -8,12 +8,13 @@ import { readCurrent, stale, withTable, withTables } from "./with-table.ts"
 
 /** Reads one item. `keyIn` judges the key against the table's schema. */
 export function readItem(
-  { catalog, storage }: AccountEngine,
+  { catalog, storage, insights }: AccountEngine,
   tableName: string,
   keyIn: (table: Table) => Item,
   consistent: boolean,
 ): Promise<StoredItem | undefined> {
   return withTable(catalog, tableName, keyIn, ({ table, address, version }, key) => {
+    if (table.insights) insights.accessed(table, key)
     const reads = [
       { space: "tableVersion", address },
       { space: "item", table: table.id, key: keyBytesOf(table.key, key) },
@@ -35,7 +36,7 @@ export interface KeysInTable {
 
 /** Reads many items from one snapshot: for each table its items in the order of its keys. */
 export function readItems(
-  { catalog, storage }: AccountEngine,
+  { catalog, storage, insights }: AccountEngine,
   requests: readonly KeysInTable[],
 ): Promise<readonly (readonly (StoredItem | undefined)[])[]> {
   const names = requests.map(({ tableName }) => tableName)
@@ -46,6 +47,7 @@ export function readItems(
     const versionReads = known.map(({ address }) => ({ space: "tableVersion", address }) as const)
     const itemReads = known.flatMap(({ table }, at) =>
       (keys[at] ?? []).map((key) => {
+        if (table.insights) insights.accessed(table, key)
         const bytes = keyBytesOf(table.key, key)
         return { space: "item", table: table.id, key: bytes } as const
       }),

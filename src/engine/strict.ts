@@ -2,6 +2,7 @@
 import { keyPlaceOf } from "../model/table/parse-encryption.ts"
 import { parseTable } from "../model/table/parse-table.ts"
 import { type Platform, randomInteger48 } from "../platform.ts"
+import type { ObjectStore } from "../storage/objects/objects.ts"
 import { type Place, type Placement, storageAt } from "../storage/placement.ts"
 import type { AccountCheck } from "./account-check.ts"
 import { accountRecords } from "./account-records.ts"
@@ -10,6 +11,7 @@ import { Credentials } from "./credentials.ts"
 import type { FindDirectory, ForeignIam } from "./directory.ts"
 import { type AccountEngine, createEngine, type Engine, type FindWatch } from "./engine.ts"
 import { type Identity, openAccount } from "./identity.ts"
+import type { KinesisStreams } from "./kinesis/streams.ts"
 import { findRootKey } from "./root-keys.ts"
 import {
   accountIndexName,
@@ -31,6 +33,8 @@ export interface StrictParts {
   readonly accountCheck?: AccountCheck | undefined
   /** Absent: users, roles and policies are those of our own records. */
   readonly foreignIam?: ForeignIam | undefined
+  readonly objects?: ObjectStore | undefined
+  readonly kinesis?: KinesisStreams | undefined
 }
 
 export function strictEngine(parts: StrictParts): {
@@ -38,6 +42,7 @@ export function strictEngine(parts: StrictParts): {
   readonly identity: Identity
 } {
   const { placement, platform, bootstrap, vault, homeRegion, accountCheck, foreignIam } = parts
+  const { objects, kinesis } = parts
   const watch = rootWatch({ vault, platform, bootstrap })
   const home = storageAt(placement, () => homePlace(bootstrap, homeRegion))
   const findWatch: FindWatch = (account, region, tableName) => {
@@ -48,7 +53,9 @@ export function strictEngine(parts: StrictParts): {
     foreignIam
       ? foreignIam.directoryOf(account, () => findRootKey(keys, account))
       : accountRecords(home, platform, account)
-  const engine = createEngine({ placement, platform, home, findWatch, findDirectory })
+  const engine = createEngine({
+    ...{ placement, platform, home, findWatch, findDirectory, objects, kinesis },
+  })
   const rootTable = rootTableIn(bootstrap, (account) => {
     const homeEngine = engine.forAccount(account, homeRegion)
     return { catalog: homeEngine.catalog, create: () => createRootTable(homeEngine) }

@@ -1,7 +1,9 @@
 /** What the catalog makes of a table's row. */
 import { ApiError } from "../error.ts"
+import { revised } from "../model/table/shared-settings.ts"
 import type { Table } from "../model/table/table.ts"
 import type { TableRow } from "../storage/storage.ts"
+import { requireNotBeingFilled } from "./table-faults.ts"
 
 /** Storage holds only what `create` and `update` wrote: see `model/table/table.ts`. */
 export function parseBody(row: TableRow): Table {
@@ -16,4 +18,9 @@ export function outcomeOf(outcome: () => Table): Table | ApiError {
     if (error instanceof ApiError) return error
     throw error
   }
+}
+
+/** The definition after a change that was asked for here; replicas have to hear of some of it. */
+export function changed(before: Table, change: (before: Table) => Table, nowMs: number): Table {
+  return revised(before, change(requireNotBeingFilled(before)), nowMs)
 }

@@ -26,7 +26,9 @@ import {
   type WriteOccasion,
   type Written,
 } from "./plan.ts"
+import { replicated } from "./replication/replicated.ts"
 import { StoredItem } from "./stored-item.ts"
+import { areCurrent, versionReads } from "./table-versions.ts"
 import { Targets } from "./targets.ts"
 import { stale, withTables } from "./with-table.ts"
 
@@ -71,8 +73,11 @@ export function transactWrite(
     (known, actions) => {
       const tables = targets.ofEach(known)
       const steps = stepsOf(tables, actions, engine.platform.now())
+      for (const [at, { table }] of tables.entries()) {
+        if (table.insights) engine.insights.accessed(table, actions[at]?.key ?? {})
+      }
       const inUse = token && tokenInUse(engine, token, known)
-      const transacted = writeOnce(engine, known, steps, inUse)
+      const transacted = replicated(engine, known, writeOnce(engine, known, steps, inUse))
       return measuresCollections ? withCollections(engine, tables, actions, transacted) : transacted
     },
   )
@@ -94,31 +99,6 @@ async function withCollections(
     return { ...written, collection: await itemCollectionOf(storage, table, key) }
   })
   return { ...transacted, written: await Promise.all(measured) }
-}
-
-/** Reads all items from one snapshot, in the order of the request. `judge` gives their keys. */
-export function transactRead(
-  { catalog, storage }: AccountEngine,
-  tableNames: readonly string[],
-  judge: (tables: readonly Table[]) => readonly Item[],
-): Promise<readonly (StoredItem | undefined)[]> {
-  const targets = new Targets(tableNames)
-  return withTables(
-    catalog,
-    targets.names,
-    (tables) => judge(targets.ofEach(tables)),
-    async (known, keys) => {
-      const tables = targets.ofEach(known)
-      const reads = keys.map((key, at) => {
-        const { table } = tables[at] as KnownTable
-        return { space: "item", table: table.id, key: keyBytesOf(table.key, key) } as const
-      })
-      const found = await storage.read([...versionReads(known), ...reads], "strong")
-      if (!areCurrent(known, found)) return stale
-      const rows = found.slice(known.length) as readonly (ItemRow | undefined)[]
-      return rows.map((row) => row && new StoredItem(row))
-    },
-  )
 }
 
 interface Step {
@@ -239,12 +219,4 @@ function unchanged(found: FoundItem): Written {
 
 function sizeOf(found: FoundItem): number | undefined {
   return typeof found === "object" ? found.size : found
-}
-
-function versionReads(known: readonly KnownTable[]) {
-  return known.map(({ address }) => ({ space: "tableVersion", address }) as const)
-}
-
-function areCurrent(known: readonly KnownTable[], found: readonly unknown[]): boolean {
-  return known.every(({ version }, at) => found[at] === version)
 }

@@ -15,6 +15,7 @@ import {
   planItemWrite,
   type Written,
 } from "./plan.ts"
+import { replicated } from "./replication/replicated.ts"
 import { StoredItem } from "./stored-item.ts"
 import { stale, withTable } from "./with-table.ts"
 
@@ -34,7 +35,7 @@ export interface RequestedWrite {
 export function writeItem(engine: AccountEngine, request: RequestedWrite): Promise<Written> {
   const { tableName, prepare, returnsOld = false, measuresCollection } = request
   return withTable(engine.catalog, tableName, prepare, (known, { key, write }) => {
-    const written = writeOnce(engine, known, key, write, returnsOld)
+    const written = replicated(engine, [known], writeOnce(engine, known, key, write, returnsOld))
     return measuresCollection ? withCollection(engine, known, key, written) : written
   })
 }
@@ -52,7 +53,7 @@ async function withCollection(
 
 /** One attempt: `stale` if the table is not the one that `known` describes. */
 function writeOnce(
-  { storage, platform }: AccountEngine,
+  { storage, platform, insights }: AccountEngine,
   known: KnownTable,
   keyAttributes: Item,
   write: ItemWrite,
@@ -60,6 +61,7 @@ function writeOnce(
 ): Promise<Written | typeof stale> {
   const { table, address, version } = known
   const key = keyBytesOf(table.key, keyAttributes)
+  if (table.insights) insights.accessed(table, keyAttributes)
   const isStale: Plan<typeof stale> = { changes: [], reply: stale }
   const occasion = { nowMs: platform.now(), admission: known.watch?.begin() }
   // Two calls rather than one with a union: an item's body may be 400 KB that nobody looks at.

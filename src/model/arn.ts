@@ -42,6 +42,38 @@ export function printStreamArn({ label, ...table }: StreamArn): string {
   return `${printTableArn(table)}/stream/${label}`
 }
 
+/** The ARN of a backup of a table, taken apart. */
+export interface BackupArn extends TableArn {
+  /** When it was made, in fourteen digits of milliseconds, and eight hexadecimal digits. */
+  readonly backup: string
+}
+
+/** The parts of a backup's ARN, or nothing if the text is anything else. */
+export function parseBackupArn(text: string): BackupArn | undefined {
+  const [, table, backup] = /^(.+)\/backup\/(\d{14}-[\da-f]{8})$/.exec(text) ?? []
+  const arn = table === undefined ? undefined : parseTableArn(table)
+  return arn && backup !== undefined ? { ...arn, backup } : undefined
+}
+
+export function printBackupArn({ backup, ...table }: BackupArn): string {
+  return `${printTableArn(table)}/backup/${backup}`
+}
+
+/** The ARN of an export or import of a table, taken apart. */
+export interface TransferArn extends TableArn {
+  readonly kind: "export" | "import"
+  /** When it began, in fourteen digits of milliseconds, and eight hexadecimal digits. */
+  readonly id: string
+}
+
+/** The parts of an export's or import's ARN, or nothing if the text is anything else. */
+export function parseTransferArn(text: string): TransferArn | undefined {
+  const [, table, kind, id] = /^(.+)\/(export|import)\/(\d{14}-[\da-f]{8})$/.exec(text) ?? []
+  const arn = table === undefined ? undefined : parseTableArn(table)
+  if (!arn || id === undefined) return undefined
+  return { ...arn, kind: kind === "export" ? "export" : "import", id }
+}
+
 /** Every API takes a table's ARN where it takes its name (AWS guide, 2024); names hold no colon. */
 export function isArn(nameOrArn: string): boolean {
   return nameOrArn.includes(":")

@@ -29,6 +29,13 @@ test("help and version", () => {
 test.each([
   [["--nope"]],
   [["import"]],
+  [["import", "--table", "T", "--from", "f", "--format", "xml"]],
+  [["export", "--table", "T"]],
+  [["export", "--table", "T", "--to", "f", "--from", "g"]],
+  [["restore", "--table", "T"]],
+  [["backup", "--table", "T", "--to", "f"]],
+  [["serve", "--table", "T"]],
+  [["purge", "--table", "T"]],
   [["serve", "x"]],
   [["--port"]],
   [["--file", ""]],
@@ -36,4 +43,25 @@ test.each([
 ])("%j is refused", (args) => {
   expect(() => parseCommandLine(args, {})).toThrow(ConfigError)
   expect(() => parseCommandLine(args, {})).toThrow(/see libdynamo --help$/)
+})
+
+test("commands on data", () => {
+  expect(parseCommandLine(["export", "--table", "T", "--to", "f", "--file", "d.db"], {})).toEqual({
+    command: "export",
+    environment: { FILE: "d.db", LIBSQL_URL: undefined },
+    options: { table: "T", to: "f", format: "DYNAMODB_JSON" },
+  })
+  const csv = ["--format", "csv", "--delimiter", ";", "--header", "a,b", "--compression", "zstd"]
+  const from = ["--table", "T", "--from", "f", "--endpoint", "http://h"]
+  expect(parseCommandLine(["import", ...from, ...csv], {})).toMatchObject({
+    command: "import",
+    options: {
+      ...{ table: "T", from: "f", endpoint: "http://h", format: "CSV", compression: "ZSTD" },
+      csv: { delimiter: ";", header: ["a", "b"] },
+    },
+  })
+  expect(parseCommandLine(["restore", "--backup", "arn", "--table", "T"], {})).toMatchObject({
+    command: "restore",
+    options: { backup: "arn", table: "T" },
+  })
 })

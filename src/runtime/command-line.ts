@@ -1,11 +1,17 @@
 import { parseArgs } from "node:util"
 import { ConfigError, type Environment } from "../config.ts"
+import { type DataCommand, dataCommandOf, dataOptions, isDataCommand } from "./commands/options.ts"
 import type { AccountOptions } from "./create-account.ts"
 import type { SqlOptions } from "./sql-command.ts"
 
 export const helpText = `libdynamo: the DynamoDB API on libSQL
 
   libdynamo [serve] [options]
+  libdynamo export --table <name> --to <folder> [--format json|ion]
+  libdynamo import --table <name> --from <folder> [--format json|ion|csv] [--key pk:S,sk:N]
+                   [--compression none|gzip|zstd] [--delimiter <character>] [--header <a,b,c>]
+  libdynamo backup --table <name> [--name <text>]
+  libdynamo restore --backup <arn> --table <new name>
   libdynamo account create [--account <12 digits>] [--name <text>] [--endpoint <url>]
   libdynamo sql [--endpoint <url> | --file <path> | --url <url>] [--execute <text>] [--json]
   libdynamo collections check|upgrade [options]
@@ -14,6 +20,7 @@ export const helpText = `libdynamo: the DynamoDB API on libSQL
   --host <name>     where to listen: 127.0.0.1
   --file <path>     the database: libdynamo.db; :memory: keeps nothing
   --url <url>       the database as a URL: file:data.db, or a server as http://127.0.0.1:8080
+  --endpoint <url>  instead of a database: a server, or DynamoDB itself
   --version         print the version
   --help            print this
 
@@ -25,6 +32,10 @@ account, and prints its keys once. \`sql\` takes statements of PartiQL from a te
 by --execute; it asks a running server, with the keys of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
 or of the IAM_ variables, or opens the database that --file or --url names. \`collections\` looks at
 what dynamodb-mini wrote, and brings it up to date.
+
+\`export\` and \`import\` go on where they were when they are called again; a folder may be
+s3://bucket/prefix. Requests to an endpoint are signed with AWS_ACCESS_KEY_ID,
+AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION. With --key, \`import\` creates the table.
 `
 
 export type Command =
@@ -37,6 +48,18 @@ export type Command =
     }
   | ({ readonly command: "account create"; readonly environment: Environment } & AccountOptions)
   | ({ readonly command: "sql"; readonly environment: Environment } & SqlOptions)
+  | DataCommand
+
+/** Options of their own, by command; `--port` and its like go with all. */
+const optionsOf: Readonly<Record<string, readonly string[]>> = {
+  serve: [],
+  "account create": ["account", "name", "endpoint"],
+  sql: ["endpoint", "execute", "json"],
+  "collections check": [],
+  "collections upgrade": [],
+  ...dataOptions,
+}
+const everywhere = ["port", "host", "file", "url"]
 
 /** Options are laid over the environment. Throws ConfigError for what is unknown. */
 export function parseCommandLine(args: readonly string[], environment: Environment): Command {
@@ -48,6 +71,12 @@ export function parseCommandLine(args: readonly string[], environment: Environme
   if (values.help) return { command: "help" }
   if (values.version) return { command: "version" }
   const command = positionals.join(" ") || "serve"
+  const own = optionsOf[command]
+  if (own === undefined) throw new ConfigError(`unknown command: ${command}; see libdynamo --help`)
+  for (const option of Object.keys(values)) {
+    if ([...everywhere, ...own].includes(option)) continue
+    throw new ConfigError(`--${option} does not go with ${command}; see libdynamo --help`)
+  }
   const { port, host, file, url, account, name, endpoint, execute, json = false } = values
   const overlaid = {
     ...environment,
@@ -66,33 +95,25 @@ export function parseCommandLine(args: readonly string[], environment: Environme
     }
     return { command, environment: overlaid, endpoint, isDatabase, execute, showsJson: json }
   }
-  if (command !== "serve" && command !== "collections check" && command !== "collections upgrade") {
-    throw new ConfigError(`unknown command: ${command}; see libdynamo --help`)
+  if (command === "collections check" || command === "collections upgrade") {
+    return { command, environment: overlaid }
   }
-  for (const option of ["account", "name", "endpoint", "execute", "json"] as const) {
-    if (values[option] === undefined) continue
-    throw new ConfigError(`--${option} does not go with serve; see libdynamo --help`)
-  }
-  return { command, environment: overlaid }
+  if (isDataCommand(command)) return dataCommandOf(command, values, overlaid)
+  return { command: "serve", environment: overlaid }
 }
 
 function parse(args: readonly string[]) {
+  const text = { type: "string" } as const
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
-        port: { type: "string" },
-        host: { type: "string" },
-        file: { type: "string" },
-        url: { type: "string" },
-        account: { type: "string" },
-        name: { type: "string" },
-        endpoint: { type: "string" },
-        execute: { type: "string" },
-        json: { type: "boolean" },
-        version: { type: "boolean" },
-        help: { type: "boolean" },
+        ...{ port: text, host: text, file: text, url: text },
+        ...{ account: text, name: text, endpoint: text, execute: text },
+        ...{ table: text, to: text, from: text, format: text, compression: text },
+        ...{ key: text, delimiter: text, header: text, backup: text },
+        ...{ json: { type: "boolean" }, version: { type: "boolean" }, help: { type: "boolean" } },
       },
     })
   } catch (error) {

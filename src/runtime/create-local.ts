@@ -59,9 +59,13 @@ export async function createLocal({
     LIBSQL_AUTH_TOKEN: authToken,
     ...(apiKeys === undefined ? {} : { API_KEYS: JSON.stringify(apiKeys) }),
   }
-  const { database, collections } = readConfig(given)
+  const { database, objects, collections } = readConfig(given)
   // One region for everybody, so that `reset` finds all there is.
-  const config: AppConfig = { database, region, ...(collections ? { collections } : {}) }
+  const config: AppConfig = {
+    ...{ database, region },
+    ...(objects ? { objects } : {}),
+    ...(collections ? { collections } : {}),
+  }
   const platform = silentPlatform()
   const isInMemory = "path" in database && database.path === ":memory:"
   let app = await openApp(config, platform)

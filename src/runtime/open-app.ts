@@ -3,11 +3,13 @@ import { type App, type AppParts, createApp } from "../app.ts"
 import type { StrictConfig } from "../config/credentials.ts"
 import type { Config } from "../config.ts"
 import { createEngine } from "../engine/engine.ts"
+import type { KinesisStreams } from "../engine/kinesis/streams.ts"
 import { homePlace, strictEngine } from "../engine/strict.ts"
 import { masterKeyBytes, type Vault } from "../engine/vault.ts"
 import { openAuthentication, strictAuthentication } from "../http/middleware/authenticate.ts"
 import type { Platform } from "../platform.ts"
 import type { Database } from "../storage/database.ts"
+import type { ObjectStore } from "../storage/objects/objects.ts"
 import { atPlace } from "../storage/place-template.ts"
 import { type Place, type Placement, storageAt } from "../storage/placement.ts"
 import { ReadCache } from "../storage/read-cache.ts"
@@ -16,7 +18,9 @@ import { apiKeysOf } from "./api-keys.ts"
 import { bootstrapOf } from "./bootstrap.ts"
 import { encryptionKeyOf } from "./encryption-key.ts"
 import { iamClient } from "./iam-client.ts"
+import { kinesisClient } from "./kinesis-client.ts"
 import { type MasterKeySource, openVault } from "./master-key.ts"
+import { openObjects } from "./open-objects.ts"
 import { openPlacement } from "./open-placement.ts"
 import { stsClient } from "./sts-client.ts"
 
@@ -38,6 +42,8 @@ export type AppConfig = Pick<Config, "database"> &
       | "logLevel"
       | "ttlSweepMs"
       | "collections"
+      | "objects"
+      | "kinesis"
     >
   >
 
@@ -55,17 +61,21 @@ export async function openApp(
 ): Promise<OpenApp> {
   const { database, encryption, readCache, region, enforceThroughput, crossAccount } = config
   const { ttlSweepMs, collections } = config
+  const isStrict = config.strict !== undefined
   const encryptionKey = encryptionKeyOf(encryption)
   const cache = readCache && new ReadCache({ ...readCache, platform })
   const replicaCounts = new ReplicaCounts()
   const placement = await openPlacement({
     ...{ database, platform, sharing, cache, replicaCounts, encryptionKey },
-    freshTables: config.strict !== undefined,
+    freshTables: isStrict,
   })
+  const objects =
+    config.objects && (await openObjects(config.objects, { platform, isStrict, encryptionKey }))
+  const kinesis = config.kinesis && kinesisClient(config.kinesis, platform)
   const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
   try {
     const app = createApp({
-      ...(await modeParts(placement, config, platform, sharing)),
+      ...(await modeParts({ placement, config, platform, sharing, objects, kinesis })),
       ...(region === undefined ? {} : { region }),
       enforceThroughput: enforceThroughput ?? false,
       crossAccount: crossAccount ?? false,
@@ -94,13 +104,19 @@ const homeRegionByDefault = "us-east-1"
 
 type ModeParts = Pick<AppParts, "engine" | "authenticate" | "openVault"> & Partial<AppParts>
 
-async function modeParts(
-  placement: Placement,
-  { database, strict, region = homeRegionByDefault }: AppConfig,
-  platform: Platform,
-  sharing: boolean,
-): Promise<ModeParts> {
-  if (strict === undefined) return openParts(placement, database, region, platform)
+interface Chosen {
+  readonly placement: Placement
+  readonly config: AppConfig
+  readonly platform: Platform
+  readonly sharing: boolean
+  readonly objects: ObjectStore | undefined
+  readonly kinesis: KinesisStreams | undefined
+}
+
+async function modeParts(chosen: Chosen): Promise<ModeParts> {
+  const { placement, config, platform, sharing, objects, kinesis } = chosen
+  const { database, strict, region = homeRegionByDefault } = config
+  if (strict === undefined) return openParts(chosen, database, region)
   const bootstrap = bootstrapOf(strict, platform)
   await bootstrap.current()
   const place = homePlace(bootstrap, region)
@@ -108,7 +124,7 @@ async function modeParts(
   const vault = await openVault(source, placement.storageOf(place), platform)
   const { stsEndpoint, iamEndpoint } = strict
   const { engine, identity } = strictEngine({
-    ...{ placement, platform, bootstrap, vault, homeRegion: region },
+    ...{ placement, platform, objects, kinesis, bootstrap, vault, homeRegion: region },
     accountCheck: stsEndpoint && stsClient({ endpoint: stsEndpoint, bootstrap, platform, sharing }),
     foreignIam: iamEndpoint && iamClient({ endpoint: iamEndpoint, platform, sharing }),
   })
@@ -124,17 +140,16 @@ async function modeParts(
 }
 
 function openParts(
-  placement: Placement,
+  { placement, platform, objects, kinesis }: Chosen,
   database: Database,
   region: string,
-  platform: Platform,
 ): ModeParts {
   const place = homePlace(undefined, region)
   const home = storageAt(placement, () => place)
   const source = masterKeySource(database, place, platform)
   let vault: Vault | undefined
   return {
-    engine: createEngine({ placement, platform, home }),
+    engine: createEngine({ placement, platform, home, objects, kinesis }),
     authenticate: openAuthentication(),
     // Only for whoever makes keys: most who use open mode never do.
     async openVault() {

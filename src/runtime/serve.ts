@@ -32,8 +32,11 @@ export async function main(): Promise<void> {
     else if (command.command === "version") print(`${version}\n`)
     else if (command.command === "account create") await accountCreate(command)
     else if (command.command === "sql") await sql(command)
-    else if (command.command !== "serve") await collections(command)
-    else await serve(readConfig(withUsualApiKeys(command.environment)))
+    else if (command.command === "serve") {
+      await serve(readConfig(withUsualApiKeys(command.environment)))
+    } else if ("options" in command) {
+      print(`${await (await import("./commands/run-command.ts")).runCommand(command)}\n`)
+    } else await collections(command)
   } catch (error) {
     const isOurs = error instanceof ConfigError
     process.stderr.write(`libdynamo: ${error instanceof Error ? error.message : String(error)}\n`)

@@ -80,6 +80,39 @@ export function describeLog(storageNow: () => Storage): void {
     expect(await storageNow().read([count], "strong")).toEqual([{ items: 0, bytes: 0 }])
   })
 
+  test("both images come back whole, and many records of a commit in their order", async () => {
+    const title = '{"id":{"S":"1"},"title":{"S":"Ever the same title \u{1F600}"}'
+    const records = Array.from({ length: 40 }, (_, at) => {
+      const before = `${title},"n":{"N":"${at}"}}`
+      return { atMs: at, size: 10, before, after: `${title},"n":{"N":"${at + 1}"}}` }
+    })
+    await Promise.all(
+      records.map((record) => apply({ change: "appendChange", log, shard: 0, record })),
+    )
+    const { rows } = await changes()
+    expect(rows.map(({ sequence, ...record }) => record)).toEqual(records)
+  })
+
+  test("a call sees the records of those before it, though they commit together", async () => {
+    const count = async () => {
+      const read = { space: "changes", log, shard: 0, after: 0, bound: wide } as const
+      return storageNow().write([read], ([{ rows }]) => ({ changes: [], reply: rows.length }))
+    }
+    const [, one, , , three] = await Promise.all([
+      ...[apply(append("a")), count(), apply(append("b")), apply(append("c")), count()],
+    ])
+    expect([one, three]).toEqual([1, 3])
+  })
+
+  test("a record comes before the end of its shard that the same commit brings", async () => {
+    await apply(open([{ shard: 0 }]))
+    await Promise.all([apply(append("a")), apply(open([{ shard: 1, parent: 0 }]))])
+    const [{ sequence } = { sequence: Number.NaN }] = (await changes()).rows
+    const [root] = await shards()
+    expect(root?.openedAfter).toBeLessThan(sequence)
+    expect(root?.closedAt).toBeGreaterThanOrEqual(sequence)
+  })
+
   test("shards end and begin at the end of the log, and none is empty of numbers", async () => {
     await apply(open([{ shard: 0 }]))
     await apply(append("a"), append("b"))

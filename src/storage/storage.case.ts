@@ -10,8 +10,10 @@ import { describeItemCollections } from "./item-collections.case.ts"
 import { describeLog } from "./log.case.ts"
 import { describeAgainstModel } from "./model.case.ts"
 import { describePages } from "./pages.case.ts"
+import { describeReplicas } from "./replicas.case.ts"
 import type { Change, ItemKey, Read, Storage, TableAddress } from "./storage.ts"
 import { describeTables } from "./tables.case.ts"
+import { describeTasks } from "./tasks.case.ts"
 import { describeTokens } from "./tokens.case.ts"
 import { describeVectors } from "./vectors.case.ts"
 
@@ -229,10 +231,12 @@ export function describeStorage(name: string, open: () => Promise<Storage>): voi
 
     describeTables(() => storage)
     describePages(() => storage)
+    describeTasks(() => storage)
     describeTokens(() => storage)
     describeVectors(() => storage)
     describeLog(() => storage)
     describeIndexes(() => storage)
+    describeReplicas(() => storage)
     describeItemCollections(() => storage)
     describeIndexModel(() => storage)
     describeAgainstModel(() => storage)

@@ -13,6 +13,8 @@ import type { ApiError } from "../error.ts"
 import type { FoundInIndex, IndexChange, IndexRead } from "./index-space.ts"
 import type { FoundInLog, LogChange, LogRead } from "./log-space.ts"
 import type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress, TokenAddress } from "./place.ts"
+import type { FoundInReplicas, ReplicaChange, ReplicaRead } from "./replica-space.ts"
+import type { FoundInTasks, TaskChange, TaskRead } from "./task-space.ts"
 import type { FoundInVectors, VectorChange, VectorRead } from "./vector-space.ts"
 
 export type { ByteRange, ItemKey, ItemRow, PageBound, TableAddress, TokenAddress } from "./place.ts"
@@ -93,6 +95,8 @@ export type Read =
   | IndexRead
   | LogRead
   | VectorRead
+  | ReplicaRead
+  | TaskRead
 
 export interface TableRow {
   readonly address: TableAddress
@@ -124,7 +128,7 @@ export interface TokenRow {
   readonly expiresAtMs: number
 }
 
-interface FoundIn extends FoundInIndex, FoundInLog, FoundInVectors {
+interface FoundIn extends FoundInIndex, FoundInLog, FoundInReplicas, FoundInTasks, FoundInVectors {
   table: TableRow | undefined
   tableVersion: number | undefined
   tables: readonly TableRow[]
@@ -177,3 +181,5 @@ export type Change =
   | IndexChange
   | LogChange
   | VectorChange
+  | ReplicaChange
+  | TaskChange

@@ -50,11 +50,13 @@ export async function contentsOf(
   db: DynamoDB,
   TableName: string,
   keyNames: readonly string[],
+  IndexName?: string,
 ): Promise<Contents> {
   const contents = new Map<string, string>()
   let ExclusiveStartKey: Item | undefined
   do {
-    const page = await db.scan({ TableName, ExclusiveStartKey, ConsistentRead: true })
+    const from = IndexName === undefined ? { ConsistentRead: true } : { IndexName }
+    const page = await db.scan({ TableName, ExclusiveStartKey, ...from })
     for (const item of page.Items ?? []) {
       const key = Object.fromEntries(keyNames.map((name) => [name, item[name] as AttributeValue]))
       contents.set(textOf(key), textOf(item))

@@ -35,8 +35,14 @@ export async function openDatabase(kind = storageKind()): Promise<TestDatabase> 
     }
     case "sqld":
     case "workerd": {
-      const { url, stop: close } = await startSqld()
-      const env = { LIBSQL_URL: url }
+      const { url, stop } = await startSqld()
+      // Beside a server there is no place for backups unless one is named.
+      const folder = await temporaryFolder()
+      const env = { LIBSQL_URL: url, BACKUP_URL: `file:${folder.path}` }
+      const close = async () => {
+        await stop()
+        await folder.remove()
+      }
       return { options: { url }, env, close, [Symbol.asyncDispose]: close }
     }
   }

@@ -1,5 +1,6 @@
 /** Where the tests of a file find a server that is not in their own process. */
 import { storageKind } from "./database.ts"
+import { startS3 } from "./s3.ts"
 import { startSqld } from "./sqld.ts"
 import { startWorkerd } from "./workerd.ts"
 
@@ -14,10 +15,13 @@ export async function openEndpoint(): Promise<Endpoint | undefined> {
   if (url !== undefined) return { url, close: async () => {} }
   if (storageKind() !== "workerd") return undefined
   const sqld = await startSqld()
-  const workerd = await startWorkerd({ env: { LIBSQL_URL: sqld.url, ALLOW_OPEN: "1" } })
+  const s3 = await startS3()
+  const env = { LIBSQL_URL: sqld.url, ALLOW_OPEN: "1", ...s3.envFor("backups") }
+  const workerd = await startWorkerd({ env })
   const close = async () => {
     await workerd.stop()
     await sqld.stop()
+    await s3.stop()
   }
   return { url: workerd.url, close }
 }

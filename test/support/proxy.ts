@@ -30,7 +30,7 @@ const bodiesMax = 1000
 
 export async function startProxy(
   target: string,
-  fateOfNext: () => Fate = () => "pass",
+  fateOfNext: (question: IncomingMessage) => Fate = () => "pass",
 ): Promise<HttpProxy> {
   const agent = new Agent({ keepAlive: true })
   const cuts = new Map<Fate, number>()
@@ -42,7 +42,7 @@ export async function startProxy(
     const body = await bytesOf(question)
     bodies.push(`${question.method} ${question.url} ${body}`)
     if (bodies.length > bodiesMax) bodies.shift()
-    const fate = fateOfNext()
+    const fate = fateOfNext(question)
     if (fate !== "pass") cuts.set(fate, (cuts.get(fate) ?? 0) + 1)
     if (fate === "cut before") return void answer.destroy()
     const reply = await forward(question, body)

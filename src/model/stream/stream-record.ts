@@ -7,7 +7,7 @@ import { printSequenceNumber } from "./sequence-number.ts"
 import { eventIdOf } from "./shard-id.ts"
 import type { Stream, StreamView } from "./stream.ts"
 
-interface Change {
+export interface Change {
   readonly sequence: number
   readonly atMs: number
   /** DynamoDB's bytes of both images. */
@@ -43,7 +43,7 @@ export function streamRecord(change: Change, { view, key }: Stream, log: number,
   }
 }
 
-function eventNameOf({ before, after }: Pick<Change, "before" | "after">) {
+export function eventNameOf({ before, after }: Pick<Change, "before" | "after">) {
   if (before === undefined) return "INSERT" as const
   return after === undefined ? ("REMOVE" as const) : ("MODIFY" as const)
 }

@@ -3,9 +3,13 @@ import { ApiError } from "../../error.ts"
 import { closedLog, initialShards, openLog } from "../stream/log-shards.ts"
 import { nextStreamLabel } from "../stream/stream.ts"
 import type { StreamInput } from "./definition-shapes.ts"
+import { withLogForReaders } from "./log-readers.ts"
 import type { Table } from "./table.ts"
 
-type StreamParts = Pick<Table, "stream" | "latestStreamLabel" | "log">
+type StreamParts = Pick<
+  Table,
+  "stream" | "latestStreamLabel" | "log" | "recovery" | "logHolds" | "destinations"
+>
 
 /** Texts as observed. @throws ApiError ValidationException */
 export function checkNewStream(input: StreamInput | undefined): void {
@@ -55,7 +59,8 @@ export function changeStream<T extends Pick<Table, "name" | "billing"> & StreamP
       throw ApiError.invalid(`Table has no stream to disable: TableName: ${table.name}`)
     }
     const { stream: _, ...rest } = table
-    return { ...rest, log: closedLog(table.log) } as T
+    // Its shards end with it, whoever else goes on reading.
+    return withLogForReaders({ ...rest, log: closedLog(table.log) } as T)
   }
   if (table.stream) {
     throw ApiError.invalid(`Table already has an enabled stream: TableName: ${table.name}`)

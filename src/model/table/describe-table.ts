@@ -1,5 +1,6 @@
 /** What DescribeTable prints of a table. */
 import type { OnDemandInput, ProjectionInput } from "./definition-shapes.ts"
+import { describeReplicas } from "./describe-replicas.ts"
 import { describeVectorIndex } from "./describe-vector-index.ts"
 import type {
   GlobalIndexDescription,
@@ -79,6 +80,12 @@ export function describeTable(table: Table, circumstances: Circumstances): Table
     },
     LatestStreamLabel: table.latestStreamLabel,
     LatestStreamArn: table.latestStreamLabel && `${table.arn}/stream/${table.latestStreamLabel}`,
+    RestoreSummary: table.restored && {
+      SourceBackupArn: table.restored.backupArn,
+      SourceTableArn: table.restored.tableArn,
+      RestoreDateTime: table.restored.atMs / 1000,
+      RestoreInProgress: table.filling !== undefined,
+    },
     SSEDescription: table.encryption && {
       Status: "ENABLED",
       SSEType: "KMS",
@@ -89,6 +96,7 @@ export function describeTable(table: Table, circumstances: Circumstances): Table
       LastUpdateDateTime: seconds(table.tableClass.changedAtMs),
     },
     DeletionProtectionEnabled: table.deletionProtected,
+    ...describeReplicas(table),
     OnDemandThroughput: table.onDemandMaximum && describeMaximum(table.onDemandMaximum),
     WarmThroughput:
       creating && !table.warmThroughput

@@ -10,6 +10,7 @@ import {
   timestamp,
 } from "../shape/shape.ts"
 import * as definition from "./definition-shapes.ts"
+import { replicaDescriptions, settingsReplicationMode } from "./replica-shapes.ts"
 
 const tableStatus = oneOf("CREATING", "UPDATING", "DELETING", "ACTIVE")
 
@@ -78,6 +79,12 @@ export const tableDescription = structure("TableDescription", {
   StreamSpecification: definition.streamSpecification,
   LatestStreamLabel: string(),
   LatestStreamArn: string(),
+  RestoreSummary: structure("RestoreSummary", {
+    SourceBackupArn: string(),
+    SourceTableArn: string(),
+    RestoreDateTime: timestamp,
+    RestoreInProgress: boolean,
+  }),
   SSEDescription: structure("SSEDescription", {
     Status: oneOf("ENABLED"),
     SSEType: oneOf("KMS"),
@@ -88,6 +95,9 @@ export const tableDescription = structure("TableDescription", {
     LastUpdateDateTime: timestamp,
   }),
   DeletionProtectionEnabled: boolean,
+  GlobalTableVersion: string(),
+  Replicas: replicaDescriptions,
+  GlobalTableSettingsReplicationMode: settingsReplicationMode,
   OnDemandThroughput: definition.onDemandThroughput,
   WarmThroughput: warmThroughputDescription,
   VectorIndexes: list(vectorIndexDescription),

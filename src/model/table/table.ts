@@ -1,6 +1,7 @@
 import type { StreamView } from "../stream/stream.ts"
 import type { ScalarType } from "../value/attribute-value.ts"
 import type { VectorMetric } from "../vector/metric.ts"
+import type { ReplicationSetting } from "./replication.ts"
 
 /**
  * A table as we keep it: one JSON document in the row of its name. What DescribeTable prints is
@@ -23,11 +24,25 @@ export interface Table extends TableIdentity {
   readonly latestStreamLabel?: string
   /** Absent before anybody wants to know of changes. */
   readonly log?: LogSetting
+  /** Absent while nobody may go back in time. */
+  readonly recovery?: RecoverySetting
+  /** Backups and restores under way that read the log, by their number; absent: none. */
+  readonly logHolds?: number
+  /** Of a table that was restored. */
+  readonly restored?: RestoredSetting
+  /** Kinesis data streams that are or were sent its changes. */
+  readonly destinations?: readonly KinesisDestination[]
+  /** Of the table and its global indexes, where somebody has wanted to know of their keys. */
+  readonly insights?: readonly InsightsSetting[]
   /** Absent while items do not expire. */
   readonly expiry?: ExpirySetting
+  /** Absent unless the table is one replica of a global table. */
+  readonly replication?: ReplicationSetting
   readonly encryption?: EncryptionSetting
   readonly onDemandMaximum?: OnDemandMaximum
   readonly warmThroughput?: WarmThroughput
+  /** The import or restore that is putting its items; until that is done nobody else uses it. */
+  readonly filling?: string
   readonly tags: Readonly<Record<string, string>>
   readonly resourcePolicy?: ResourcePolicySetting
 }
@@ -142,6 +157,45 @@ export interface LogSetting {
   readonly nextShard: number
   /** How many, a power of two; 0 while nobody reads the log, and then nothing is written. */
   readonly open: number
+}
+
+export interface RecoverySetting {
+  readonly days: number
+  /** Nothing before this can be restored. */
+  readonly sinceMs: number
+}
+
+/** Shown as RestoreSummary. */
+export interface RestoredSetting {
+  readonly tableArn: string
+  readonly backupArn?: string
+  /** The moment whose items the table got. */
+  readonly atMs: number
+}
+
+export type KinesisPrecision = "MILLISECOND" | "MICROSECOND"
+
+/** Those that were disabled stay listed. */
+export interface KinesisDestination {
+  /** Another one each time it is enabled. */
+  readonly id: number
+  readonly streamArn: string
+  readonly precision: KinesisPrecision
+  /** `engine/kinesis/delivery.ts` goes from ENABLING to ACTIVE, and from DISABLING to DISABLED. */
+  readonly state: "ENABLING" | "ACTIVE" | "DISABLING" | "DISABLED"
+  /** Since it is DISABLING. */
+  readonly disabledAtMs?: number
+}
+
+export type InsightsMode = "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS"
+
+export interface InsightsSetting {
+  /** Absent for the table itself. */
+  readonly index?: string
+  readonly isEnabled: boolean
+  readonly mode: InsightsMode
+  readonly enabledAtMs: number
+  readonly updatedAtMs: number
 }
 
 export interface ExpirySetting {

@@ -17,6 +17,7 @@ import type { Platform } from "../../platform.ts"
 import { type Consumed, shownCapacity } from "./consumed.ts"
 import { operations } from "./operations.ts"
 import { throttledBy } from "./throttled.ts"
+import { noteThrottled } from "./throttled-keys.ts"
 
 const directions: ReadonlyMap<string, Direction> = new Map([
   ["BatchGetItem", "Read"],
@@ -58,7 +59,9 @@ function throttled(operation: Operation, buckets: ThroughputBuckets): Operation 
         const empty = boundsOf(table, direction, indexIn(operation, input)).find((each) =>
           buckets.isEmpty(each),
         )
-        if (empty) refusals.set(name, throttledBy(empty))
+        if (!empty) continue
+        refusals.set(name, throttledBy(empty))
+        if (table.insights) noteThrottled(context.engine, given, table, empty.index)
       }
       const { admitted, left } = admit(given, names, refusals, operation)
       const reply = await charging(operation, admitted, names, context, (consumed) =>

@@ -2,10 +2,10 @@
 import type { Change, CountChange, TableCount } from "../storage.ts"
 import type { Connection } from "./connection.ts"
 import { deleteEntry, putEntry, putIndexWork, sweepIndex } from "./index-changes.ts"
-import { logStatementsOf } from "./log-changes.ts"
+import { besideRecords, type Records } from "./log-records.ts"
+import { otherStatementsOf } from "./other-changes.ts"
 import type { Unwritten } from "./reads.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
-import { isVectorChange, vectorStatementsOf } from "./vector-changes.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
 /**
@@ -40,65 +40,37 @@ export class Counts implements Unwritten {
 
 /**
  * Applies all of a plan's changes, or none and throws. One statement is atomic by itself, so only
- * longer plans pay for a savepoint. What a plan adds to counts is kept until it has succeeded.
+ * longer plans pay for a savepoint. What a plan adds to counts and to the change log is kept until
+ * it has succeeded.
  */
 export function applyChanges(
   connection: Connection,
   changes: readonly Change[],
-  counts: Counts,
+  { counts, records }: Kept,
   tokens: VersionTokens,
 ): void {
   // A sweep forgets counts, so those that are kept must have been written before.
   if (changes.some(({ change }) => change === "sweepTable" || change === "sweepIndex")) {
     counts.write(connection)
   }
+  const isKeeping = changes.every(({ change }) => besideRecords.has(change))
+  if (!isKeeping) records.write(connection)
+  const now = isKeeping ? changes.filter(({ change }) => change !== "appendChange") : changes
   const added: CountChange[] = []
-  if (isOneStatement(changes)) {
-    for (const change of changes) apply(connection, change, tokens, added)
-  } else if (isRecordedWrite(changes)) {
-    applyRecorded(connection, changes, tokens, added)
+  if (isOneStatement(now)) {
+    for (const change of now) apply(connection, change, tokens, added)
   } else {
-    applyBehindSavepoint(connection, changes, tokens, added)
+    applyBehindSavepoint(connection, now, tokens, added)
   }
   for (const { table, items, bytes } of added) counts.add(table, items, bytes)
+  if (!isKeeping) return
+  for (const change of changes) if (change.change === "appendChange") records.add(change)
 }
 
-type RecordedWrite = readonly [item: Change, count: Change, record: Change]
-
-/** The write of an item and its record: the most frequent plan of two statements. */
-function isRecordedWrite(changes: readonly Change[]): changes is RecordedWrite {
-  const [item, count, record] = changes
-  const isItem = item?.change === "putItem" || item?.change === "deleteItem"
-  const isWhole = changes.length === 3 && count?.change === "count"
-  return isItem && isWhole && record?.change === "appendChange"
-}
-
-/** The record first: it is easily taken back, and that costs nothing where all goes well. */
-function applyRecorded(
-  connection: Connection,
-  [item, count, record]: RecordedWrite,
-  tokens: VersionTokens,
-  added: CountChange[],
-): void {
-  apply(connection, record, tokens, added)
-  try {
-    apply(connection, item, tokens, added)
-  } catch (error) {
-    takeBackRecord(connection)
-    throw error
-  }
-  apply(connection, count, tokens, added)
-}
-
-function takeBackRecord(connection: Connection): void {
-  // A full disk makes SQLite roll back everything on its own.
-  if (!connection.isInTransaction) return
-  try {
-    connection.change("takeBackRecord", [])
-  } catch (error) {
-    connection.rollback()
-    throw error
-  }
+/** What the calls of a group have added and is written once for all of them, before the commit. */
+export interface Kept {
+  readonly counts: Counts
+  readonly records: Records
 }
 
 function applyBehindSavepoint(
@@ -130,6 +102,8 @@ const severalStatements: ReadonlySet<Change["change"]> = new Set([
   "deleteVector",
   "packVectors",
   "thinPack",
+  "dropReplica",
+  "retireShard",
 ] as const)
 
 function isOneStatement(changes: readonly Change[]): boolean {
@@ -217,12 +191,8 @@ function apply(
     case "sweepTokens":
       connection.change("sweepTokens", [change.nowMs, change.rowsMax])
       return
-    default: {
-      const others = isVectorChange(change)
-        ? vectorStatementsOf(change, tokens)
-        : logStatementsOf(change)
-      for (const { name, args } of others) connection.change(name, args)
-    }
+    default:
+      for (const { name, args } of otherStatementsOf(change, tokens)) connection.change(name, args)
   }
 }
 

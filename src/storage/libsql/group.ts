@@ -3,6 +3,7 @@ import type { ApiError } from "../../error.ts"
 import type { Plan, Read } from "../storage.ts"
 import { applyChanges, Counts } from "./changes.ts"
 import type { Connection } from "./connection.ts"
+import { looksAtLog, Records } from "./log-records.ts"
 import { readOne } from "./reads.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
@@ -52,6 +53,7 @@ class Group {
   readonly #connection: Connection
   readonly #tokens: VersionTokens
   readonly #counts = new Counts()
+  readonly #records = new Records()
   /** Versions seen or absent in this transaction: nobody else can change them before the commit. */
   readonly #versions = new Map<string, unknown>()
   characters = 0
@@ -79,10 +81,12 @@ class Group {
 
   commit(): void {
     this.#counts.write(this.#connection)
+    this.#records.write(this.#connection)
     this.#connection.commit()
   }
 
   #find(reads: readonly Read[]): unknown[] {
+    if (reads.some(looksAtLog)) this.#records.write(this.#connection)
     return reads.map((read) => {
       if (read.space !== "tableVersion") return readOne(this.#connection, read, this.#counts)
       const { account, region, name } = read.address
@@ -98,6 +102,7 @@ class Group {
       if (change.change === "appendChange") this.characters += change.record.size
       if (change.change === "putTable" || change.change === "dropTable") this.#versions.clear()
     }
-    applyChanges(this.#connection, changes, this.#counts, this.#tokens)
+    const kept = { counts: this.#counts, records: this.#records }
+    applyChanges(this.#connection, changes, kept, this.#tokens)
   }
 }

@@ -1,6 +1,7 @@
 /** Applies the changes to the change log. */
 import { unreachable } from "../../error.ts"
 import type { LogChange, StreamAddress } from "../log-space.ts"
+import { keptBefore } from "./kept-image.ts"
 import type { Argument, StatementName } from "./statements.ts"
 
 /** A statement that is to run, and in which order, is all there is to a change of the log. */
@@ -9,14 +10,13 @@ interface LogStatement {
   readonly args: readonly (Argument | null)[]
 }
 
+export type AppendedRecord = Extract<LogChange, { change: "appendChange" }>
+
 /** Not one of them looks at what another has found: a server can run them as one batch. */
 export function logStatementsOf(change: LogChange): readonly LogStatement[] {
   switch (change.change) {
-    case "appendChange": {
-      const { log, shard, record } = change
-      const { atMs, size, actor = null, before = null, after = null } = record
-      return [{ name: "appendChange", args: [log, shard, atMs, size, actor, before, after] }]
-    }
+    case "appendChange":
+      return [{ name: "appendChange", args: recordArguments(change) }]
     case "rollLog":
       return rollLog(change)
     case "postponeLog":
@@ -40,6 +40,14 @@ export function logStatementsOf(change: LogChange): readonly LogStatement[] {
     default:
       return unreachable(change)
   }
+}
+
+/** log, shard, at, size, actor, before, after */
+export function recordArguments({ log, shard, record }: AppendedRecord): (Argument | null)[] {
+  const { atMs, size, actor = null, before, after } = record
+  const isBoth = before !== undefined && after !== undefined
+  const kept = isBoth ? keptBefore(before, after) : (before ?? null)
+  return [log, shard, atMs, size, actor, kept, after ?? null]
 }
 
 function rollLog({ log, closedDueAtMs, opens }: Extract<LogChange, { change: "rollLog" }>) {

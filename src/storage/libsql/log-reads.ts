@@ -3,6 +3,7 @@ import { unreachable } from "../../error.ts"
 import type { ChangePage, LoggedChange, LogRead, Shard, StreamRow } from "../log-space.ts"
 import type { PageBound } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
+import { wholeBefore } from "./kept-image.ts"
 import { streamArguments } from "./log-changes.ts"
 import type { Argument, StatementName } from "./statements.ts"
 
@@ -85,7 +86,7 @@ function changeOf([sequence, atMs, size, actor, before, after]: Row): LoggedChan
     atMs: atMs as number,
     size: size as number,
     ...(actor !== null && { actor: actor as "ttl" }),
-    ...(before !== null && { before: before as string }),
+    ...(before !== null && { before: wholeBefore(before as string, after as string | null) }),
     ...(after !== null && { after: after as string }),
   }
 }
@@ -100,7 +101,7 @@ function streamOf(row: Row): StreamRow {
   }
 }
 
-function shardOf(row: Row): Shard {
+export function shardOf(row: Row): Shard {
   const [log, shard, parent, account, region, name, label, openedAtMs, ...rest] = row
   const [openedAfter, closedAt, dueAtMs] = rest
   return {

@@ -6,11 +6,16 @@ const streamColumns = "account, region, name, label, log_id, body, closed_at_ms"
 const shardColumns =
   "log_id, shard, parent, account, region, name, label, opened_at_ms, opened_after, closed_at, due_at_ms"
 
+const appendChange = "INSERT INTO changes (log_id, shard, at_ms, size, actor, before, after) VALUES"
+const record = "(?, ?, ?, ?, ?, ?, ?)"
+/** The driver and the counter of AUTOINCREMENT are asked once for so many. */
+export const recordsAtOnce = 16
+
 export const logStatements = {
   /** log, shard, at, size, actor, before, after */
-  appendChange: `INSERT INTO changes (log_id, shard, at_ms, size, actor, before, after)
-    VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  takeBackRecord: "DELETE FROM changes WHERE sequence = last_insert_rowid()",
+  appendChange: `${appendChange} ${record}`,
+  /** The same for each of the records. */
+  appendChanges: `${appendChange} ${Array(recordsAtOnce).fill(record).join()}`,
   // How far a bound reaches is found without the images, of which a row may hold 800 KB.
   /** log, shard, after, rows -> sequence, size */
   listChangeSizes: `SELECT sequence, size FROM changes

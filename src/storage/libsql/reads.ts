@@ -6,8 +6,10 @@ import { readEntriesOfPartition, readEntriesOfSegment } from "./index-pages.ts"
 import { collectionSize, findIndexWork, listDueExpiries, listIndexWorks } from "./index-works.ts"
 import { readLog } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
+import { readReplicas } from "./replica-reads.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
-import { vectorQueryOf } from "./vector-reads.ts"
+import { isTaskRead, taskQueryOf } from "./tasks.ts"
+import { isVectorRead, vectorQueryOf } from "./vector-reads.ts"
 
 /** What has been decided in this transaction but not yet written. */
 export interface Unwritten {
@@ -41,6 +43,8 @@ const multipleStatements: ReadonlySet<Read["space"]> = new Set([
   "indexSegment",
   "collectionSize",
   "changes",
+  "stamps",
+  "stampedItems",
 ] as const)
 
 // One statement is its own snapshot, and saves GetItem a transaction.
@@ -116,16 +120,16 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
     case "stream":
     case "streams":
       return readLog(connection, read)
-    case "vectorPacks":
-    case "vectorPack":
-    case "unpackedVectors":
-    case "nearestVectors":
-    case "vectorWorks": {
-      const { name, args, answerOf } = vectorQueryOf(read)
-      return answerOf(connection.every(name, args))
+    case "stamps":
+    case "stampedItems":
+    case "replicas":
+    case "replicaLink":
+      return readReplicas(connection, read)
+    default: {
+      if (!isVectorRead(read) && !isTaskRead(read)) return unreachable(read)
+      const query = isVectorRead(read) ? vectorQueryOf(read) : taskQueryOf(read)
+      return query.answerOf(connection.every(query.name, query.args))
     }
-    default:
-      return unreachable(read)
   }
 }
 

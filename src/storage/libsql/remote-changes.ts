@@ -1,8 +1,10 @@
 /** The changes of many units as few statements, each of which leaves out the stale units. */
 import type { ItemKey } from "../storage.ts"
 import type { Statement } from "./hrana.ts"
+import { recordArguments } from "./log-changes.ts"
 import { type ConstantRow, itemAt, valuesOf } from "./remote-guards.ts"
 import { staleUnitsOf } from "./remote-receipt.ts"
+import { stampChanges } from "./remote-replicas.ts"
 import type { Stage } from "./remote-unit.ts"
 import { type Argument, keyArguments, statements } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
@@ -21,6 +23,7 @@ export function changesOf(
     ...entryChanges(stages, receipt),
     ...itemChanges(stages, receipt, tokens),
     ...recordChanges(stages, receipt),
+    ...stampChanges(stages, receipt),
   ]
 }
 
@@ -128,10 +131,7 @@ function itemChanges(
 function recordChanges(stages: readonly PlacedStage[], receipt: Uint8Array): readonly Statement[] {
   const rows: ConstantRow[] = []
   for (const { place, records } of stages) {
-    for (const { log, shard, record } of records) {
-      const { atMs, size, actor = null, before = null, after = null } = record
-      rows.push([place, rows.length, log, shard, atMs, size, actor, before, after])
-    }
+    for (const record of records) rows.push([place, rows.length, ...recordArguments(record)])
   }
   if (rows.length === 0) return []
   const sql = `INSERT INTO changes (log_id, shard, at_ms, size, actor, before, after)

@@ -2,6 +2,7 @@
 import type { Change, TableAddress, TokenAddress } from "../storage.ts"
 import type { Guard } from "./remote-guards.ts"
 import { bytesName, entryName, itemName } from "./remote-keys.ts"
+import { touchedByTask } from "./tasks.ts"
 
 export function addressName(
   space: "table" | "token",
@@ -72,9 +73,20 @@ export function touchedBy(change: Change): readonly string[] {
     case "putStream":
     case "closeStream":
       return [`log ${change.log}`]
+    case "stampItem":
+      return [`stamp ${itemName(change.stamps, change.key)}`]
+    case "putReplica":
+      return [`replica ${change.replica.stamps}`]
+    case "putReplicaLink":
+      return [`replica ${change.link.stamps}`]
+    case "sweepStamps":
+    case "dropReplica":
+      return [`replica ${change.stamps}`]
     // Records are added in the order in which calls are planned, and nobody sees them until then.
     case "appendChange":
     case "count":
       return []
+    default:
+      return touchedByTask(change)
   }
 }

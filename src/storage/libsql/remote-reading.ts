@@ -11,9 +11,11 @@ import { readEntries } from "./remote-entry-pages.ts"
 import { type Guard, sameRows } from "./remote-guards.ts"
 import { readLog } from "./remote-log.ts"
 import { readItems } from "./remote-pages.ts"
+import { readReplicas } from "./remote-replicas.ts"
 import type { Argument } from "./statements.ts"
 import { addressArguments, type StatementName, statements, tokenArguments } from "./statements.ts"
-import { type VectorQuery, vectorQueryOf } from "./vector-reads.ts"
+import { isTaskRead, taskQueryOf } from "./tasks.ts"
+import { isVectorRead, type VectorQuery, vectorQueryOf } from "./vector-reads.ts"
 
 /** Items of many reads are looked up by one statement, so they are asked for by key. */
 export type Want =
@@ -92,14 +94,17 @@ export function readingOf(read: Read, bodyBytesMax: number): Reading {
     case "stream":
     case "streams":
       return readLog(read)
-    case "vectorPacks":
-    case "vectorPack":
-    case "unpackedVectors":
-    case "nearestVectors":
-    case "vectorWorks":
-      return readVectors(vectorQueryOf(read))
-    default:
-      return unreachable(read)
+    case "stamps":
+    case "stampedItems":
+    case "replicas":
+    case "replicaLink":
+      return readReplicas(read)
+    default: {
+      if (isVectorRead(read)) return readVectors(vectorQueryOf(read))
+      if (!isTaskRead(read)) return unreachable(read)
+      const { name, args, answerOf } = taskQueryOf(read)
+      return readRows(name, args, answerOf)
+    }
   }
 }
 

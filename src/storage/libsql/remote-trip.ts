@@ -17,6 +17,14 @@ export const pagesMax = 2
 const pageSpaces: ReadonlySet<Read["space"]> = new Set([
   ...(["partition", "segment", "indexPartition", "indexSegment", "changes"] as const),
   ...(["unpackedVectors", "nearestVectors"] as const),
+  ...([
+    "partition",
+    "segment",
+    "indexPartition",
+    "indexSegment",
+    "changes",
+    "stampedItems",
+  ] as const),
 ])
 
 export function pagesIn(reads: readonly Read[]): number {

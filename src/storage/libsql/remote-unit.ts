@@ -5,13 +5,14 @@
 import type { EntryKey } from "../index-space.ts"
 import type { Change, ItemKey, ItemRow } from "../storage.ts"
 import type { Statement } from "./hrana.ts"
-import { logStatementsOf } from "./log-changes.ts"
+import { otherStatementsOf } from "./other-changes.ts"
 import type { Guard } from "./remote-guards.ts"
 import { entryName, itemName } from "./remote-keys.ts"
 import { statementOf } from "./remote-reading.ts"
 import { remoteStatements } from "./remote-statements.ts"
+import type { StampEffect } from "./replica-changes.ts"
 import { addressArguments, tokenArguments } from "./statements.ts"
-import { isVectorChange, packsOfSweep, vectorStatementsOf } from "./vector-changes.ts"
+import { packsOfSweep } from "./vector-changes.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
 export interface ItemEffect {
@@ -45,6 +46,8 @@ export interface Stage {
   readonly counts: Map<number, { items: number; bytes: number }>
   /** Of the change log, in their order. */
   readonly records: ChangeEffect[]
+  /** Of global tables, in their order. */
+  readonly stamps: StampEffect[]
   readonly statements: Statement[]
   /** A sweep takes what was put before it, and forgets counts: nothing may be added any more. */
   hasSweep: boolean
@@ -52,7 +55,7 @@ export interface Stage {
 
 function newStage(): Stage {
   const maps = { items: new Map(), blind: new Map(), entries: new Map(), counts: new Map() }
-  return { ...maps, records: [], statements: [], hasSweep: false }
+  return { ...maps, records: [], stamps: [], statements: [], hasSweep: false }
 }
 
 /** SQLite joins 500 queries at most, and takes far more rows. */
@@ -67,8 +70,8 @@ export class Unit {
   get rows(): number {
     let rows = 0
     for (const guard of this.guards.values()) rows += guard.of === "rows" ? queryWeight : 1
-    for (const { items, entries, records, statements } of this.stages) {
-      rows += items.size + entries.size + records.length + statements.length
+    for (const { items, entries, records, stamps, statements } of this.stages) {
+      rows += items.size + entries.size + records.length + stamps.length + statements.length
     }
     return rows
   }
@@ -77,13 +80,14 @@ export class Unit {
   absorb(later: Unit): void {
     for (const [name, guard] of later.guards) this.guards.set(name, guard)
     for (const stage of later.stages) {
-      const { items, blind, entries, counts, records, statements, hasSweep } = stage
+      const { items, blind, entries, counts, records, stamps, statements, hasSweep } = stage
       const mine = this.#openStage()
       for (const [name, effect] of items) mine.items.set(name, effect)
       for (const [name, put] of blind) mine.blind.set(name, put)
       for (const [name, effect] of entries) mine.entries.set(name, effect)
       for (const [table, count] of counts) addCount(mine, table, count.items, count.bytes)
       mine.records.push(...records)
+      mine.stamps.push(...stamps)
       mine.statements.push(...statements)
       mine.hasSweep = hasSweep
     }
@@ -118,6 +122,9 @@ export class Unit {
       case "appendChange":
         stage.records.push(change)
         return
+      case "stampItem":
+        stage.stamps.push(change)
+        return
       default:
         stage.statements.push(...statementsOf(change, tokens))
         stage.hasSweep = change.change === "sweepTable" || change.change === "sweepIndex"
@@ -144,7 +151,16 @@ function addCount({ counts }: Stage, table: number, items: number, bytes: number
 
 type OtherChange = Exclude<
   Change,
-  { change: "putItem" | "deleteItem" | "count" | "putEntry" | "deleteEntry" | "appendChange" }
+  {
+    change:
+      | "putItem"
+      | "deleteItem"
+      | "count"
+      | "putEntry"
+      | "deleteEntry"
+      | "appendChange"
+      | "stampItem"
+  }
 >
 
 function statementsOf(change: OtherChange, tokens: VersionTokens): readonly Statement[] {
@@ -203,11 +219,7 @@ function statementsOf(change: OtherChange, tokens: VersionTokens): readonly Stat
     }
     case "deleteExpiryIndex":
       return [statementOf("deleteExpiryIndex", [change.index])]
-    default: {
-      const others = isVectorChange(change)
-        ? vectorStatementsOf(change, tokens)
-        : logStatementsOf(change)
-      return others.map(({ name, args }) => statementOf(name, args))
-    }
+    default:
+      return otherStatementsOf(change, tokens).map(({ name, args }) => statementOf(name, args))
   }
 }

@@ -6,6 +6,8 @@
 import type { ItemKey, TableAddress, TokenAddress } from "../storage.ts"
 import { indexStatements } from "./index-statements.ts"
 import { logStatements } from "./log-statements.ts"
+import { replicaStatements } from "./replica-statements.ts"
+import { taskStatements } from "./task-statements.ts"
 import { vectorStatements } from "./vector-statements.ts"
 
 export type Argument = string | number | Uint8Array
@@ -107,6 +109,8 @@ export const statements = {
   ...indexStatements,
   ...logStatements,
   ...vectorStatements,
+  ...replicaStatements,
+  ...taskStatements,
 } as const
 
 export type StatementName = keyof typeof statements

@@ -17,6 +17,14 @@ export interface VectorQuery {
   readonly answerOf: (rows: Rows) => FoundInVectors[VectorRead["space"]]
 }
 
+const spaces: ReadonlySet<string> = new Set<VectorRead["space"]>([
+  ...(["vectorPacks", "vectorPack", "unpackedVectors", "nearestVectors", "vectorWorks"] as const),
+])
+
+export function isVectorRead(read: { readonly space: string }): read is VectorRead {
+  return spaces.has(read.space)
+}
+
 export function vectorQueryOf(read: VectorRead): VectorQuery {
   switch (read.space) {
     case "vectorPacks":

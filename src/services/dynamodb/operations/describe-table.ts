@@ -23,6 +23,7 @@ export const describeTable = defineOperation({
     if (!known) throw notFoundOnControlPlane(catalog.nameOf(name))
     const counts = await catalog.count(known.table)
     const nowMs = platform.now()
-    return { Table: describe(known.table, { status: "ACTIVE", ...counts, nowMs }) }
+    const status = known.table.filling === undefined ? "ACTIVE" : "CREATING"
+    return { Table: describe(known.table, { status, ...counts, nowMs }) }
   },
 })

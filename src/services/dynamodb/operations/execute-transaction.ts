@@ -1,5 +1,6 @@
 import { requestOf } from "../../../engine/client-token.ts"
-import { transactRead, transactWrite } from "../../../engine/transact.ts"
+import { transactWrite } from "../../../engine/transact.ts"
+import { transactRead } from "../../../engine/transact-read.ts"
 import { capacityOfReads, capacityOfWrites } from "../../../engine/transaction-capacity.ts"
 import {
   clientTokenCharactersMax,

@@ -1,6 +1,6 @@
 import { cancelling } from "../../../engine/cancellation.ts"
 import type { StoredItem } from "../../../engine/stored-item.ts"
-import { transactRead } from "../../../engine/transact.ts"
+import { transactRead } from "../../../engine/transact-read.ts"
 import { capacityOfReads } from "../../../engine/transaction-capacity.ts"
 import { transactionActionsMax } from "../../../limits.ts"
 import { type Projection, project } from "../../../model/expression/projection.ts"

@@ -149,11 +149,7 @@ test.each<[object, string]>([
   ],
   [
     { ReplicaUpdates: [{ Create: { RegionName: "us-east-1" } }] },
-    "ValidationException: ReplicaUpdates is not supported",
-  ],
-  [
-    { MultiRegionConsistency: "STRONG" },
-    "ValidationException: MultiRegionConsistency is not supported",
+    "ValidationException: Table write capacity should either be Pay-Per-Request or AutoScaled.",
   ],
 ])("refused: %j", async (input, text) => {
   const context = await contextWithOrders()

@@ -1,14 +1,24 @@
 import { beginIndexWork } from "../../../engine/index-work.ts"
+import { beginReplication } from "../../../engine/replication/begin.ts"
 import { boolean, list, required, string, structure } from "../../../model/shape/shape.ts"
+import { requireReplicaChange } from "../../../model/table/change-replicas.ts"
 import { changeTable, checkTableChange } from "../../../model/table/change-table.ts"
 import * as definition from "../../../model/table/definition-shapes.ts"
 import { describeChange } from "../../../model/table/describe-table.ts"
 import { keyPlaceOf } from "../../../model/table/parse-encryption.ts"
+import { parseReplicaUpdates } from "../../../model/table/parse-replica-updates.ts"
+import {
+  multiRegionConsistency,
+  replicaUpdates,
+  witnessUpdates,
+} from "../../../model/table/replica-shapes.ts"
 import { defineOperation } from "../../../operation.ts"
 import { randomInteger48 } from "../../../platform.ts"
+import { asksForReplicas } from "../access/replica-asks.ts"
 import { askOnTable } from "../access/table-asks.ts"
 import { refuseMembers } from "../not-served.ts"
-import { existingTable, refusedList, tableOutput } from "../shapes/table-shapes.ts"
+import { updateReplicas } from "../replica-updates.ts"
+import { existingTable, tableOutput } from "../shapes/table-shapes.ts"
 import { parseTableName } from "../table-name.ts"
 
 const globalSecondaryIndexUpdate = structure("GlobalSecondaryIndexUpdate", {
@@ -44,9 +54,9 @@ export const updateTable = defineOperation({
     DeletionProtectionEnabled: boolean,
     OnDemandThroughput: definition.onDemandThroughput,
     WarmThroughput: definition.warmThroughput,
-    ReplicaUpdates: refusedList,
-    MultiRegionConsistency: string(),
-    GlobalTableWitnessUpdates: refusedList,
+    ReplicaUpdates: replicaUpdates,
+    MultiRegionConsistency: multiRegionConsistency,
+    GlobalTableWitnessUpdates: witnessUpdates,
     GlobalTableSettingsReplicationMode: string(),
     DisassociationProtectionEnabled: boolean,
     VectorIndexUpdates: list(vectorIndexUpdate),
@@ -54,27 +64,44 @@ export const updateTable = defineOperation({
   output: tableOutput,
   access: {
     action: "dynamodb:UpdateTable",
-    asks: ({ TableName }) => askOnTable("dynamodb:UpdateTable", TableName),
+    asks: ({ TableName, ReplicaUpdates = [] }) => [
+      ...askOnTable("dynamodb:UpdateTable", TableName),
+      ...asksForReplicas(TableName, ReplicaUpdates),
+    ],
   },
 
-  async run(input, { engine: { account, region, catalog, platform, storage, bell } }) {
+  async run(input, { engine }) {
+    const { account, region, catalog, platform, storage, bell } = engine
     const name = parseTableName(input.TableName)
-    refuseMembers(input, [
-      "ReplicaUpdates",
-      "MultiRegionConsistency",
-      "GlobalTableWitnessUpdates",
-      "GlobalTableSettingsReplicationMode",
-      "DisassociationProtectionEnabled",
-    ])
-    checkTableChange(input)
+    refuseMembers(input, ["GlobalTableSettingsReplicationMode", "DisassociationProtectionEnabled"])
     const nowMs = platform.now()
+    const replica = parseReplicaUpdates(input, membersBeside(input), region)
+    if (replica) {
+      const { before, after } = await updateReplicas(engine, name, replica)
+      const counts = await catalog.count(before)
+      return { TableDescription: describeChange(before, after, { ...counts, nowMs }) }
+    }
+    checkTableChange(input)
     const place = keyPlaceOf(account, region)
     const indexId = randomInteger48(platform)
-    const { before, after } = await catalog.update(name, (table) =>
-      changeTable(table, input, { nowMs, place, indexId }),
-    )
+    const { before, after } = await catalog.update(name, (table) => {
+      requireReplicaChange(table, input)
+      return changeTable(table, input, { nowMs, place, indexId })
+    })
     const counts = await catalog.count(before)
     if (await beginIndexWork(storage, after)) bell.ring()
+    await beginReplication(engine, after)
     return { TableDescription: describeChange(before, after, { ...counts, nowMs }) }
   },
 })
+
+/** All that would change the table besides its replicas. */
+function membersBeside({
+  TableName: _t,
+  ReplicaUpdates: _r,
+  MultiRegionConsistency: _m,
+  GlobalTableWitnessUpdates: _w,
+  ...others
+}: object & Partial<Record<string, unknown>>): readonly unknown[] {
+  return Object.values(others)
+}

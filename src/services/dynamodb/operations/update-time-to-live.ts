@@ -1,4 +1,5 @@
 import { beginIndexWork } from "../../../engine/index-work.ts"
+import { beginReplication } from "../../../engine/replication/begin.ts"
 import { boolean, required, structure } from "../../../model/shape/shape.ts"
 import { timeToLiveAttribute } from "../../../model/table/definition-shapes.ts"
 import { changeExpiry } from "../../../model/table/expiry.ts"
@@ -26,7 +27,8 @@ export const updateTimeToLive = defineOperation({
     asks: ({ TableName }) => askOnTable("dynamodb:UpdateTimeToLive", TableName),
   },
 
-  async run(input, { engine: { catalog, platform, storage, bell } }) {
+  async run(input, { engine }) {
+    const { catalog, platform, storage, bell } = engine
     const name = parseTableName(input.TableName)
     const id = randomInteger48(platform)
     const { TimeToLiveSpecification } = input
@@ -34,6 +36,7 @@ export const updateTimeToLive = defineOperation({
       changeExpiry(table, TimeToLiveSpecification, id),
     )
     if (await beginIndexWork(storage, after)) bell.ring()
+    await beginReplication(engine, after)
     return { TimeToLiveSpecification }
   },
 })

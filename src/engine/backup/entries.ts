@@ -1,0 +1,116 @@
+/**
+ * Items on their way into a backup or a table, in pages: first all items as they are found, page by
+ * page, while others go on writing; then what was before each change since a moment, the last
+ * change first. Applied in this order they are the items of that moment: what no change has touched
+ * was found as it was, and of what was touched the image from before the first change comes last.
+ */
+import { keyBytesOf, keyOfItem } from "../../model/key/key-schema.ts"
+import type { KeySchema } from "../../model/table/table.ts"
+import type { Item } from "../../model/value/attribute-value.ts"
+import { itemSize } from "../../model/value/size.ts"
+import type { ItemKey, ItemRow, PageBound, Storage } from "../../storage/storage.ts"
+
+/** An item as it was; without a row, that there was none of this key. */
+export interface Entry {
+  readonly item: Item
+  readonly row?: ItemRow
+}
+
+/** The items of a table at a moment. */
+export interface Moment {
+  /** Its number, and that of its log. */
+  readonly table: number
+  readonly key: KeySchema
+  /** Whatever came behind this sequence number is undone. Absent where nobody writes any more. */
+  readonly cut?: number
+}
+
+/** How far the entries were read, as JSON can hold it. */
+export type Cursor =
+  | { readonly after?: readonly [hash: number, partition: string, sort: string] }
+  | { readonly shard: number; readonly before: number; readonly end: number }
+
+export interface EntryPage {
+  readonly entries: readonly Entry[]
+  /** Nothing at the end. */
+  readonly next: Cursor | undefined
+}
+
+export const firstEntries: Cursor = {}
+
+export function readEntries(
+  storage: Storage,
+  moment: Moment,
+  cursor: Cursor,
+  bound: PageBound,
+): Promise<EntryPage> {
+  return "shard" in cursor
+    ? readUndone(storage, moment, cursor, bound)
+    : readItems(storage, moment, cursor, bound)
+}
+
+async function readItems(
+  storage: Storage,
+  { table, key, cut }: Moment,
+  { after }: Exclude<Cursor, { shard: number }>,
+  bound: PageBound,
+): Promise<EntryPage> {
+  const everything = { hashFrom: 0, hashTo: 2 ** 32 - 1, bound }
+  const segment = { space: "segment", table, ...everything } as const
+  const [{ rows, isLast }] = await storage.read(
+    [after ? { ...segment, after: keyOf(after) } : segment],
+    "strong",
+  )
+  const entries = rows.map((row) => ({ item: JSON.parse(row.body) as Item, row }))
+  const last = entries.at(-1)
+  if (!isLast && last) return { entries, next: { after: placeOf(keyBytesOf(key, last.item)) } }
+  if (cut === undefined) return { entries, next: undefined }
+  const [sequence] = await storage.read([{ space: "lastSequence" }], "strong")
+  const end = sequence + 1
+  return { entries, next: await shardBelow(storage, table, cut, end) }
+}
+
+async function readUndone(
+  storage: Storage,
+  { table, key, cut = 0 }: Moment,
+  { shard, before, end }: Extract<Cursor, { shard: number }>,
+  bound: PageBound,
+): Promise<EntryPage> {
+  const read = { space: "changesBack", log: table, shard, after: cut, before, bound } as const
+  const [{ rows, isLast }] = await storage.read([read], "strong")
+  const entries = rows.map((record): Entry => {
+    if (record.before === undefined) {
+      return { item: keyOfItem(key, JSON.parse(record.after ?? "{}") as Item) }
+    }
+    const item = JSON.parse(record.before) as Item
+    return { item, row: { body: record.before, size: itemSize(item) } }
+  })
+  const last = rows.at(-1)
+  if (!isLast && last) return { entries, next: { shard, before: last.sequence, end } }
+  return { entries, next: await shardBelow(storage, table, cut, end, shard) }
+}
+
+/** Of one key, the records of a shard that was opened later are later: the last one comes first. */
+async function shardBelow(
+  storage: Storage,
+  log: number,
+  cut: number,
+  end: number,
+  shard = Number.POSITIVE_INFINITY,
+): Promise<Cursor | undefined> {
+  const [shards] = await storage.read([{ space: "shardsBehind", log, after: cut }], "strong")
+  const next = shards.filter((each) => each.shard < shard && each.openedAfter < end).at(-1)
+  return next && { shard: next.shard, before: end, end }
+}
+
+function placeOf({ hash, partition, sort }: ItemKey): [number, string, string] {
+  return [hash, toBase64(partition), toBase64(sort)]
+}
+
+function keyOf([hash, partition, sort]: readonly [number, string, string]): ItemKey {
+  return { hash, partition: Buffer.from(partition, "base64"), sort: Buffer.from(sort, "base64") }
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64")
+}

@@ -1,0 +1,32 @@
+import type { Storage } from "../../storage/storage.ts"
+import { advanceDelivery, type DeliveryParts } from "./delivery.ts"
+import { kinesisTaskKind } from "./delivery-task.ts"
+
+const tasksPerRun = 100
+const stepsPerRun = 20
+
+/**
+ * Some steps for each destination that is due. Whether there is more to send at once.
+ *
+ * @param onDue is told that there are destinations: they will have something to send again
+ */
+export async function advanceDeliveries(
+  storage: Storage,
+  parts: DeliveryParts,
+  onDue: () => void,
+): Promise<boolean> {
+  const nowMs = parts.platform.now()
+  const read = { space: "dueTasks", nowMs, rowsMax: tasksPerRun } as const
+  const [due] = await storage.read([read], "strong")
+  let isLeft = false
+  const tasks = due.filter(({ kind }) => kind === kinesisTaskKind)
+  if (tasks.length > 0) onDue()
+  for (const task of tasks) {
+    let isMore = true
+    for (let steps = 0; isMore && steps < stepsPerRun; steps++) {
+      isMore = await advanceDelivery(storage, task, parts)
+    }
+    isLeft ||= isMore
+  }
+  return isLeft
+}

@@ -1,0 +1,129 @@
+/**
+ * Which replicas a global table has: they are made, filled, agree about what they share, and are
+ * removed. Each step is one write; whoever does it, and however often, the result is the same.
+ */
+import { printTableArn } from "../../model/arn.ts"
+import { parseEncryption } from "../../model/table/parse-encryption.ts"
+import {
+  isLater,
+  type Replica,
+  type ReplicationSetting,
+  withoutReplica,
+  withReplica,
+} from "../../model/table/replication.ts"
+import { replicaTable, withSharedOf } from "../../model/table/shared-settings.ts"
+import type { Table } from "../../model/table/table.ts"
+import { randomInteger48, randomUuid } from "../../platform.ts"
+import { type LinkStep, linkStep } from "./link.ts"
+import { findSide, putNewTable, type Regions, replaceTable, type Side } from "./sides.ts"
+
+export interface MemberStep {
+  readonly isMore: boolean
+  /** How far the other replica has taken over this one's items; nothing if that is not known. */
+  readonly sent?: number
+}
+
+const more: MemberStep = { isMore: true }
+const nothing: MemberStep = { isMore: false }
+
+/** One step about one of the others. */
+export async function advanceMember(
+  regions: Regions,
+  mine: Side,
+  replica: Replica,
+): Promise<MemberStep> {
+  const { platform } = regions
+  const { group, region } = mine.table.replication as ReplicationSetting
+  const found = await findSide(regions, replica.region, mine.address.name)
+  const theirs = found?.table.replication?.group === group ? found : undefined
+  const { state } = replica
+  if (state?.is === "DELETING") {
+    return state.by === region ? remove(regions, mine, theirs, replica.region) : nothing
+  }
+  if (!theirs) {
+    if (state && state.by !== region) return nothing
+    if (state && !found) return create(regions, mine, replica)
+    // It was deleted in its own region; or a table that has nothing to do with it came first.
+    if (state) platform.log("warn", "replica cannot be created", { region: replica.region })
+    const after = withoutReplica(mine.table, replica.region, platform.now())
+    return { isMore: await replaceTable(mine, after, platform) }
+  }
+  if (await agree(regions, mine, theirs)) return more
+  const [sent, taken] = await link(mine, theirs, platform.now())
+  if (state?.by === region && sent.is === "end") return finish(regions, mine, theirs, replica)
+  const isMore = [sent, taken].some(({ is }) => is === "more" || is === "stale")
+  return { isMore, sent: sent.after }
+}
+
+/** Both ways, because nobody but us may be looking after the other one's database. */
+async function link(mine: Side, theirs: Side, nowMs: number): Promise<[LinkStep, LinkStep]> {
+  const sent = await linkStep(mine, theirs, nowMs)
+  return [sent, await linkStep(theirs, mine, nowMs)]
+}
+
+/** Whoever has the older revision takes the newer one. */
+async function agree({ platform }: Regions, mine: Side, theirs: Side): Promise<boolean> {
+  const [own, other] = [mine.table.replication, theirs.table.replication]
+  if (!own || !other) return false
+  const isOlder = isLater(other.revision, own.revision)
+  if (!isOlder && !isLater(own.revision, other.revision)) return false
+  const [older, newer] = isOlder ? [mine, theirs] : [theirs, mine]
+  const after = withSharedOf(older.table, newer.table, () => randomInteger48(platform))
+  return after !== undefined && replaceTable(older, after, platform)
+}
+
+async function create(
+  { account, platform, storageIn }: Regions,
+  mine: Side,
+  { region, overrides }: Replica,
+): Promise<MemberStep> {
+  const source = mine.table.replication as ReplicationSetting
+  const { state: _, ...replication } = source
+  const { name } = mine.address
+  const nextId = () => randomInteger48(platform)
+  const identity = {
+    ...{ id: nextId(), name, arn: printTableArn({ region, account, name }) },
+    ...{ uuid: randomUuid(platform), createdAtMs: platform.now() },
+  }
+  const own = { ...replication, id: nextId(), region }
+  const table = replicaTable(mine.table, identity, own, nextId)
+  const place = { account, region, managedKeyUuid: randomUuid(platform) }
+  const isEncrypted = mine.table.encryption !== undefined || overrides?.kmsKeyId !== undefined
+  const key = overrides?.kmsKeyId && { KMSMasterKeyId: overrides.kmsKeyId }
+  const encryption = isEncrypted
+    ? parseEncryption({ Enabled: true, SSEType: "KMS", ...key }, place)
+    : undefined
+  const address = { account, region, name }
+  const filling: Table = { ...table, filling: "replica", ...(encryption && { encryption }) }
+  await putNewTable(storageIn(region), address, filling, platform)
+  return more
+}
+
+/** It has everything: from now on it is like the others. */
+async function finish(
+  { platform }: Regions,
+  mine: Side,
+  theirs: Side,
+  { state: _, ...replica }: Replica,
+): Promise<MemberStep> {
+  const { filling, ...filled } = theirs.table
+  if (filling !== undefined && !(await replaceTable(theirs, filled, platform))) return more
+  await replaceTable(mine, withReplica(mine.table, replica, platform.now()), platform)
+  return more
+}
+
+/** What was last written there is not lost: it goes when everything it has is here. */
+async function remove(
+  { platform }: Regions,
+  mine: Side,
+  theirs: Side | undefined,
+  region: string,
+): Promise<MemberStep> {
+  if (theirs) {
+    const { is } = await linkStep(theirs, mine, platform.now())
+    const isDone = is === "end" || is === "waiting"
+    if (!isDone || !(await replaceTable(theirs, undefined, platform))) return more
+  }
+  await replaceTable(mine, withoutReplica(mine.table, region, platform.now()), platform)
+  return more
+}

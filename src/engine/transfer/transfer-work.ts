@@ -1,0 +1,131 @@
+/** Takes the next step of an export or an import, and decides what becomes of one that fails. */
+import { ApiError } from "../../error.ts"
+import type { Platform } from "../../platform.ts"
+import type { ObjectStore } from "../../storage/objects/objects.ts"
+import type { Storage } from "../../storage/storage.ts"
+import type { Task } from "../../storage/task-space.ts"
+import type { Engine } from "../engine.ts"
+import { advanceExport, endExport } from "./export-work.ts"
+import { advanceImport, endImport } from "./import-work.ts"
+import { leaseMs, TransferFailure, type TransferParts } from "./transfer-parts.ts"
+import {
+  type ExportRecord,
+  type ImportRecord,
+  putTransfer,
+  type TransferKind,
+  transferIn,
+  transferRead,
+} from "./transfer-records.ts"
+
+/** How often in a row its bucket may fail. */
+const failuresMax = 5
+const firstWaitMs = 1000
+
+interface WorkParts {
+  readonly storage: Storage
+  readonly platform: Platform
+  readonly objects: ObjectStore | undefined
+}
+
+type AnyRecord = ExportRecord | ImportRecord
+
+const tasksMax = 100
+const roundsPerRun = 10
+
+/**
+ * Some steps of each export and import that is due. Returns whether there were any: what they end
+ * with may be others' work.
+ */
+export async function runTransfers(
+  storage: Storage,
+  { platform, objects }: Pick<Engine, "platform"> & Partial<Pick<Engine, "objects">>,
+): Promise<boolean> {
+  for (let rounds = 0; rounds < roundsPerRun; rounds++) {
+    const read = { space: "dueTasks", nowMs: platform.now(), rowsMax: tasksMax } as const
+    const [due] = await storage.read([read], "strong")
+    const own = due.filter(({ kind }) => kind === "export" || kind === "import")
+    if (own.length === 0) return rounds > 0
+    for (const task of own) await advanceTransfer({ storage, platform, objects }, task)
+  }
+  return true
+}
+
+async function advanceTransfer(
+  { storage, platform, objects }: WorkParts,
+  task: Task,
+): Promise<void> {
+  const { account } = task.address
+  const mine = await claim(storage, task, platform.now())
+  const kind = task.kind as TransferKind
+  const [row] = await storage.read([transferRead(task.address, kind, task.id)], "strong")
+  const record = transferIn<TransferKind>(row)
+  if (!mine || !record) return
+  try {
+    if (!objects) throw new TransferFailure("InternalServerError", "There is no BACKUP_URL.")
+    const parts: TransferParts = {
+      storage,
+      platform,
+      bucket: objects.bucket(record.bucket, account),
+    }
+    if (kind === "export") await advanceExport(parts, mine)
+    else await advanceImport(parts, mine)
+  } catch (error) {
+    // Of the database: a later run goes on.
+    if (error instanceof ApiError) throw error
+    const { code, message } = failureOf(error)
+    platform.log("warn", `${kind}.failed`, { arn: record.arn, code, error: String(error) })
+    await failOrWait({ storage, platform }, mine, { code, message }, error)
+  }
+}
+
+/** Whoever puts it off works on it. */
+function claim(storage: Storage, task: Task, nowMs: number): Promise<Task | undefined> {
+  return storage.write([{ space: "task", id: task.id }], ([now]) => {
+    if (now?.dueAtMs !== task.dueAtMs) return { changes: [], reply: undefined }
+    const mine = { ...now, dueAtMs: nowMs + leaseMs }
+    return { changes: [{ change: "putTask", task: mine }], reply: mine }
+  })
+}
+
+async function failOrWait(
+  { storage, platform }: Omit<WorkParts, "objects">,
+  task: Task,
+  failure: { readonly code: string; readonly message: string },
+  error: unknown,
+): Promise<void> {
+  const nowMs = platform.now()
+  const read = transferRead(task.address, task.kind as TransferKind, task.id)
+  const [row] = await storage.read([read], "strong")
+  const record = transferIn<TransferKind>(row)
+  if (record?.status !== "IN_PROGRESS") return
+  const failures = (record.failures ?? 0) + 1
+  if (error instanceof TransferFailure || failures === failuresMax) {
+    const ended = { ...record, failures, status: "FAILED", failure, endMs: nowMs } as AnyRecord
+    if (ended.kind === "export") await endExport(storage, task, ended)
+    else await endImport(storage, task, ended)
+    return
+  }
+  const dueAtMs = nowMs + firstWaitMs * 2 ** failures
+  await storage.write([read], ([found]) => {
+    const now = transferIn<TransferKind>(found)
+    if (now?.status !== "IN_PROGRESS") return { changes: [], reply: undefined }
+    return {
+      changes: [
+        putTransfer(task.address, { ...now, failures } as AnyRecord),
+        { change: "putTask", task: { ...task, dueAtMs } },
+      ],
+      reply: undefined,
+    }
+  })
+}
+
+/** Texts of our own faults are for the log alone. */
+function failureOf(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof TransferFailure) return { code: error.code, message: error.message }
+  const { code } = error as { readonly code?: unknown }
+  if (code === "NoSuchBucket") {
+    return { code: "S3NoSuchBucket", message: "The specified bucket does not exist" }
+  }
+  if (code === "AccessDenied") return { code: "S3AccessDenied", message: "Access Denied" }
+  return { code: "InternalServerError", message: "Internal server error" }
+}

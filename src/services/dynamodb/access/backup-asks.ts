@@ -1,0 +1,22 @@
+/** What the operations on backups ask for. */
+import type { Ask } from "../../../engine/authorize-ask.ts"
+
+export function askOnBackup(action: string, backup: string): readonly Ask[] {
+  return [{ action, backup }]
+}
+
+/** Whoever restores reads and writes the new table, too (AWS guide: IAM with backup and restore). */
+const itemActions = [
+  "BatchWriteItem",
+  "DeleteItem",
+  "GetItem",
+  "PutItem",
+  "Query",
+  "Scan",
+  "UpdateItem",
+]
+
+export function asksOnTarget(action: string, table: string): readonly Ask[] {
+  const actions = [action, ...itemActions.map((name) => `dynamodb:${name}`)]
+  return actions.map((each) => ({ action: each, table, isNew: true }))
+}

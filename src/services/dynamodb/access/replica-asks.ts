@@ -1,0 +1,34 @@
+/**
+ * What a change of replicas asks for in the region of the replica: AWS guide, "IAM roles" of global
+ * tables. Replication itself asks nobody.
+ */
+import type { Ask } from "../../../engine/authorize-ask.ts"
+import type { ReplicaUpdates } from "../../../model/table/replica-shapes.ts"
+
+const toCreate = [
+  "CreateTableReplica",
+  "CreateTable",
+  "BatchWriteItem",
+  "DeleteItem",
+  "GetItem",
+  "PutItem",
+  "Query",
+  "Scan",
+  "UpdateItem",
+]
+const toDelete = ["DeleteTableReplica", "DeleteTable"]
+
+export function asksForReplicas(
+  table: string | undefined,
+  updates: ReplicaUpdates,
+): readonly Ask[] {
+  if (table === undefined) return []
+  return updates.flatMap(({ Create, Delete }) => [
+    ...(Create ? asksIn(Create.RegionName, table, toCreate) : []),
+    ...(Delete ? asksIn(Delete.RegionName, table, toDelete) : []),
+  ])
+}
+
+function asksIn(inRegion: string, table: string, actions: readonly string[]): readonly Ask[] {
+  return actions.map((name) => ({ action: `dynamodb:${name}`, table, inRegion, isNew: true }))
+}
