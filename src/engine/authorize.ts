@@ -95,7 +95,7 @@ export class Authorization {
   #judge(ask: Ask, table: Table | undefined): Judged {
     const { requester } = this.#request
     const { principal, region } = requester
-    const { account, resource } = resourceOf(ask, principal.account, region)
+    const { account, resource } = resourceOf(ask, principal.account, region, table)
     const answers = new AskAnswers(ask, table)
     const context: RequestContext = (key) => {
       const value = this.#global(key)
@@ -159,12 +159,16 @@ function resourceOf(
   { table, index, stream }: Ask,
   account: string,
   region: string,
+  known: Table | undefined,
 ): { readonly account: string; readonly resource: string } {
   if (stream !== undefined) {
     return { account: parseStreamArn(stream)?.account ?? account, resource: stream }
   }
   if (table === undefined) return { account, resource: "*" }
-  const arn = isArn(table) ? table : printTableArn({ region, account, name: table })
-  const resource = index === undefined ? arn : `${arn}/index/${index}`
-  return { account: parseTableArn(table)?.account ?? account, resource }
+  if (isArn(table)) {
+    const resource = index === undefined ? table : `${table}/index/${index}`
+    return { account: parseTableArn(table)?.account ?? account, resource }
+  }
+  const arn = known?.arn ?? printTableArn({ region, account, name: table })
+  return { account, resource: index === undefined ? arn : `${arn}/index/${index}` }
 }

@@ -114,14 +114,14 @@ function verify(verification: Verification, accessKey: AccessKey): void {
   const { request, body, claim, scope, signingKeys, identity } = verification
   const bodyHash = sha256Hex(body)
   const canonical = canonicalRequest(request, claim, bodyHash)
-  const kept = signingKeys.find(scope, accessKey.secret)
+  const kept = signingKeys.find(claim.credential, accessKey.secret)
   const signingKey = kept ?? deriveSigningKey(accessKey.secret, scope)
   const text = stringToSign(claim.date, scope, canonical)
   // In this order: the comparison is made for nobody too, and nobody can pass it.
   const isSigned = isSignature(claim.signature, signingKey, text) && accessKey !== nobody
   const claimedHash = request.header("x-amz-content-sha256")
   if (isSigned && (claimedHash === undefined || claimedHash === bodyHash)) {
-    if (kept === undefined) signingKeys.keep(scope, accessKey.secret, signingKey)
+    if (kept === undefined) signingKeys.keep(claim.credential, accessKey.secret, signingKey)
     return
   }
   // A refusal always takes the time of a derivation, or it would tell which keys are in use.
