@@ -1,5 +1,5 @@
 /** The app behind `node:http`. */
-import { createServer, type RequestListener, type Server } from "node:http"
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http"
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import type { App } from "../app.ts"
@@ -39,6 +39,10 @@ export async function listenOnNode(app: App, host: string, port: number): Promis
 function listenerOf(app: App): RequestListener {
   const others = getRequestListener((request) => app.fetch(request))
   return (message, response) => {
+    if (isMisdirected(message)) {
+      response.writeHead(400, { connection: "close", "content-length": 0 }).end()
+      return
+    }
     const isCall = message.method === "POST" && /^\/(?:\?|$)/.test(message.url ?? "")
     if (!isCall) others(message, response)
     else {
@@ -49,6 +53,15 @@ function listenerOf(app: App): RequestListener {
       )
     }
   }
+}
+
+/**
+ * The target names another host than the header does. RFC 9112, 3.2.2, has the target win, whereas
+ * signatures are about the header: a proxy may have gone by either.
+ */
+function isMisdirected({ url = "/", headers }: IncomingMessage): boolean {
+  if (url.startsWith("/") || url === "*") return false
+  return !URL.canParse(url) || new URL(url).host !== headers.host
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {
