@@ -1,9 +1,10 @@
 /** The app behind `node:http`. */
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http"
+import { createServer, type RequestListener, type Server } from "node:http"
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import type { App } from "../app.ts"
 import { requestHeaderBytesMax } from "../limits.ts"
+import { isMisdirected } from "./misdirected.ts"
 import { nodeRequest } from "./node-request.ts"
 
 export interface Listening {
@@ -39,7 +40,7 @@ export async function listenOnNode(app: App, host: string, port: number): Promis
 function listenerOf(app: App): RequestListener {
   const others = getRequestListener((request) => app.fetch(request))
   return (message, response) => {
-    if (isMisdirected(message)) {
+    if (isMisdirected(message.url ?? "/", message.headers.host)) {
       response.writeHead(400, { connection: "close", "content-length": 0 }).end()
       return
     }
@@ -53,15 +54,6 @@ function listenerOf(app: App): RequestListener {
       )
     }
   }
-}
-
-/**
- * The target names another host than the header does. RFC 9112, 3.2.2, has the target win, whereas
- * signatures are about the header: a proxy may have gone by either.
- */
-function isMisdirected({ url = "/", headers }: IncomingMessage): boolean {
-  if (url.startsWith("/") || url === "*") return false
-  return !URL.canParse(url) || new URL(url).host !== headers.host
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {
