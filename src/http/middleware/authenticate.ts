@@ -126,16 +126,22 @@ function verify(verification: Verification, accessKey: AccessKey): void {
   }
   // A refusal always takes the time of a derivation, or it would tell which keys are in use.
   if (kept !== undefined) deriveSigningKey(accessKey.secret, scope)
-  if (accessKey === nobody) {
-    throw unrecognized("The security token included in the request is invalid.")
-  }
-  identity.dawdle(accessKey.accessKeyId)
-  throw new ApiError(
-    "InvalidSignatureException",
-    "The request signature we calculated does not match the signature you provided. Check your " +
-      "AWS Secret Access Key and signing method. Consult the service documentation for details.",
-  )
+  if (accessKey !== nobody) identity.dawdle(accessKey.accessKeyId)
+  // Made at one place: where it is made takes time, too.
+  const [code, message] = accessKey === nobody ? unknownKey : wrongSignature
+  throw new ApiError(code, message)
 }
+
+const unknownKey = [
+  "UnrecognizedClientException",
+  "The security token included in the request is invalid.",
+] as const
+
+const wrongSignature = [
+  "InvalidSignatureException",
+  "The request signature we calculated does not match the signature you provided. Check your " +
+    "AWS Secret Access Key and signing method. Consult the service documentation for details.",
+] as const
 
 /**
  * What decides the meaning of a request has to be under its signature: with the target unsigned, a
