@@ -181,7 +181,7 @@ function answererOf(parts: AppParts, nextRequestId: () => string, metrics: Metri
   }
 
   function refuseReplay({ signature = "" }: Caller, operation: string): void {
-    if (!isReading(operation)) replays?.refuse(signature, platform.now())
+    if (replays && !isReading(operation)) replays.refuse(signature, platform.now())
   }
 
   function admit(request: IncomingRequest, signer: Caller, operation: string): void {

@@ -102,7 +102,7 @@ export class Authorization {
   #judge(ask: Ask, table: Table | undefined): Judged {
     const { requester } = this.#request
     const { principal, region } = requester
-    const { account, resource } = resourceOf(ask, principal.account, region)
+    const { account, resource } = resourceOf(ask, principal.account, region, table)
     const answers = new AskAnswers(ask, table)
     const context: RequestContext = (key) => {
       const value = this.#global(key)
@@ -166,6 +166,7 @@ function resourceOf(
   { table, index, stream, backup, transfer, inRegion = "" }: Ask,
   account: string,
   region: string,
+  known: Table | undefined,
 ): { readonly account: string; readonly resource: string } {
   if (stream !== undefined) {
     return { account: parseStreamArn(stream)?.account ?? account, resource: stream }
@@ -178,10 +179,9 @@ function resourceOf(
   }
   if (table === undefined) return { account, resource: "*" }
   const named = parseTableArn(table)
-  const arn =
-    isArn(table) && !inRegion
-      ? table
-      : printTableArn({ region: inRegion || region, account, name: named?.name ?? table })
+  const place = { region: inRegion || region, account, name: named?.name ?? table }
+  const isAsGiven = isArn(table) && !inRegion
+  const arn = isAsGiven ? table : ((inRegion ? undefined : known?.arn) ?? printTableArn(place))
   const resource = index === undefined ? arn : `${arn}/index/${index}`
-  return { account: parseTableArn(table)?.account ?? account, resource }
+  return { account: named?.account ?? account, resource }
 }

@@ -173,7 +173,8 @@ export class Credentials implements Identity {
   /** One read, and another only when the table `IAM` itself has changed since the last one. */
   async #read(accessKeyId: string, sessionAccount: string | undefined): Promise<FoundKey> {
     const { storage, rootTable } = this.#parts
-    const known = sessionAccount ?? this.#held.get(accessKeyId)?.holder?.account
+    const holder = this.#held.get(accessKeyId)?.holder ?? this.#bootstrapHolders.get(accessKeyId)
+    const known = sessionAccount ?? holder?.account
     const account = known ?? accountOfKeyId(accessKeyId) ?? ""
     for (;;) {
       const asked = rootTable.find()

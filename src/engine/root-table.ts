@@ -25,9 +25,12 @@ export function rootTableIn(
   homeOf: (account: string) => RootHome,
 ): RootTable {
   let isCreated = false
+  let known: { readonly account: string; readonly home: RootHome } | undefined
   function home(): RootHome | undefined {
     const account = bootstrap.known()?.account
-    return account === undefined ? undefined : homeOf(account)
+    if (account === undefined) return undefined
+    if (known?.account !== account) known = { account, home: homeOf(account) }
+    return known.home
   }
   async function findOrCreate(at: RootHome): Promise<KnownTable | undefined> {
     const known = await findRootTable(at.catalog)

@@ -32,7 +32,8 @@ export class Vault {
     const key = this.#keyOf(purpose)
     if (!key) throw ApiError.invalid("There is no master key to seal secrets: set IAM_MASTER_KEY")
     const cipher = createCipheriv(algorithm, key, nonce)
-    cipher.setAAD(Buffer.from(context))
+    // An empty one is none, and workerd fails on it.
+    if (context !== "") cipher.setAAD(Buffer.from(context))
     const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()])
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64")
   }
@@ -47,7 +48,7 @@ export class Vault {
     if (!key) return undefined
     const nonce = bytes.subarray(0, nonceBytes)
     const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes })
-    decipher.setAAD(Buffer.from(context))
+    if (context !== "") decipher.setAAD(Buffer.from(context))
     decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
     const text = decipher.update(bytes.subarray(nonceBytes + tagBytes))
     try {

@@ -25,8 +25,8 @@ export async function postForm(request: FormRequest): Promise<{ status: number; 
     method: "POST",
     headers: signRequest({ host: endpoint.host, headers, body }, signing),
     body,
-    // It would take our signature elsewhere.
-    redirect: "error",
+    // It would take our signature elsewhere; and to fail by itself is not for fetch on Workers.
+    redirect: "manual",
     signal: AbortSignal.timeout(msMax),
   })
   return { status: response.status, text: await textOf(response, replyBytesMax) }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http"
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
 import { type IncomingRequest, interrupted } from "../http/incoming-request.ts"
 
 /** How much of a body that is too long we let go by, in limits, before we hang up. */
@@ -12,13 +12,15 @@ const discardedLimitsMax = 4
 export function nodeRequest(message: IncomingMessage): IncomingRequest {
   const url = message.url ?? "/"
   const queryAt = url.indexOf("?")
+  // Put together by Node when they are first asked for.
+  const { headers } = message
   return {
     method: message.method ?? "",
     path: queryAt === -1 ? url : url.slice(0, queryAt),
     query: queryAt === -1 ? "" : url.slice(queryAt + 1),
     remoteAddress: addressOf(message.socket.remoteAddress),
     isEncrypted: "encrypted" in message.socket,
-    header: (name) => headerOf(message, name),
+    header: (name) => headerOf(headers, name),
     body: (bytesMax) => readBody(message, bytesMax),
   }
 }
@@ -28,9 +30,12 @@ function addressOf(address: string | undefined): string | undefined {
   return address?.replace(/^::ffff:(?=\d+\.)/i, "")
 }
 
-/** A signature may name any header, even `constructor`: only what was sent counts. */
-function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
-  const value = Object.hasOwn(headers, name) ? headers[name] : undefined
+/**
+ * A signature may name any header, even `constructor`: only what was sent counts. Nothing that
+ * objects have by nature is a string.
+ */
+function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name]
   return typeof value === "string" ? value : undefined
 }
 

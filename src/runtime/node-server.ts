@@ -4,6 +4,7 @@ import { type AddressInfo, Server as NetServer, type Socket } from "node:net"
 import { getRequestListener } from "@hono/node-server"
 import type { App } from "../app.ts"
 import { requestHeaderBytesMax } from "../limits.ts"
+import { isMisdirected } from "./misdirected.ts"
 import { nodeRequest } from "./node-request.ts"
 
 export interface Listening {
@@ -39,6 +40,10 @@ export async function listenOnNode(app: App, host: string, port: number): Promis
 function listenerOf(app: App): RequestListener {
   const others = getRequestListener((request) => app.fetch(request))
   return (message, response) => {
+    if (isMisdirected(message.url ?? "/", message.headers.host)) {
+      response.writeHead(400, { connection: "close", "content-length": 0 }).end()
+      return
+    }
     const isCall = message.method === "POST" && /^\/(?:\?|$)/.test(message.url ?? "")
     if (!isCall) others(message, response)
     else {

@@ -1,5 +1,7 @@
-// Attempts by way of copies, other processes, other people's settings. Numbers are those of the abuse
-// cases.
+/**
+ * Attempts by way of copies, other processes, other people's settings. Numbers are those of the
+ * abuse cases.
+ */
 import type { DynamoDB } from "@aws-sdk/client-dynamodb"
 import { expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"

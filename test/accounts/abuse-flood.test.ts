@@ -10,16 +10,15 @@ import { type Server, startServer } from "../support/server.ts"
 import { exchange, head } from "./exchange.ts"
 import { control } from "./strict-app.ts"
 
+const env = {
+  IAM_ACCOUNT_ID: control.account,
+  IAM_ACCESS_KEY: control.accessKeyId,
+  IAM_SECRET_KEY: control.secretAccessKey,
+  LOG_LEVEL: "error",
+}
 let server: Server
 beforeAll(async () => {
-  server = await startServer({
-    env: {
-      IAM_ACCOUNT_ID: control.account,
-      IAM_ACCESS_KEY: control.accessKeyId,
-      IAM_SECRET_KEY: control.secretAccessKey,
-      LOG_LEVEL: "error",
-    },
-  })
+  server = await startServer({ env })
 })
 afterAll(() => server.stop())
 
@@ -33,12 +32,21 @@ async function signedBytes(first: string, more: readonly string[], body: string)
   return [first, ...lines, ...more, "", body].join("\r\n")
 }
 
-test("21: the host of an absolute target is not believed, and extensions of chunks are nothing", async () => {
-  const absolute = (host: string) =>
-    signedBytes(`POST http://${host}/ HTTP/1.1`, ["content-length: 2", "connection: close"], "{}")
-  // RFC 9112, 3.2.2: the target wins over Host. The signature is about Host, and that is all we read.
-  const { text } = await exchange(server.url, await absolute("victim.example"))
-  expect(text).toMatch(/^HTTP\/1\.1 (200|400|404)/)
+// On Node: Bun shows us nothing of the target's host.
+test("21: the host of an absolute target is not believed", async () => {
+  const answerTo = async (target: string) => {
+    const first = `POST ${target} HTTP/1.1`
+    const bytes = await signedBytes(first, ["content-length: 2"], "{}")
+    return (await exchange(server.url, bytes)).text.slice(0, 12)
+  }
+  // RFC 9112, 3.2.2: the target is to win over Host, and the signature is about Host: so neither.
+  for (const host of ["victim.example", "127.0.0.1:1"]) {
+    expect(await answerTo(`http://${host}/`)).toBe("HTTP/1.1 400")
+  }
+  for (const target of ["/", `${server.url}/`]) expect(await answerTo(target)).toBe("HTTP/1.1 200")
+})
+
+test("21: an extension of a chunk is nothing, and what follows is no request", async () => {
   const answersTo = async (extension: string) => {
     const chunks = `2;${extension}\r\n{}\r\n0\r\n\r\n`
     const lines = ["transfer-encoding: chunked"]

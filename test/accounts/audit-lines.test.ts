@@ -1,4 +1,4 @@
-// What must not be in any line of the log, whoever asks for what; and the lines as a server prints them.
+// What must not be in any line of the log, whoever asks for what; and a server's own lines.
 import { expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
 import { startServer } from "../support/server.ts"

@@ -31,6 +31,8 @@ async function fill(url: string): Promise<void> {
       { AttributeName: "pk", AttributeType: "S" },
       { AttributeName: `sk-${marker}`, AttributeType: "S" },
     ],
+    StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+    Tags: [{ Key: "tag", Value: marker }],
     GlobalSecondaryIndexes: [
       {
         IndexName: `I-${marker}`,
@@ -48,6 +50,12 @@ async function fill(url: string): Promise<void> {
         [`name ${marker}`]: { S: `value ${marker} ${"x".repeat(500)}` },
       },
     })
+  }
+  // Their images are in the change log.
+  for (let at = 190; at < 200; at++) {
+    const sk = { S: `${marker} ${String(at).padStart(3, "0")}` }
+    const Key = { pk: { S: `key ${marker}` }, [`sk-${marker}`]: sk }
+    await db.deleteItem({ TableName: `T-${marker}`, Key })
   }
 }
 

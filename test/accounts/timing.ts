@@ -16,7 +16,7 @@ import { silentPlatform } from "../../src/runtime/platform.ts"
 import { openLocal } from "../../src/storage/libsql/local.ts"
 import { onePlace } from "../../src/storage/placement.ts"
 import { type Comparison, compare } from "./compare-times.ts"
-import { control, drawRoot, type Keys, recordOf, region, simpleTable } from "./roots.ts"
+import { control, drawRoot, type Keys, type Root, recordOf, region, simpleTable } from "./roots.ts"
 
 /** Microseconds by kind of request; what stands at one place was measured in the same round. */
 export type Samples = ReadonlyMap<string, readonly number[]>
@@ -87,23 +87,28 @@ async function kindsOn(app: SpoiltApp): Promise<ReadonlyMap<string, () => Reques
     const response = await app.fetch(requestOf(...args))
     if (!response.ok) throw new Error(await response.text())
   }
-  const [active, inactive, other] = ["111122223333", "444455556666", "777788889999"].map(drawRoot)
-  if (!active || !inactive || !other) throw new Error("three roots")
-  for (const root of [active, other]) {
+  const active = drawRoot("111122223333")
+  // Of its own: what is used twice in a round is twice as warm.
+  const another = drawRoot("121212121212")
+  const inactive = drawRoot("444455556666")
+  const other = drawRoot("777788889999")
+  for (const root of [active, another, other]) {
     await send(control, "PutItem", { TableName: "IAM", Item: recordOf(root) })
   }
   const Item = { ...recordOf(inactive), Status: { S: "Inactive" } }
   await send(control, "PutItem", { TableName: "IAM", Item })
   await send(active, "CreateTable", simpleTable("Orders"))
+  await send(another, "ListTables", {})
   const list = (keys: Keys) => requestOf(keys, "ListTables", {})
-  const wrong = () => list({ ...active, secretAccessKey: active.secretAccessKey.toLowerCase() })
+  const wrong = (root: Root) => () =>
+    list({ ...root, secretAccessKey: root.secretAccessKey.toLowerCase() })
   const get = (account: string, name: string) => () => {
     const TableName = `arn:aws:dynamodb:${region}:${account}:table/${name}`
     return requestOf(other, "GetItem", { TableName, Key: { pk: { S: "1" } } })
   }
   return new Map([
-    ["wrong signature", wrong],
-    ["wrong signature again", wrong],
+    ["wrong signature", wrong(active)],
+    ["wrong signature again", wrong(another)],
     ["unknown key", () => list(drawRoot("111122223333"))],
     ["unknown account", () => list(drawRoot("222233334444"))],
     ["inactive key", () => list(inactive)],

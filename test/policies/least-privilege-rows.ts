@@ -14,7 +14,7 @@ export const policy = {
 }
 
 const Item = { pk: { S: "a" } }
-export const put = { TableName, Item }
+const put = { TableName, Item }
 export const get = { TableName, Key: Item }
 const byKey = {
   KeyConditionExpression: "pk = :v",

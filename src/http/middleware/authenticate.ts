@@ -114,28 +114,34 @@ function verify(verification: Verification, accessKey: AccessKey): void {
   const { request, body, claim, scope, signingKeys, identity } = verification
   const bodyHash = sha256Hex(body)
   const canonical = canonicalRequest(request, claim, bodyHash)
-  const kept = signingKeys.find(scope, accessKey.secret)
+  const kept = signingKeys.find(claim.credential, accessKey.secret)
   const signingKey = kept ?? deriveSigningKey(accessKey.secret, scope)
   const text = stringToSign(claim.date, scope, canonical)
   // In this order: the comparison is made for nobody too, and nobody can pass it.
   const isSigned = isSignature(claim.signature, signingKey, text) && accessKey !== nobody
   const claimedHash = request.header("x-amz-content-sha256")
   if (isSigned && (claimedHash === undefined || claimedHash === bodyHash)) {
-    if (kept === undefined) signingKeys.keep(scope, accessKey.secret, signingKey)
+    if (kept === undefined) signingKeys.keep(claim.credential, accessKey.secret, signingKey)
     return
   }
   // A refusal always takes the time of a derivation, or it would tell which keys are in use.
   if (kept !== undefined) deriveSigningKey(accessKey.secret, scope)
-  if (accessKey === nobody) {
-    throw unrecognized("The security token included in the request is invalid.")
-  }
-  identity.dawdle(accessKey.accessKeyId)
-  throw new ApiError(
-    "InvalidSignatureException",
-    "The request signature we calculated does not match the signature you provided. Check your " +
-      "AWS Secret Access Key and signing method. Consult the service documentation for details.",
-  )
+  if (accessKey !== nobody) identity.dawdle(accessKey.accessKeyId)
+  // Made at one place: where it is made takes time, too.
+  const [code, message] = accessKey === nobody ? unknownKey : wrongSignature
+  throw new ApiError(code, message)
 }
+
+const unknownKey = [
+  "UnrecognizedClientException",
+  "The security token included in the request is invalid.",
+] as const
+
+const wrongSignature = [
+  "InvalidSignatureException",
+  "The request signature we calculated does not match the signature you provided. Check your " +
+    "AWS Secret Access Key and signing method. Consult the service documentation for details.",
+] as const
 
 /**
  * What decides the meaning of a request has to be under its signature: with the target unsigned, a

@@ -17,7 +17,15 @@ export type Candidates = Readonly<Record<Effect, readonly Candidate[]>>
 const rememberedMax = 500
 const rememberedCharactersMax = 2000
 
-const remembered = new WeakMap<Policy, Map<string, Candidates>>()
+/** By resource within an action: both are texts that come again as they are, so none is put together. */
+type ByAction = Map<string, Map<string, Candidates>>
+
+interface Remembered {
+  readonly byAction: ByAction
+  count: number
+}
+
+const remembered = new WeakMap<Policy, Remembered>()
 
 /**
  * Those statements of the policy that speak of this action on this resource, whatever else they
@@ -28,17 +36,17 @@ const remembered = new WeakMap<Policy, Map<string, Candidates>>()
  */
 export function findCandidates(policy: Policy, action: string, resource: string): Candidates {
   let known = remembered.get(policy)
-  if (!known) {
-    known = new Map()
-    remembered.set(policy, known)
-  }
-  const name = `${action} ${resource}`
-  const before = known.get(name)
+  const before = known?.byAction.get(action)?.get(resource)
   if (before) return before
   const found = find(policy, action, resource)
-  if (name.length > rememberedCharactersMax) return found
-  if (known.size >= rememberedMax) known.clear()
-  known.set(name, found)
+  if (action.length + resource.length > rememberedCharactersMax) return found
+  if (!known || known.count >= rememberedMax) {
+    known = { byAction: new Map(), count: 0 }
+    remembered.set(policy, known)
+  }
+  const byResource = known.byAction.get(action) ?? new Map<string, Candidates>()
+  known.byAction.set(action, byResource.set(resource, found))
+  known.count += 1
   return found
 }
 

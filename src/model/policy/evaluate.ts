@@ -166,7 +166,8 @@ function applies({ statement, isOpen }: Candidate, { request }: Asked): boolean 
     if (matched === resources.isNegated) return false
   }
   if (principals && namingOf(principals, principal, effect) === undefined) return false
-  return conditions.every((condition) => holds(condition, effect, context))
+  for (const condition of conditions) if (!holds(condition, effect, context)) return false
+  return true
 }
 
 function becauseOf(kind: PolicyKind, { source, statements }: Policy, place: number): Because {

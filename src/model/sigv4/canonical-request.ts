@@ -24,7 +24,7 @@ const headerName = /^[!#$%&'*+\-.^_`|~\da-z]+$/
 
 /** Tabs count as spaces in AWS's SDKs; its guide speaks of spaces only. */
 function canonicalValue(value: string): string {
-  return /[ \t]/.test(value) ? value.replace(/[ \t]+/g, " ").replace(/^ | $/g, "") : value
+  return /\t| {2}|^ | $/.test(value) ? value.replace(/[ \t]+/g, " ").replace(/^ | $/g, "") : value
 }
 
 /** Sorted by encoded name, then value; the signature itself is not part of what it signs. */

@@ -1,5 +1,4 @@
 import type { HmacKey } from "./hmac.ts"
-import type { Scope } from "./scope.ts"
 
 interface Entry {
   readonly secret: string
@@ -14,25 +13,20 @@ const entriesMax = 1000
  * signature are kept, so that strangers cannot push out the others'.
  */
 export class SigningKeys {
+  /** By the credential of the claim: key id, day, region and service. */
   readonly #entries = new Map<string, Entry>()
 
   /** An entry of another secret is as good as none: the secret was changed. */
-  find(scope: Scope, secret: string): HmacKey | undefined {
-    const known = this.#entries.get(nameOf(scope))
+  find(credential: string, secret: string): HmacKey | undefined {
+    const known = this.#entries.get(credential)
     return known?.secret === secret ? known.key : undefined
   }
 
-  keep(scope: Scope, secret: string, key: HmacKey): void {
-    const name = nameOf(scope)
-    if (this.#entries.get(name)?.key === key) return
+  keep(credential: string, secret: string, key: HmacKey): void {
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size < entriesMax) break
       this.#entries.delete(oldest)
     }
-    this.#entries.set(name, { secret, key })
+    this.#entries.set(credential, { secret, key })
   }
-}
-
-function nameOf({ accessKeyId, date, region, service }: Scope): string {
-  return `${accessKeyId}/${date}/${region}/${service}`
 }

@@ -27,10 +27,16 @@ export function runReadGroup(connection: Connection, queue: ReadCall[]): void {
   }
   connection.beginRead()
   const known = new Map<object, unknown>()
+  const answers = new Map<readonly Read[], unknown[]>()
   let answered = 0
   try {
-    for (const call of queue) {
-      call.resolve(call.reads.map((read) => readKnown(connection, known, read)))
+    for (const { reads, resolve } of queue) {
+      let found = answers.get(reads)
+      if (!found) {
+        found = reads.map((read) => readKnown(connection, known, read))
+        answers.set(reads, found)
+      }
+      resolve(found)
       answered += 1
       if (answered === groupCallsMax) break
     }
@@ -41,8 +47,8 @@ export function runReadGroup(connection: Connection, queue: ReadCall[]): void {
 }
 
 /**
- * All reads of a group see one snapshot, so what was looked up once holds for all. The same are a
- * table's address, which the catalog keeps, and a read that its caller keeps.
+ * All reads of a group see one snapshot, so what was looked up once holds for all: the reads of a
+ * caller who keeps them, one read among others, and a table's address, which the catalog keeps.
  */
 function readKnown(connection: Connection, known: Map<object, unknown>, read: Read): unknown {
   const same = read.space === "tableVersion" ? read.address : read
