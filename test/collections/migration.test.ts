@@ -131,6 +131,56 @@ test("who made a collection under another's id does not have its entries", async
   }
 })
 
+test("several servers begin with the same tables at the same time", async () => {
+  await using folder = await temporaryFolder()
+  {
+    await using plain = await startServer({ folder: folder.path })
+    await writeLegacyTables(plain.url)
+  }
+  const servers = await Promise.all(
+    Array.from({ length: 3 }, () => startServer({ folder: folder.path, env: { API_KEYS } })),
+  )
+  try {
+    for (const { url } of servers) {
+      const call = callerAt(url)
+      expect(legacyView((await call("GET", "/collection?filter=all")).body)).toEqual([
+        ...[draft, old, cjk, posts],
+      ])
+      const { body } = await call("GET", `/user/Some-User/collection/${c1}/entry/${e1}/versions`)
+      expect(body.map(({ meta }: { meta: { revision: number } }) => meta.revision)).toEqual([
+        ...[3, 2, 1],
+      ])
+    }
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()))
+  }
+})
+
+test("tables that are another program's are left alone", async () => {
+  await using folder = await temporaryFolder()
+  await using server = await startServer({
+    folder: folder.path,
+    env: { API_KEYS, TABLE_NAME_ENTRIES: "theirs" },
+  })
+  const db = clientFor(server.url)
+  await db.deleteTable({ TableName: "theirs" })
+  await db.createTable({
+    TableName: "theirs",
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+  })
+  await using other = await startServer({
+    folder: folder.path,
+    env: { API_KEYS, TABLE_NAME_ENTRIES: "theirs" },
+  })
+  expect((await callerAt(other.url)("GET", "/collection")).body.error.code).toBe("NOT_READY")
+  expect(other.output()).toContain("the table theirs has the keys pk: it is another program's")
+  expect((await fetch(`${other.url}/health`)).status).toBe(503)
+  expect((await db.scan({ TableName: "theirs" })).Count).toBe(0)
+  db.destroy()
+})
+
 test("without SLUG_COMPAT nobody shares what dynamodb-mini put under a slug", async () => {
   await using folder = await temporaryFolder()
   {

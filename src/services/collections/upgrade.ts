@@ -106,20 +106,32 @@ async function putHead(store: Store, place: Place, head: Version): Promise<boole
     put: headItem(keys, partition, sort, version),
     condition: absent,
   })
-  if (!isLive || head.name === undefined) {
-    await writeTogether(store, place, [put(head)])
-    return false
+  const writes = [put(head)]
+  if (isLive && head.name !== undefined) {
+    const claim = keyItem(keys, partition, claimKey(place, head.name))
+    writes.push({ put: { ...claim, object: { S: id } }, condition: absent })
   }
-  const claim = keyItem(keys, partition, claimKey(place, head.name))
+  const [hasHead, isTaken] = await conditionsFailed(store, place, writes)
+  // Another process upgrades the same object: either of us would have written the same.
+  if (hasHead || !isTaken) return false
+  await conditionsFailed(store, place, [put({ ...head, isUnclaimed: true })])
+  return true
+}
+
+/** For each of the writes, whether its condition did not hold; then none of them was written. */
+async function conditionsFailed(
+  store: Store,
+  place: Place,
+  writes: readonly Write[],
+): Promise<boolean[]> {
   try {
-    const claiming: Write = { put: { ...claim, object: { S: id } }, condition: absent }
-    await writeTogether(store, place, [put(head), claiming])
-    return false
+    await writeTogether(store, place, writes)
+    return []
   } catch (error) {
     if (!(error instanceof DynamoRefusal)) throw error
-    if (error.reasons[1]?.Code !== "ConditionalCheckFailed") throw error
-    await writeTogether(store, place, [put({ ...head, isUnclaimed: true })])
-    return true
+    const failed = error.reasons.map(({ Code }) => Code === "ConditionalCheckFailed")
+    if (!failed.includes(true)) throw error
+    return failed
   }
 }
 
