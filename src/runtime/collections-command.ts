@@ -39,6 +39,7 @@ export async function collectionsCommand(
   if (collections === undefined) throw new ConfigError("there are no settings of collections")
   const { settings } = collections
   const { endpoint } = settings
+  // Another's tables need no database here.
   const app = endpoint ? undefined : await openApp(config, platform)
   try {
     const send = endpoint ? sendTo(endpoint) : app && sendInside(app.answer)
