@@ -15,6 +15,8 @@ import {
   type VersionName,
 } from "./meta.ts"
 
+import { collectionPath, entryPath } from "./path.ts"
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** A collection, as of the moment it was fetched or last written through this object. */
@@ -61,7 +63,7 @@ export class Collection {
     entry,
     ...options
   }: { readonly entry: string } & ListOptions): Promise<Entry[]> {
-    const path = `${this.path}/entry/${encodeURIComponent(entry)}`
+    const path = entryPath(this.path, entry)
     return (await this.api.list<EntryData>(path, this.#query(options))).map((data) =>
       this.#entry(data),
     )
@@ -175,11 +177,6 @@ export class Collection {
     this.name = response.data.name
     return response
   }
-}
-
-export function collectionPath(user: string, collection?: string): string {
-  const path = `/user/${encodeURIComponent(user)}/collection`
-  return collection === undefined ? path : `${path}/${encodeURIComponent(collection)}`
 }
 
 export function byVersion(

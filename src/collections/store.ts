@@ -1,9 +1,10 @@
 import { Api } from "./api.ts"
-import { byVersion, Collection, collectionPath } from "./collection.ts"
+import { byVersion, Collection } from "./collection.ts"
 import { DynamominiError } from "./errors.ts"
 import { type CollectionHandle, handleOf } from "./handle.ts"
 import { type CollectionData, type ListOptions, type PageOptions, queryOf } from "./meta.ts"
 import { configOf, type DynamominiOptions } from "./options.ts"
+import { collectionPath } from "./path.ts"
 
 /** The collections of an application. */
 export interface DynamominiStore {
