@@ -68,6 +68,11 @@ test("a server on the tables of dynamodb-mini lists what it listed", async () =>
   }
   expect(await list(`/user/${encodeURIComponent("日本")}/collection`)).toEqual([cjk])
 
+  expect(await storeAt(server.url).get()).toHaveLength(2)
+  const [ofEmptySlug] = await storeAt(server.url).getByUser("日本")
+  expect(await ofEmptySlug?.get()).toEqual([])
+  expect(await ofEmptySlug?.history()).toHaveLength(1)
+
   // And it goes on from there.
   const path = `/user/Some%20User/collection/${c1}/entry/${e1}`
   await call("PUT", path, { name: "b" })
