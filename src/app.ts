@@ -35,13 +35,7 @@ import {
 } from "./http/respond.ts"
 import { requestBytesMax, unsignedBodyBytesMax } from "./limits.ts"
 import type { Caller } from "./operation.ts"
-import { dynamoClient } from "./services/collections/dynamo-client.ts"
-import { ownHost, sendInside, sendTo } from "./services/collections/send.ts"
-import {
-  type Collections,
-  type CollectionsParts,
-  collectionsService,
-} from "./services/collections/service.ts"
+import { type CollectionsOptions, collectionsBeside } from "./services/collections/collections.ts"
 import { throttledOperations } from "./services/dynamodb/enforce-throughput.ts"
 import { operations } from "./services/dynamodb/operations.ts"
 import { operations as streamsOperations } from "./services/dynamodb-streams/operations.ts"
@@ -74,7 +68,7 @@ export interface AppParts {
   readonly hasForeignIam?: boolean
   readonly onReply?: DispatchParts["onReply"]
   /** Absent: there is no collections API. */
-  readonly collections?: Pick<CollectionsParts, "keys" | "settings" | "sharing">
+  readonly collections?: CollectionsOptions
 }
 
 export interface App {
@@ -96,7 +90,7 @@ export function createApp(parts: AppParts): App {
   const metrics = new Metrics()
   const nextRequestId = requestIds(platform)
   const answer = answererOf(parts, nextRequestId, metrics)
-  const collections = collectionsIn(parts, answer)
+  const collections = parts.collections && collectionsBeside(answer, parts.collections, platform)
   const hono = new Hono()
   const aside = async (reply: Reply, request: Request) =>
     responseOf(await outgoing(reply, incomingRequestOf(request), nextRequestId()))
@@ -121,7 +115,14 @@ export function createApp(parts: AppParts): App {
     const ofKeys = insightsFigures(engine.insights, bootstrap === undefined)
     return plain(200, metrics.text([...(parts.figures?.() ?? []), ...ofKeys]))
   })
-  if (collections) hono.all("/api/*", ({ req }) => collections.fetch(req.raw))
+  if (collections) {
+    hono.all("/api/*", async ({ req }) => {
+      const startedMs = platform.now()
+      const response = await collections.fetch(req.raw)
+      metrics.observe("collections", response.status, platform.now() - startedMs)
+      return response
+    })
+  }
   hono.options("*", ({ req }) => aside(preflightReply(req.raw.headers) ?? unknownReply, req.raw))
   hono.all("*", ({ req }) => aside(unknownReply, req.raw))
 
@@ -132,21 +133,6 @@ export function createApp(parts: AppParts): App {
     maintain: maintenanceOf(engine, ttlSweepMs),
     onWork: (listener) => engine.bell.onRing(listener),
   }
-}
-
-/** A client of the API like any other, though of that in the same process unless told otherwise. */
-function collectionsIn(
-  { collections, engine: { platform } }: AppParts,
-  answer: App["answer"],
-): Collections | undefined {
-  if (!collections) return undefined
-  const { settings } = collections
-  const { endpoint } = settings
-  const client = dynamoClient({
-    ...{ settings, platform, host: endpoint?.host ?? ownHost },
-    send: endpoint ? sendTo(endpoint) : sendInside(answer),
-  })
-  return collectionsService({ ...collections, client, platform })
 }
 
 /** From a request to its reply: the routes are elsewhere. */

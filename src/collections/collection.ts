@@ -14,8 +14,16 @@ import {
   queryOf,
   type VersionName,
 } from "./meta.ts"
+import { collectionPath, entryPath } from "./path.ts"
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** How a collection was asked for. */
+export interface Asked {
+  readonly moment?: Moment | undefined
+  /** What dynamodb-mini wrote may have another in its place: a slug, which may be empty. */
+  readonly user?: string | undefined
+}
 
 /** A collection, as of the moment it was fetched or last written through this object. */
 export class Collection {
@@ -27,10 +35,12 @@ export class Collection {
   deletedAt: string | null = null
   /** Of a collection as it was: its entries are read as of then, too. */
   readonly #moment: Moment | undefined
+  readonly #user: string | undefined
 
-  constructor(api: Api, { meta, name }: CollectionData, moment?: Moment) {
+  constructor(api: Api, { meta, name }: CollectionData, { moment, user }: Asked = {}) {
     this.api = api
-    this.path = collectionPath(meta.user, meta.collection)
+    this.path = collectionPath(user ?? meta.user, meta.collection)
+    this.#user = user
     this.meta = meta
     this.name = name
     this.#moment = moment
@@ -61,7 +71,7 @@ export class Collection {
     entry,
     ...options
   }: { readonly entry: string } & ListOptions): Promise<Entry[]> {
-    const path = `${this.path}/entry/${encodeURIComponent(entry)}`
+    const path = entryPath(this.path, entry)
     return (await this.api.list<EntryData>(path, this.#query(options))).map((data) =>
       this.#entry(data),
     )
@@ -125,19 +135,20 @@ export class Collection {
   /** Every version of the collection itself. */
   async history(options: HistoryOptions = {}): Promise<Collection[]> {
     const found = await this.api.list<CollectionData>(`${this.path}/versions`, { ...options })
-    return found.map((data) => new Collection(this.api, data))
+    return found.map((data) => new Collection(this.api, data, { user: this.#user }))
   }
 
   async *historyPages(options: HistoryOptions = {}): AsyncGenerator<Collection[], void, void> {
     const pages = this.api.pages<CollectionData>(`${this.path}/versions`, { ...options })
-    for await (const page of pages) yield page.map((data) => new Collection(this.api, data))
+    for await (const page of pages)
+      yield page.map((data) => new Collection(this.api, data, { user: this.#user }))
   }
 
   /** How it was at that moment; so are the entries that are read through it. */
   async at(moment: Moment): Promise<Collection> {
     const query = queryOf({ at: moment, filter: "current" })
     const { data } = await this.api.send<readonly CollectionData[]>("GET", this.path, { query })
-    return new Collection(this.api, data[0] as CollectionData, moment)
+    return new Collection(this.api, data[0] as CollectionData, { moment, user: this.#user })
   }
 
   /** Writes a version equal to that one; what was deleted is there again. */
@@ -175,11 +186,6 @@ export class Collection {
     this.name = response.data.name
     return response
   }
-}
-
-export function collectionPath(user: string, collection?: string): string {
-  const path = `/user/${encodeURIComponent(user)}/collection`
-  return collection === undefined ? path : `${path}/${encodeURIComponent(collection)}`
 }
 
 export function byVersion(

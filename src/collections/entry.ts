@@ -11,6 +11,8 @@ import {
   type VersionName,
 } from "./meta.ts"
 
+import { entryPath } from "./path.ts"
+
 export interface EntryContent {
   readonly name?: string | undefined
   /** Anything that JSON knows; `null` takes it away. */
@@ -29,7 +31,7 @@ export class Entry {
 
   constructor(api: Api, collectionPath: string, { meta, name, value }: EntryData) {
     this.api = api
-    this.path = `${collectionPath}/entry/${encodeURIComponent(meta.entry)}`
+    this.path = entryPath(collectionPath, meta.entry)
     this.meta = meta
     this.name = name
     this.value = value

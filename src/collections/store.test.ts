@@ -56,6 +56,17 @@ test("headers, query, authentication and time of axios", async () => {
   expect(request?.headers.get("authorization")).toBe("Basic w7w6cA==")
 })
 
+// To URLs these are folders: the user `..` would be everybody.
+test.each([".", "..", ""])("%j is no user and no entry", async (name) => {
+  await using db = disposable(await createLocal({ apiKeys }))
+  const store = dynamomini({ ...options, fetch: db.fetch })
+  const collection = await store.create("ann", { name: "posts" })
+  const refusal = { code: "INVALID_USER" }
+  await expect(store.getByUser(name)).rejects.toMatchObject(refusal)
+  await expect(store.create(name, { name: "x" })).rejects.toMatchObject(refusal)
+  await expect(collection.getEntry({ entry: name })).rejects.toMatchObject(refusal)
+})
+
 test("errors are of one class, with what the server said", async () => {
   await using db = disposable(await createLocal({ apiKeys }))
   const store = dynamomini({ ...options, fetch: db.fetch })

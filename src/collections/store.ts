@@ -1,9 +1,10 @@
 import { Api } from "./api.ts"
-import { byVersion, Collection, collectionPath } from "./collection.ts"
+import { byVersion, Collection } from "./collection.ts"
 import { DynamominiError } from "./errors.ts"
 import { type CollectionHandle, handleOf } from "./handle.ts"
 import { type CollectionData, type ListOptions, type PageOptions, queryOf } from "./meta.ts"
 import { configOf, type DynamominiOptions } from "./options.ts"
+import { collectionsPath } from "./path.ts"
 
 /** The collections of an application. */
 export interface DynamominiStore {
@@ -28,9 +29,9 @@ export function dynamomini(options: DynamominiOptions): DynamominiStore {
     user,
     ...options
   }: { readonly user?: string } & PageOptions = {}): AsyncGenerator<Collection[], void, void> {
-    const path = user === undefined ? "/collection" : collectionPath(user)
+    const path = user === undefined ? "/collection" : collectionsPath(user)
     for await (const page of api.pages<CollectionData>(path, queryOf(options))) {
-      yield page.map((data) => new Collection(api, data, options.at))
+      yield page.map((data) => new Collection(api, data, { moment: options.at, user }))
     }
   }
 
@@ -48,19 +49,19 @@ export function dynamomini(options: DynamominiOptions): DynamominiStore {
       const found = await findByName(user, name)
       if (found) return found
     }
-    const { data } = await api.send<CollectionData>("POST", collectionPath(user), {
+    const { data } = await api.send<CollectionData>("POST", collectionsPath(user), {
       body: { name },
     })
-    if (data?.meta) return new Collection(api, data)
+    if (data?.meta) return new Collection(api, data, { user })
     const made = await findByName(user, name)
     if (made) return made
     throw new DynamominiError("The collection that was made is not there", "COLLECTION_NOT_FOUND")
   }
 
   async function findByName(user: string, name: string): Promise<Collection | undefined> {
-    const found = await api.list<CollectionData>(collectionPath(user), { ...queryOf(), name })
+    const found = await api.list<CollectionData>(collectionsPath(user), { ...queryOf(), name })
     const data = found.find((each) => each.name === name)
-    return data && new Collection(api, data)
+    return data && new Collection(api, data, { user })
   }
 
   return {

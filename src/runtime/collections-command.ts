@@ -1,20 +1,24 @@
 /**
- * `libdynamo collections check|upgrade`: what dynamodb-mini wrote, and how much of it is up to date.
+ * `libdynamo collections check|upgrade`: what dynamodb-mini wrote, and how much of it is current.
  * It reads and writes the tables as the collections API does: in the database of this environment,
  * or at `AWS_ENDPOINT_URL_DYNAMODB`.
  */
 import { ConfigError, type Environment, readConfig } from "../config.ts"
 import type { Platform } from "../platform.ts"
+import { check } from "../services/collections/check.ts"
 import { DynamoRefusal, dynamoClient } from "../services/collections/dynamo-client.ts"
 import { openTables } from "../services/collections/opening.ts"
 import { ownHost, sendInside, sendTo } from "../services/collections/send.ts"
 import { storeOf } from "../services/collections/service.ts"
 import type { Store } from "../services/collections/tables.ts"
-import { check, upgrade } from "../services/collections/upgrade.ts"
+import { upgrade } from "../services/collections/upgrade.ts"
 import { withUsualApiKeys } from "./api-keys.ts"
 import { openApp } from "./open-app.ts"
 
 export type CollectionsTask = "check" | "upgrade"
+
+/** Objects. */
+const progressEvery = 1000
 
 export interface CollectionsReport {
   /** Lines of JSON. */
@@ -35,6 +39,7 @@ export async function collectionsCommand(
   if (collections === undefined) throw new ConfigError("there are no settings of collections")
   const { settings } = collections
   const { endpoint } = settings
+  // Another's tables need no database here.
   const app = endpoint ? undefined : await openApp(config, platform)
   try {
     const send = endpoint ? sendTo(endpoint) : app && sendInside(app.answer)
@@ -63,9 +68,10 @@ async function checkTables(store: Store): Promise<CollectionsReport> {
 }
 
 async function upgradeTables(store: Store): Promise<CollectionsReport> {
-  const counts = await upgrade(store, (soFar) =>
-    store.platform.log("info", "collections.upgrading", { ...soFar }),
-  )
+  const counts = await upgrade(store, (soFar) => {
+    if (soFar.objects % progressEvery !== 0) return
+    store.platform.log("info", "collections.upgrading", { ...soFar })
+  })
   await openTables(store)
   return { text: JSON.stringify(counts), isCurrent: counts.strays === 0 }
 }

@@ -3,8 +3,8 @@
  * through our client. The numbers are those of that list.
  */
 import { type Collection, dynamomini } from "libdynamo/collections"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { type CollectionsServer, callerAt, type SubjectKind, storeAt } from "./subjects.ts"
+import { describe, expect, test } from "vitest"
+import { callerAt, storeAt } from "./subjects.ts"
 
 let users = 0
 function newUser(): string {
@@ -15,15 +15,10 @@ function newUser(): string {
 const namesOf = (all: readonly { readonly name: string | undefined }[]) =>
   all.map(({ name }) => name).toSorted()
 
-export function describeBehaviours({ name, missing, start }: SubjectKind): void {
-  if (missing !== undefined) console.warn(`skipped on ${name}: ${missing}`)
-  describe.skipIf(missing !== undefined)(name, () => {
-    let server: CollectionsServer
-    beforeAll(async () => {
-      server = await start()
-    })
-    afterAll(() => server?.[Symbol.asyncDispose]())
-    const store = () => storeAt(server.url)
+/** @param url of a server that the tests of a file share */
+export function describeBehaviours(url: () => string): void {
+  describe("behaviours of dynamodb-mini", () => {
+    const store = () => storeAt(url())
 
     async function destroyAll(): Promise<void> {
       for (const collection of await store().getCollections()) await collection.destroy()
@@ -167,7 +162,7 @@ export function describeBehaviours({ name, missing, start }: SubjectKind): void 
 
     test("without a key nobody is let in, and errors are JSON", async () => {
       for (const key of ["", "wrong", `${"my-api-key"} x`]) {
-        const { status, headers, body } = await callerAt(server.url, key)("GET", "/collection")
+        const { status, headers, body } = await callerAt(url(), key)("GET", "/collection")
         expect([status, body.error.code]).toEqual([401, "UNAUTHENTICATED"])
         expect(headers.get("www-authenticate")).toBe("ApiKey")
         expect(headers.get("x-request-id")).toBe(body.error.requestId)

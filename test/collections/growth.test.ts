@@ -31,6 +31,6 @@ test("the newest version takes the same two reads after 1 write and after 300", 
 /** Requests to the database so far, by operation. */
 async function reads(url: string): Promise<Record<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text()
-  const lines = text.matchAll(/^libdynamo_requests_total\{operation="(\w+)".*?\} (\d+)$/gm)
+  const lines = text.matchAll(/^libdynamo_requests_total\{operation="([A-Z]\w+)".*?\} (\d+)$/gm)
   return Object.fromEntries([...lines].map(([, name = "", count]) => [name, Number(count)]))
 }

@@ -1,8 +1,7 @@
 /**
- * What a long history costs: `npm run build && node test/collections/growth.ts --entries 100000
- * --versions 20`. Two servers on files, the same entries in both, with that many versions each in one
- * and with one in the other; they are asked in turn, so that whatever else the machine does falls on
- * both.
+ * What a long history costs: `npm run growth -- --entries 100000 --versions 20`. Two servers on
+ * files, the same entries in both, with that many versions each in one and with one in the other;
+ * they are asked in turn, so that whatever else the machine does falls on both.
  */
 import { parseArgs } from "node:util"
 import {

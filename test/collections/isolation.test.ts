@@ -1,6 +1,6 @@
 /**
- * An application's key against another's data: every route, with every mixture of ids that exist and
- * ids that do not. What is another's has to look exactly like what is not there.
+ * An application's key against another's data: every route, with every mixture of ids that exist
+ * and ids that do not. What is another's has to look exactly like what is not there.
  */
 import { expect, test } from "vitest"
 import { routes } from "../../src/services/collections/routes.ts"

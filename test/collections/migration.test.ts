@@ -2,80 +2,14 @@
 import { execFile } from "node:child_process"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import type { AttributeValue } from "@aws-sdk/client-dynamodb"
 import { expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
 import { bundle, startServer } from "../support/server.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
-import { callerAt, storeAt, testKey } from "./subjects.ts"
+import { c1, c2, c3, deletedAt, e1, e2, e3, itemOf, t, writeLegacyTables } from "./legacy-tables.ts"
+import { callerAt, otherKey, storeAt, testKey } from "./subjects.ts"
 
 const API_KEYS = JSON.stringify([testKey])
-const c1 = "11111111-1111-4111-8111-111111111111"
-const c2 = "22222222-2222-4222-8222-222222222222"
-const c3 = "33333333-3333-4333-8333-333333333333"
-const e1 = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
-const e2 = "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb"
-const e3 = "cccccccc-cccc-4ccc-8ccc-cccccccccccc"
-const deletedAt = "2019-06-02T10:00:00.000Z"
-const t = (n: number) => 1_559_400_000_000 + n
-
-type Row = Record<string, string>
-
-/** Renamed once; deleted; of a user whose slug is empty. */
-const collections: readonly Row[] = [
-  { userCollectionVersion: `Some-User#${c1}#${t(1)}`, name: "draft" },
-  { userCollectionVersion: `Some-User#${c1}#${t(5)}`, name: "posts" },
-  { userCollectionVersion: `Some-User#${c2}#${t(2)}`, name: "old", deletedAt },
-  { userCollectionVersion: `#${c3}#${t(3)}`, name: "cjk" },
-]
-
-/** Three versions; deleted; a name that another entry has too. */
-const entries: readonly Row[] = [
-  { entryVersion: `${e1}#${t(10)}`, name: "a", value: '{"n":1}' },
-  { entryVersion: `${e1}#${t(20)}`, name: "a", value: '{"n":2}' },
-  { entryVersion: `${e1}#${t(30)}`, value: "[3]" },
-  { entryVersion: `${e2}#${t(11)}`, name: "gone", value: "5", deletedAt },
-  { entryVersion: `${e3}#${t(12)}`, name: "twice", value: '{"n":1}' },
-  { entryVersion: `dddddddd-dddd-4ddd-8ddd-dddddddddddd#${t(13)}`, name: "twice" },
-]
-
-/** As its server made them. */
-async function writeLegacyTables(url: string): Promise<void> {
-  const db = clientFor(url)
-  const tables = [
-    ["dynamomini.collections", "application", "userCollectionVersion"],
-    ["dynamomini.entries", "userCollection", "entryVersion"],
-  ] as const
-  for (const [TableName, hash, range] of tables) {
-    await db.createTable({
-      TableName,
-      KeySchema: [
-        { AttributeName: hash, KeyType: "HASH" },
-        { AttributeName: range, KeyType: "RANGE" },
-      ],
-      AttributeDefinitions: [hash, range].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: "S",
-      })),
-      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
-      StreamSpecification: { StreamEnabled: false },
-    })
-  }
-  for (const row of collections) {
-    const Item = itemOf({ application: testKey.application, ...row })
-    await db.putItem({ TableName: "dynamomini.collections", Item })
-  }
-  for (const row of entries) {
-    const Item = itemOf({ userCollection: `Some-User#${c1}#`, ...row })
-    await db.putItem({ TableName: "dynamomini.entries", Item })
-  }
-  db.destroy()
-}
-
-function itemOf(row: Row): Record<string, AttributeValue> {
-  return Object.fromEntries(Object.entries(row).map(([name, S]) => [name, { S }]))
-}
-
 /** What dynamodb-mini had: the rest is ours. */
 function legacyView(all: readonly { meta: Record<string, unknown> }[]) {
   return all.map(({ meta, ...rest }) => {
@@ -134,6 +68,11 @@ test("a server on the tables of dynamodb-mini lists what it listed", async () =>
   }
   expect(await list(`/user/${encodeURIComponent("日本")}/collection`)).toEqual([cjk])
 
+  expect(await storeAt(server.url).get()).toHaveLength(2)
+  const [ofEmptySlug] = await storeAt(server.url).getByUser("日本")
+  expect(await ofEmptySlug?.get()).toEqual([])
+  expect(await ofEmptySlug?.history()).toHaveLength(1)
+
   // And it goes on from there.
   const path = `/user/Some%20User/collection/${c1}/entry/${e1}`
   await call("PUT", path, { name: "b" })
@@ -156,6 +95,95 @@ test("a server on the tables of dynamodb-mini lists what it listed", async () =>
   // Another user of that slug has what is new for itself.
   await storeAt(server.url).addCollection({ user: "Some User", name: "new" })
   expect(await list("/user/Some-User/collection")).toEqual([posts])
+})
+
+// dynamodb-mini let any key make a collection under any id, and kept entries without the
+// application.
+test("who made a collection under another's id does not have its entries", async () => {
+  for (const [owner, intruder] of [
+    [testKey, otherKey],
+    [otherKey, testKey],
+  ] as const) {
+    await using folder = await temporaryFolder()
+    {
+      await using plain = await startServer({ folder: folder.path })
+      await writeLegacyTables(plain.url)
+      const db = clientFor(plain.url)
+      for (const [{ application }, n] of [
+        [owner, 0],
+        [intruder, 40],
+      ] as const) {
+        const userCollectionVersion = `Some-User#${c3}#${t(n)}`
+        const Item = itemOf({ application, userCollectionVersion, name: "same" })
+        await db.putItem({ TableName: "dynamomini.collections", Item })
+      }
+      const Item = itemOf({
+        ...{ userCollection: `Some-User#${c3}#`, entryVersion: `${e1}#${t(1)}`, name: "a" },
+      })
+      await db.putItem({ TableName: "dynamomini.entries", Item })
+      db.destroy()
+    }
+    const env = { API_KEYS: JSON.stringify([testKey, otherKey]) }
+    await using server = await startServer({ folder: folder.path, env })
+    const path = `/user/Some-User/collection/${c3}/entry`
+    expect((await callerAt(server.url, owner.key)("GET", path)).body).toHaveLength(1)
+    const call = callerAt(server.url, intruder.key)
+    expect((await call("GET", `${path}?filter=all`)).body).toEqual([])
+    expect((await call("PUT", `${path}/${e1}`, { name: "b" })).status).toBe(404)
+    // Nor after it was written to.
+    expect((await call("PUT", `/user/Some-User/collection/${c3}`, { name: "b" })).status).toBe(200)
+    expect((await call("GET", `${path}?filter=all`)).body).toEqual([])
+  }
+})
+
+test("several servers begin with the same tables at the same time", async () => {
+  await using folder = await temporaryFolder()
+  {
+    await using plain = await startServer({ folder: folder.path })
+    await writeLegacyTables(plain.url)
+  }
+  const servers = await Promise.all(
+    Array.from({ length: 3 }, () => startServer({ folder: folder.path, env: { API_KEYS } })),
+  )
+  try {
+    for (const { url } of servers) {
+      const call = callerAt(url)
+      expect(legacyView((await call("GET", "/collection?filter=all")).body)).toEqual([
+        ...[draft, old, cjk, posts],
+      ])
+      const { body } = await call("GET", `/user/Some-User/collection/${c1}/entry/${e1}/versions`)
+      expect(body.map(({ meta }: { meta: { revision: number } }) => meta.revision)).toEqual([
+        ...[3, 2, 1],
+      ])
+    }
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()))
+  }
+})
+
+test("tables that are another program's are left alone", async () => {
+  await using folder = await temporaryFolder()
+  await using server = await startServer({
+    folder: folder.path,
+    env: { API_KEYS, TABLE_NAME_ENTRIES: "theirs" },
+  })
+  const db = clientFor(server.url)
+  await db.deleteTable({ TableName: "theirs" })
+  await db.createTable({
+    TableName: "theirs",
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+  })
+  await using other = await startServer({
+    folder: folder.path,
+    env: { API_KEYS, TABLE_NAME_ENTRIES: "theirs" },
+  })
+  expect((await callerAt(other.url)("GET", "/collection")).body.error.code).toBe("NOT_READY")
+  expect(other.output()).toContain("the table theirs has the keys pk: it is another program's")
+  expect((await fetch(`${other.url}/health`)).status).toBe(503)
+  expect((await db.scan({ TableName: "theirs" })).Count).toBe(0)
+  db.destroy()
 })
 
 test("without SLUG_COMPAT nobody shares what dynamodb-mini put under a slug", async () => {

@@ -1,6 +1,6 @@
 /**
- * The example of dynamodb-mini's README (0.2.4, "Basic usage"), as it stands there but for the import:
- * a program of its own, which a server on another port answers.
+ * The example of dynamodb-mini's README (0.2.4, "Basic usage"), as it stands there but for the
+ * import: a program of its own, which a server on another port answers.
  */
 import { execFile } from "node:child_process"
 import { writeFile } from "node:fs/promises"

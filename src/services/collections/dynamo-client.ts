@@ -3,7 +3,7 @@
  * to this process or to an endpoint, and tried again as the AWS SDK does.
  */
 import { signRequest } from "../../model/sigv4/sign-request.ts"
-import type { Platform } from "../../platform.ts"
+import { type Platform, randomInteger48 } from "../../platform.ts"
 import { CollectionsError } from "./collections-error.ts"
 import type { CollectionsSettings } from "./settings.ts"
 
@@ -160,6 +160,5 @@ export function pause(ms: number): Promise<void> {
 
 /** From 0 to 1. */
 export function fraction(platform: Platform): number {
-  const [high = 0, low = 0] = platform.randomBytes(2)
-  return (high * 256 + low) / 65_536
+  return randomInteger48(platform) / 2 ** 48
 }

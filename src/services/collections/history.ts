@@ -16,7 +16,7 @@ export async function versionAt(
   return newestBetween(store, place, firstMs, Math.min(atMs, lastMs))
 }
 
-export async function oldestVersion(store: Store, place: Place): Promise<Version | undefined> {
+async function oldestVersion(store: Store, place: Place): Promise<Version | undefined> {
   const { keys, partition } = place
   const range = { prefix: versionKey(place, firstMs), upTo: versionKey(place, lastMs) }
   const { items } = await queryRecords(store, { keys, partition, range, limit: 1 })

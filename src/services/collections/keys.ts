@@ -2,16 +2,21 @@
  * Where everything is in the two tables. Their key attributes, and the keys of versions, are those
  * of dynamodb-mini 0.2.4, so that what it wrote stays where it is.
  *
- * | table       | partition                    | sort key                               | record      |
- * |-------------|------------------------------|----------------------------------------|-------------|
- * | collections | application                  | `<user>#<collection>#<version>`        | version     |
- * |             |                              | `##live#<user>#<collection>`           | head        |
- * |             |                              | `##dead#<user>#<collection>`           | head        |
- * |             |                              | `##name#<user>#<SHA-256 of the name>`  | name claim  |
- * |             | `##libdynamo`                | `##layout`                             | layout      |
- * | entries     | `<application>#<user>#<collection>#` | `<entry>#<version>`            | version     |
- * |             |                              | `##live#<entry>`, `##dead#<entry>`     | head        |
- * |             |                              | `##name#<SHA-256 of the name>`         | name claim  |
+ * Table of collections, in the partition of an application:
+ *
+ *     <user>#<collection>#<version>         a version
+ *     ##live#<user>#<collection>            a head
+ *     ##dead#<user>#<collection>            the head of a collection that is deleted
+ *     ##name#<user>#<SHA-256 of the name>   a claim: whose the name is
+ *
+ * and in a partition `##libdynamo` the record `##layout`, which seals cursors.
+ *
+ * Table of entries, in the partition `<application>#<user>#<collection>#`:
+ *
+ *     <entry>#<version>                     a version
+ *     ##live#<entry>                        a head
+ *     ##dead#<entry>                        the head of an entry that is deleted
+ *     ##name#<SHA-256 of the name>          a claim
  *
  * A head is the newest version of its object, whole: what is asked for most is one read, however
  * long the history. An object has one head, which moves when the object is deleted or restored; its
@@ -20,6 +25,10 @@
  * Users and applications are escaped (`#` and `%`), so that no key can be read in two ways. No key
  * of dynamodb-mini begins with `##`: its users are slugs without `#`, and then come ids. Entries it
  * wrote are in partitions without the application: `<slug of the user>#<collection>#`.
+ *
+ * It did not keep applications apart there: whoever made a collection under another's id had its
+ * entries. So these partitions have a record `##owner`, the application that made the collection
+ * first; for all others the collection is empty.
  */
 import { createHash } from "node:crypto"
 
@@ -55,10 +64,12 @@ export const entryKeys = (table: string): TableKeys => ({
 /** Of no application: their names must not begin with `##`. */
 export const layoutKey = { partition: "##libdynamo", sort: "##layout" } as const
 
+export const ownerKey = "##owner"
+
 export const ownPrefix = "##"
 export const livePrefix = "##live#"
 export const deadPrefix = "##dead#"
-export const namePrefix = "##name#"
+const namePrefix = "##name#"
 
 export function escaped(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("#", "%23")

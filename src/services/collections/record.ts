@@ -18,6 +18,8 @@ export interface Version {
   readonly deletedAt?: string | undefined
   /** Of an object that dynamodb-mini made: the entries of a collection are where it left them. */
   readonly isLegacy?: boolean | undefined
+  /** Another application has what dynamodb-mini had as the entries of this collection. */
+  readonly isApart?: boolean | undefined
   /** Another object of dynamodb-mini's has the claim to its name. */
   readonly isUnclaimed?: boolean | undefined
 }
@@ -35,6 +37,7 @@ export function versionOf(keys: TableKeys, item: Item): Version {
     value: item.value?.S,
     deletedAt: item.deletedAt?.S,
     isLegacy: item.legacy?.BOOL,
+    isApart: item.apart?.BOOL,
     isUnclaimed: item.unclaimed?.BOOL,
   }
 }
@@ -64,6 +67,7 @@ export function headItem(keys: TableKeys, partition: string, sort: string, versi
   return {
     ...versionItem(keys, partition, sort, version),
     version: { N: String(version.version) },
+    ...(version.isApart ? { apart: { BOOL: true } } : {}),
     ...(version.isUnclaimed ? { unclaimed: { BOOL: true } } : {}),
   }
 }

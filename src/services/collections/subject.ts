@@ -101,7 +101,7 @@ function entriesOf(
   { store }: ApiRequest,
   { place: { id }, place, head }: Subject & { readonly head: Version },
 ): Entries {
-  const partition = entryPartition(place, head.isLegacy)
+  const partition = entryPartition(place, head.isLegacy && !head.isApart)
   const view = (version: Version) => entryView(id, version)
   return {
     partition,

@@ -2,17 +2,10 @@
  * Brings what dynamodb-mini 0.2.4 wrote up to date: its versions stay as they are and get a number,
  * its objects get heads and claims. It may be stopped at any point and begun again.
  */
-import { DynamoRefusal, type Item } from "./dynamo-client.ts"
-import {
-  claimKey,
-  deadKey,
-  idOf,
-  liveKey,
-  ownPrefix,
-  type Place,
-  type TableKeys,
-  versionKey,
-} from "./keys.ts"
+import { DynamoRefusal } from "./dynamo-client.ts"
+import { claimKey, deadKey, liveKey, type Place, versionKey } from "./keys.ts"
+import { eachObject } from "./legacy.ts"
+import { isOwners, own } from "./legacy-owner.ts"
 import { headItem, keyItem, type Version, versionOf } from "./record.ts"
 import { findHead, queryRecords, type Store, type Write, writeTogether } from "./tables.ts"
 
@@ -23,6 +16,8 @@ export interface UpgradeCounts {
   versions: number
   /** Objects whose name was another's already. */
   sharedNames: number
+  /** Collections whose entries are those of another application. */
+  apart: number
   /** Versions that dynamodb-mini wrote after the upgrade. They are left alone. */
   strays: number
   /** Records whose keys nobody of us makes. They are left alone. */
@@ -34,57 +29,21 @@ export async function upgrade(
   store: Store,
   onProgress: (counts: Readonly<UpgradeCounts>) => void = () => undefined,
 ): Promise<UpgradeCounts> {
-  const counts = { objects: 0, versions: 0, sharedNames: 0, strays: 0, unreadable: 0 }
+  const counts = {
+    ...{ objects: 0, versions: 0, sharedNames: 0, apart: 0, strays: 0, unreadable: 0 },
+  }
+  // Who owns entries has to be known of all collections before the first gets its head.
+  await eachObject(store, store.collections, (place, version) => own(store, place, version))
   for (const keys of [store.collections, store.entries]) {
-    let last: string | undefined
-    for await (const items of scanKeys(store, keys)) {
-      for (const item of items) {
-        const place = legacyPlace(keys, item)
-        if (place === "unreadable") counts.unreadable += 1
-        if (typeof place === "string") continue
-        const name = `${place.partition}\n${place.id}`
-        if (name === last) continue
-        last = name
-        await upgradeObject(store, place, counts)
-      }
+    const upgradeOne = async (place: Place) => {
+      await upgradeObject(store, place, counts)
       onProgress(counts)
     }
+    await eachObject(store, keys, upgradeOne, () => {
+      counts.unreadable += 1
+    })
   }
   return counts
-}
-
-/** Where the object of a version without a number is. */
-export function legacyPlace(keys: TableKeys, item: Item): Place | "other" | "unreadable" {
-  const partition = item[keys.hash]?.S ?? ""
-  const sort = item[keys.range]?.S ?? ""
-  if (sort.startsWith(ownPrefix) || item.revision !== undefined) return "other"
-  if (!/#\d{13}$/.test(sort)) return "unreadable"
-  const id = idOf(sort)
-  const names = keys.hash === "application" ? id.slice(0, id.lastIndexOf("#") + 1) : ""
-  return { keys, partition, id, names }
-}
-
-export async function* scanKeys(
-  { client }: Store,
-  keys: TableKeys,
-): AsyncGenerator<readonly Item[]> {
-  let after: unknown
-  do {
-    const page = await client.call("Scan", {
-      TableName: keys.table,
-      ConsistentRead: true,
-      ProjectionExpression: "#hash, #range, #revision, #unclaimed",
-      ExpressionAttributeNames: {
-        "#hash": keys.hash,
-        "#range": keys.range,
-        "#revision": "revision",
-        "#unclaimed": "unclaimed",
-      },
-      ...(after === undefined ? {} : { ExclusiveStartKey: after }),
-    })
-    yield page.Items as readonly Item[]
-    after = page.LastEvaluatedKey
-  } while (after !== undefined)
 }
 
 async function upgradeObject(store: Store, place: Place, counts: UpgradeCounts): Promise<void> {
@@ -95,8 +54,12 @@ async function upgradeObject(store: Store, place: Place, counts: UpgradeCounts):
   const numbered = versions.findIndex(({ revision }) => revision !== undefined)
   let head = await findHead(store, place, true)
   if (head === undefined && numbered === -1) {
-    const legacyHead = { ...newest, revision: versions.length, createdAt: first.version }
-    const isShared = await putHead(store, place, { ...legacyHead, isLegacy: true })
+    const isApart = !(await isOwners(store, place))
+    const isShared = await putHead(store, place, {
+      ...{ ...newest, revision: versions.length, createdAt: first.version },
+      ...{ isLegacy: true, isApart },
+    })
+    if (isApart) counts.apart += 1
     counts.objects += 1
     if (isShared) counts.sharedNames += 1
     head = newest
@@ -143,20 +106,32 @@ async function putHead(store: Store, place: Place, head: Version): Promise<boole
     put: headItem(keys, partition, sort, version),
     condition: absent,
   })
-  if (!isLive || head.name === undefined) {
-    await writeTogether(store, place, [put(head)])
-    return false
+  const writes = [put(head)]
+  if (isLive && head.name !== undefined) {
+    const claim = keyItem(keys, partition, claimKey(place, head.name))
+    writes.push({ put: { ...claim, object: { S: id } }, condition: absent })
   }
-  const claim = keyItem(keys, partition, claimKey(place, head.name))
+  const [hasHead, isTaken] = await conditionsFailed(store, place, writes)
+  // Another process upgrades the same object: either of us would have written the same.
+  if (hasHead || !isTaken) return false
+  await conditionsFailed(store, place, [put({ ...head, isUnclaimed: true })])
+  return true
+}
+
+/** For each of the writes, whether its condition did not hold; then none of them was written. */
+async function conditionsFailed(
+  store: Store,
+  place: Place,
+  writes: readonly Write[],
+): Promise<boolean[]> {
   try {
-    const claiming: Write = { put: { ...claim, object: { S: id } }, condition: absent }
-    await writeTogether(store, place, [put(head), claiming])
-    return false
+    await writeTogether(store, place, writes)
+    return []
   } catch (error) {
     if (!(error instanceof DynamoRefusal)) throw error
-    if (error.reasons[1]?.Code !== "ConditionalCheckFailed") throw error
-    await writeTogether(store, place, [put({ ...head, isUnclaimed: true })])
-    return true
+    const failed = error.reasons.map(({ Code }) => Code === "ConditionalCheckFailed")
+    if (!failed.includes(true)) throw error
+    return failed
   }
 }
 
@@ -185,42 +160,4 @@ async function number(
       ":legacy": { BOOL: true },
     },
   })
-}
-
-export interface CheckCounts {
-  live: number
-  deleted: number
-  versions: number
-  /** Versions that dynamodb-mini wrote and nobody has upgraded. */
-  withoutNumber: number
-  /** Objects whose name another one has, too. */
-  sharedNames: number
-  unreadable: number
-}
-
-/** What is in a table; changes nothing. */
-export async function check(store: Store, keys: TableKeys): Promise<CheckCounts> {
-  const counts = {
-    live: 0,
-    deleted: 0,
-    versions: 0,
-    withoutNumber: 0,
-    sharedNames: 0,
-    unreadable: 0,
-  }
-  for await (const items of scanKeys(store, keys)) {
-    for (const item of items) {
-      const sort = item[keys.range]?.S ?? ""
-      if (item.unclaimed?.BOOL) counts.sharedNames += 1
-      if (sort.startsWith("##live#")) counts.live += 1
-      else if (sort.startsWith("##dead#")) counts.deleted += 1
-      else if (!sort.startsWith(ownPrefix)) {
-        counts.versions += 1
-        const place = legacyPlace(keys, item)
-        if (place === "unreadable") counts.unreadable += 1
-        else if (place !== "other") counts.withoutNumber += 1
-      }
-    }
-  }
-  return counts
 }

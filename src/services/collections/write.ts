@@ -1,6 +1,6 @@
 /**
- * One write of one object: a new version, its head, and the claims to names, in one transaction that
- * holds only if the head is still the one that was read.
+ * One write of one object: a new version, its head, and the claims to names, in one transaction
+ * that holds only if the head is still the one that was read.
  */
 import { CollectionsError } from "./collections-error.ts"
 import { DynamoRefusal, fraction, pause } from "./dynamo-client.ts"
@@ -76,6 +76,7 @@ function nextVersion(
     value,
     deletedAt: isDeleted ? new Date(version).toISOString() : undefined,
     isLegacy: head?.isLegacy,
+    isApart: head?.isApart,
     isUnclaimed: keepsName ? head?.isUnclaimed : undefined,
   }
 }
