@@ -6,7 +6,7 @@ import { readEntriesOfPartition, readEntriesOfSegment } from "./index-pages.ts"
 import { collectionSize, findIndexWork, listDueExpiries, listIndexWorks } from "./index-works.ts"
 import { readLog } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
-import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
+import { addressArguments, countArguments, keyArguments, tokenArguments } from "./statements.ts"
 import { vectorQueryOf } from "./vector-reads.ts"
 
 /** What has been decided in this transaction but not yet written. */
@@ -99,7 +99,7 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
     case "indexSegment":
       return readEntriesOfSegment(connection, read)
     case "entryCount":
-      return connection.first("countEntries", [read.index, read.rowsMax])?.[0]
+      return connection.first("countEntries", countArguments(read.index, read.rowsMax))?.[0]
     case "collectionSize":
       return collectionSize(connection, read)
     case "dueExpiries":

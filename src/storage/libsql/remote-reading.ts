@@ -12,7 +12,13 @@ import { type Guard, sameRows } from "./remote-guards.ts"
 import { readLog } from "./remote-log.ts"
 import { readItems } from "./remote-pages.ts"
 import type { Argument } from "./statements.ts"
-import { addressArguments, type StatementName, statements, tokenArguments } from "./statements.ts"
+import {
+  addressArguments,
+  countArguments,
+  type StatementName,
+  statements,
+  tokenArguments,
+} from "./statements.ts"
 import { type VectorQuery, vectorQueryOf } from "./vector-reads.ts"
 
 /** Items of many reads are looked up by one statement, so they are asked for by key. */
@@ -73,7 +79,7 @@ export function readingOf(read: Read, bodyBytesMax: number): Reading {
     case "indexSegment":
       return readEntries(read, bodyBytesMax)
     case "entryCount":
-      return readRows("countEntries", [read.index, read.rowsMax], ([row]) => row?.[0])
+      return readRows("countEntries", countArguments(read.index, read.rowsMax), ([row]) => row?.[0])
     case "collectionSize":
       return readCollectionSize(read)
     case "indexWorks":
