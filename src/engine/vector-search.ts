@@ -78,7 +78,7 @@ async function search(
       consistency,
     )
     if (found !== version) return stale
-    if (packs.unpacked >= countMax && !packs.isAtWork) await notePacking(engine, query)
+    if (packs.unpacked >= countMax) await callForPacking(engine, query, packs)
     const contents = await contentsOf(engine, place, packs, consistency)
     // One was taken apart meanwhile, and its vectors are elsewhere now.
     if (!contents) continue
@@ -151,14 +151,17 @@ function hitsOf(query: VectorQuery, rows: readonly ItemRow[]): readonly VectorHi
 }
 
 /** What nobody has packed yet is searched all the same: a search waits for none of it. */
-async function notePacking(
+async function callForPacking(
   { storage, bell, platform }: AccountEngine,
   { index: { id, metric }, partition }: VectorQuery,
+  { isAtWork }: VectorPacks,
 ): Promise<void> {
+  // On Workers nobody does what no request has called for.
+  bell.ring()
+  if (isAtWork) return
   const work = { change: "putVectorWork", index: id, partition, metric } as const
   try {
     await storage.write([], () => ({ changes: [work], reply: undefined }))
-    bell.ring()
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     platform.log("warn", "packing of vectors postponed", { error: error.message })

@@ -81,10 +81,11 @@ export const vectorStatements = {
     SELECT v.index_id, -1, -v.size FROM vectors v WHERE ${itemOfVector} ${addUp}`,
 
   /** index, partition, pack, members as JSON */
-  markPacked: `UPDATE vectors SET pack = ?3
-    FROM json_each(?4) m
-    WHERE vector_id = m.value ->> 0 AND version = m.value ->> 1
-      AND index_id = ?1 AND partition = ?2 AND pack = 0`,
+  // CROSS JOIN goes from the members to their rows, of which there may be far more.
+  markPacked: `UPDATE vectors SET pack = ?3 WHERE vector_id IN (
+    SELECT v.vector_id FROM json_each(?4) m
+    CROSS JOIN vectors v ON v.vector_id = m.value ->> 0 AND v.version = m.value ->> 1
+    WHERE v.index_id = ?1 AND v.partition = ?2 AND v.pack = 0)`,
   /** index, partition, pack, vectors, body */
   putPack: `INSERT INTO vector_packs (index_id, partition, pack, vectors, body)
     SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM vectors
