@@ -23,8 +23,8 @@ const stepsPerRun = 100
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
  * clients' tokens that are out of date, fills and sweeps indexes, packs vectors, rolls over and
- * trims the shards of streams, step by step, in one database after the other. Returns whether something is left to
- * do now.
+ * trims the shards of streams, step by step, in one database after the other. Returns whether
+ * something is left to do now.
  */
 export async function runMaintenance(
   { placement, ...parts }: Maintained,

@@ -1,6 +1,6 @@
 /**
- * Many vectors in one table with an index for each distance: searched by brute force while nothing is
- * packed, packed, and searched again. What is nearest is told by a third way, in this file.
+ * Many vectors in one table with an index for each distance: searched by brute force while nothing
+ * is packed, packed, and searched again. What is nearest is told by a third way, in this file.
  */
 import { readConfig } from "../../src/config.ts"
 import { openApp } from "../../src/runtime/open-app.ts"

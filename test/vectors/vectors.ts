@@ -1,6 +1,6 @@
 /**
- * `npm run vectors -- --vectors 100000 --dimensions 256`: recall and time of SearchVectors beside brute
- * force, in one run. `--data clusters|gaussian|uniform`, `--on memory|file|sqld`, `--seed N`.
+ * `npm run vectors -- --vectors 100000 --dimensions 256`: recall and time of SearchVectors beside
+ * brute force, in one run. `--data clusters|gaussian|uniform`, `--on memory|file|sqld`, `--seed N`.
  */
 import { parseArgs } from "node:util"
 import { seedOf } from "../support/seeded-random.ts"

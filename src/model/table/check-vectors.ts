@@ -1,6 +1,6 @@
 /**
- * What vector indexes demand of the items of their table. Guide: writing items with vector data; the
- * words for a wrong size are the service's, those for other faults are made like them (unsure).
+ * What vector indexes demand of the items of their table. Guide: writing items with vector data;
+ * the words for a wrong size are the service's, those for other faults are made like them (unsure).
  */
 import { ApiError } from "../../error.ts"
 import { isEmpty } from "../key/key-value.ts"
