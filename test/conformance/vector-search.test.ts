@@ -90,6 +90,20 @@ describe("what is nearest", () => {
   })
 })
 
+// More than comes in one piece from storage.
+test("large items are found as well as small ones", async () => {
+  const TableName = await createVectorTable(db, [vectorIndex("near")])
+  const text = { text: { S: "x".repeat(300_000) } }
+  for (const at of [5, 3, 1, 4, 2]) {
+    await db.putItem({ TableName, Item: vectorItem(`k${at}`, [at, 0], text) })
+  }
+  const { SearchResults = [] } = await db.searchVectors({
+    ...{ TableName, IndexName: "near", SearchVector: listOf([0, 0]), TopK: 4 },
+  })
+  expect(SearchResults.map(({ Score }) => Score)).toEqual([1, 2, 3, 4])
+  expect(SearchResults.map(({ Item }) => Item?.text?.S?.length)).toEqual(Array(4).fill(300_000))
+})
+
 describe("what comes back", () => {
   let TableName: string
   beforeAll(async () => {
