@@ -26,14 +26,21 @@ export class PackCache {
 
   keep(index: number, pack: number, body: Uint8Array): Pack {
     const content = decodePack(body)
-    this.#kept.set(nameOf(index, pack), { content, bytes: body.length })
+    const name = nameOf(index, pack)
+    // Two searches may have read the same.
+    this.#forget(name)
+    this.#kept.set(name, { content, bytes: body.length })
     this.#bytes += body.length
-    for (const [name, { bytes }] of this.#kept) {
+    for (const oldest of this.#kept.keys()) {
       if (this.#bytes <= this.#bytesMax) break
-      this.#kept.delete(name)
-      this.#bytes -= bytes
+      this.#forget(oldest)
     }
     return content
+  }
+
+  #forget(name: string): void {
+    this.#bytes -= this.#kept.get(name)?.bytes ?? 0
+    this.#kept.delete(name)
   }
 }
 

@@ -11,11 +11,10 @@ import { patternOf } from "../model/vector/filters.ts"
 import { compareScores, scoreOf } from "../model/vector/metric.ts"
 import { packRowsMax } from "../model/vector/pack.ts"
 import { findCandidates, type NumberedPack } from "../model/vector/search.ts"
-import type { Consistency, ItemRow } from "../storage/storage.ts"
-import type { VectorPacks } from "../storage/vector-space.ts"
+import type { Consistency } from "../storage/storage.ts"
+import type { NearestRow, VectorPacks } from "../storage/vector-space.ts"
 import type { KnownTable } from "./catalog.ts"
 import type { AccountEngine } from "./engine.ts"
-import { StoredItem } from "./stored-item.ts"
 import { bytesOfVector } from "./vector-plan.ts"
 import { readCurrent, stale, withTable } from "./with-table.ts"
 
@@ -45,6 +44,8 @@ export interface VectorHits {
 
 /** Storage compares with less precision than a score has, so it is asked for a few more. */
 const spareRows = 8
+/** Of items that come with what is near; the others are read by their keys. */
+const bodyBytesMax = 1024 * 1024
 /** Packs in one read: their bodies are about a hundred kilobytes each. */
 const packsPerRead = 8
 const attemptsMax = 5
@@ -78,7 +79,7 @@ async function search(
       consistency,
     )
     if (found !== version) return stale
-    if (packs.unpacked >= countMax && !packs.isAtWork) await notePacking(engine, query)
+    if (packs.unpacked >= countMax) await callForPacking(engine, query, packs)
     const contents = await contentsOf(engine, place, packs, consistency)
     // One was taken apart meanwhile, and its vectors are elsewhere now.
     if (!contents) continue
@@ -88,8 +89,9 @@ async function search(
     const [more] =
       among.length === 0 ? [[]] : await engine.storage.read([{ ...nearest, among }], consistency)
     const compared = packs.unpacked + among.length
+    const items = await itemsOf(engine, table, [...rows, ...more], consistency)
     return {
-      hits: hitsOf(query, [...rows, ...more]),
+      hits: hitsOf(query, items),
       requestBytes: Math.max(vectorRequestBytesMin, compared * 4 * index.dimensions),
     }
   }
@@ -106,6 +108,7 @@ function nearestRead({ id }: Table, { index, partition, vector, filters, topK }:
     vector: bytesOfVector(vector),
     filters: patternOf(filters),
     rowsMax: topK + spareRows,
+    bytesMax: bodyBytesMax,
   } as const
 }
 
@@ -136,12 +139,27 @@ async function contentsOf(
   return contents
 }
 
-function hitsOf(query: VectorQuery, rows: readonly ItemRow[]): readonly VectorHit[] {
+async function itemsOf(
+  { storage }: AccountEngine,
+  { id }: Table,
+  rows: readonly NearestRow[],
+  consistency: Consistency,
+): Promise<readonly Item[]> {
+  const bodies = rows.flatMap(({ body }) => body ?? [])
+  const without = rows.filter(({ body }) => body === undefined)
+  if (without.length > 0) {
+    const reads = without.map(({ key }) => ({ space: "item", table: id, key }) as const)
+    // An item that is gone by now is no hit.
+    for (const row of await storage.read(reads, consistency)) if (row) bodies.push(row.body)
+  }
+  return bodies.map((body) => JSON.parse(body) as Item)
+}
+
+function hitsOf(query: VectorQuery, items: readonly Item[]): readonly VectorHit[] {
   const { index, vector, topK, isWanted } = query
   const { attribute, dimensions, metric } = index
-  return rows
-    .flatMap((row) => {
-      const { item } = new StoredItem(row)
+  return items
+    .flatMap((item) => {
       const stored = vectorOf(attributeOf(item, attribute), dimensions)
       if (!stored || !isWanted(item)) return []
       return [{ item, score: scoreOf(metric, vector, stored) }]
@@ -151,14 +169,17 @@ function hitsOf(query: VectorQuery, rows: readonly ItemRow[]): readonly VectorHi
 }
 
 /** What nobody has packed yet is searched all the same: a search waits for none of it. */
-async function notePacking(
+async function callForPacking(
   { storage, bell, platform }: AccountEngine,
   { index: { id, metric }, partition }: VectorQuery,
+  { isAtWork }: VectorPacks,
 ): Promise<void> {
+  // On Workers nobody does what no request has called for.
+  bell.ring()
+  if (isAtWork) return
   const work = { change: "putVectorWork", index: id, partition, metric } as const
   try {
     await storage.write([], () => ({ changes: [work], reply: undefined }))
-    bell.ring()
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     platform.log("warn", "packing of vectors postponed", { error: error.message })

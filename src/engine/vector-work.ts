@@ -1,7 +1,7 @@
 /**
- * Vectors that have become many are packed, in bounded steps. A pack says what its vectors were when
- * they were read; storage lets in only those that are so still, so a step needs no lock and several
- * processes may do the same one.
+ * Vectors that have become many are packed, in bounded steps. A pack says what its vectors were
+ * when they were read; storage lets in only those that are so still, so a step needs no lock and
+ * several processes may do the same one.
  */
 import { decodePack, encodePack, packRowsMax } from "../model/vector/pack.ts"
 import { type Platform, randomInteger48 } from "../platform.ts"

@@ -8,7 +8,7 @@
  * pack, whatever an older pack says of it. docs/decisions/0018-vector-indexes.md has the reasons.
  */
 import type { VectorMetric } from "../model/vector/metric.ts"
-import type { ItemKey, ItemRow } from "./place.ts"
+import type { ItemKey } from "./place.ts"
 
 export type { VectorMetric } from "../model/vector/metric.ts"
 
@@ -40,9 +40,16 @@ export type VectorRead =
       readonly filters: string
       readonly among?: readonly VectorMember[]
       readonly rowsMax: number
+      /** Of bodies, in DynamoDB's bytes: what comes after is told without. */
+      readonly bytesMax: number
     } & VectorPlace)
   /** Places where enough is unpacked to be packed. */
   | { readonly space: "vectorWorks"; readonly rowsMax: number }
+
+export interface NearestRow {
+  readonly key: ItemKey
+  readonly body: string | undefined
+}
 
 export interface VectorMember {
   readonly pack: number
@@ -72,7 +79,7 @@ export interface FoundInVectors {
   vectorPacks: VectorPacks
   vectorPack: Uint8Array | undefined
   unpackedVectors: readonly UnpackedVector[]
-  nearestVectors: readonly ItemRow[]
+  nearestVectors: readonly NearestRow[]
   vectorWorks: readonly VectorWork[]
 }
 

@@ -44,13 +44,19 @@ export function describeVectors(storageNow: () => Storage): void {
   const nearest = async (
     metric: VectorMetric,
     query: readonly number[],
-    more: { filters?: string; partition?: Uint8Array; among?: VectorMember[]; rows?: number } = {},
+    more: {
+      filters?: string
+      partition?: Uint8Array
+      among?: VectorMember[]
+      rows?: number
+      bytes?: number
+    } = {},
   ) => {
-    const { filters = "*", partition = whole, among, rows: rowsMax = 9 } = more
+    const { filters = "*", partition = whole, among, rows: rowsMax = 9, bytes = 999 } = more
     const where = { space: "nearestVectors", table, index, partition, filters } as const
-    const read = { ...where, metric, vector: bytesOf(...query), rowsMax }
+    const read = { ...where, metric, vector: bytesOf(...query), rowsMax, bytesMax: bytes }
     const [rows] = await storageNow().read([among ? { ...read, among } : read], "strong")
-    return rows.map(({ body }) => body).join(" ")
+    return rows.map(({ key, body }) => body ?? `(${Buffer.from(key.partition)})`).join(" ")
   }
   const packs = async (partition = whole) =>
     (
@@ -90,6 +96,13 @@ export function describeVectors(storageNow: () => Storage): void {
     expect(await nearest("dotProduct", [1, 0])).toBe("far near zero back")
     expect(await nearest("euclidean", [1, 0], { rows: 2 })).toBe("near zero")
     expect(await nearest("cosine", [0, 0])).toHaveLength(18)
+  })
+
+  test("bodies that are too much are left out, the nearest are told first", async () => {
+    await apply(...put("a", [1, 0]), ...put("b", [2, 0]), ...put("c", [3, 0], { size: 99 }))
+    expect(await nearest("euclidean", [0, 0], { bytes: 40 })).toBe("a b (c)")
+    expect(await nearest("euclidean", [0, 0], { bytes: 39 })).toBe("a (b) (c)")
+    expect(await nearest("euclidean", [3, 0], { bytes: 40 })).toBe("(c) (b) (a)")
   })
 
   test("filters and partitions come before the number of rows", async () => {

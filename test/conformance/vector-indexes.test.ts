@@ -1,6 +1,7 @@
 /**
- * Vector indexes from their creation to their end. Sources: AWS guide, "Creating and searching vector
- * indexes" and "Troubleshooting vector indexes"; the SDK's documentation of VectorIndexDescription.
+ * Vector indexes from their creation to their end. Sources: AWS guide, "Creating and searching
+ * vector indexes" and "Troubleshooting vector indexes"; the SDK's documentation of
+ * VectorIndexDescription.
  */
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { IndexLife } from "../support/index-life.ts"
@@ -217,52 +218,4 @@ test("a table that is made anew has none of the vectors of its namesake", async 
     expect(SearchResults.map(({ Item }) => Item?.pk?.S)).toEqual([name])
     await life.db.deleteTable({ TableName })
   }
-})
-
-// Enough to be packed: few of few dimensions, so that it takes no time.
-test("many vectors are found as well as few, wherever they are by now", async () => {
-  const random = randomOfTest()
-  const Dimensions = 8
-  const index = vectorIndex("near", { Dimensions, DistanceFunction: "COSINE" })
-  const TableName = await createVectorTable(life.db, [index])
-  const vectors = new Map<string, number[]>()
-  const putSome = async (from: number, to: number) => {
-    const items = []
-    for (let at = from; at < to; at++) {
-      vectors.set(`k${at}`, randomVector(random, Dimensions))
-      items.push(vectorItem(`k${at}`, vectors.get(`k${at}`) ?? []))
-    }
-    await putAll(life.db, TableName, items)
-  }
-  const recall = async () => {
-    let hits = 0
-    for (let query = 0; query < 10; query++) {
-      const SearchVector = randomVector(random, Dimensions)
-      const { SearchResults = [] } = await life.db.searchVectors({
-        ...{ TableName, IndexName: "near", SearchVector: listOf(SearchVector), TopK: 10 },
-      })
-      const last = nearestScores("COSINE", [...vectors.values()], SearchVector, 10).at(-1) ?? 0
-      hits += SearchResults.filter(({ Score = 9 }) => Score <= last + 1e-6).length
-      for (const { Item } of SearchResults) expect(vectors.has(Item?.pk?.S ?? "")).toBe(true)
-    }
-    return hits / 100
-  }
-  await putSome(0, 2500)
-  expect(await recall()).toBe(1)
-  // What a search examines tells when packing is done.
-  const examined = async () => {
-    const { ConsumedCapacity } = await life.db.searchVectors({
-      ...{ TableName, IndexName: "near", SearchVector: listOf(randomVector(random, Dimensions)) },
-      ...{ TopK: 1, ReturnConsumedCapacity: "TOTAL" },
-    })
-    return ConsumedCapacity?.VectorSearchRequestBytes ?? 0
-  }
-  await expect.poll(examined, { timeout: 30_000 }).toBeLessThan(1000 * 4 * Dimensions)
-  expect(await recall()).toBeGreaterThanOrEqual(0.95)
-  await putSome(0, 200)
-  for (let at = 200; at < 400; at++) {
-    await life.db.deleteItem({ TableName, Key: { pk: { S: `k${at}` } } })
-    vectors.delete(`k${at}`)
-  }
-  expect(await recall()).toBeGreaterThanOrEqual(0.95)
 })

@@ -1,6 +1,6 @@
 /**
- * What vector indexes ask of writes, and what they cost. Source: AWS guide, "Writing items with vector
- * data"; the SDK's documentation of PutItemInput and ConsumedCapacity.
+ * What vector indexes ask of writes, and what they cost. Source: AWS guide, "Writing items with
+ * vector data"; the SDK's documentation of PutItemInput and ConsumedCapacity.
  */
 import { beforeAll, describe, expect, test } from "vitest"
 import { refusalOf, subject } from "../support/subject.ts"

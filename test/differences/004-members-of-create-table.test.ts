@@ -12,7 +12,6 @@ const simple = {
 test.each([
   { GlobalTableSourceArn: "arn:aws:dynamodb:eu-west-1:000000000000:table/orders" },
   { GlobalTableSettingsReplicationMode: "ENABLED" },
-  { VectorIndexes: [{}] },
 ])("%j", async (member) => {
   const [name] = Object.keys(member)
   expect(await db.refusal("CreateTable", { TableName: "orders", ...simple, ...member })).toBe(

@@ -84,7 +84,7 @@ export function randomVector(random: SeededRandom, dimensions: number): number[]
 }
 
 /** As the documentation defines the scores. */
-export function scoreOf(distance: Distance, a: readonly number[], b: readonly number[]): number {
+function scoreOf(distance: Distance, a: readonly number[], b: readonly number[]): number {
   const product = a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0)
   if (distance === "DOT_PRODUCT") return product
   if (distance === "EUCLIDEAN") return Math.hypot(...a.map((value, at) => value - (b[at] ?? 0)))

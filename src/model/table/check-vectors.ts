@@ -1,12 +1,12 @@
 /**
- * What vector indexes demand of the items of their table. Guide: writing items with vector data; the
- * words for a wrong size are the service's, those for other faults are made like them (unsure).
+ * What vector indexes demand of the items of their table. Guide: writing items with vector data;
+ * the words for a wrong size are the service's, those for other faults are made like them (unsure).
  */
 import { ApiError } from "../../error.ts"
 import { isEmpty } from "../key/key-value.ts"
 import { type AttributeValue, attributeOf, type Item, typeOf } from "../value/attribute-value.ts"
 import type { Table, VectorIndex } from "./table.ts"
-import { livingVectorIndexes, schemaOf } from "./vector-index.ts"
+import { livingVectorIndexes, schemaOf, vectorOf } from "./vector-index.ts"
 
 /**
  * @param before where the item is updated: attributes that the update has not touched are not held
@@ -37,6 +37,7 @@ export function checkVectors(table: Table, item: Item, before?: Item): void {
 }
 
 function checkVector({ name, attribute, dimensions }: VectorIndex, value: AttributeValue): void {
+  if (vectorOf(value, dimensions)) return
   const invalid = (what: string) => ApiError.invalidParameter(`${what}. IndexName: ${name}`)
   if (!("L" in value)) {
     const actual = typeOf(value)

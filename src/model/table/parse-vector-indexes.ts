@@ -1,7 +1,7 @@
 /**
  * Vector indexes of a new table, judged with DynamoDB's texts where these are known (guide:
- * troubleshooting vector indexes, and as reported of the service). Where it says "unsure" below, the
- * rule is the guide's, and the words are ours.
+ * troubleshooting vector indexes, and as reported of the service). Where it says "unsure" below,
+ * the rule is the guide's, and the words are ours.
  */
 import { ApiError } from "../../error.ts"
 import { vectorDimensionsMax, vectorFiltersMax, vectorIndexesMax } from "../../limits.ts"

@@ -4,8 +4,9 @@ import { keyBytes } from "../key/key-bytes.ts"
 import { isEmpty, isUnicode } from "../key/key-value.ts"
 import { type AttributeValue, attributeOf, type Item, typeOf } from "../value/attribute-value.ts"
 import { valueSize } from "../value/size.ts"
+import { utf8Length } from "../value/utf8.ts"
 import { filtersOf } from "../vector/filters.ts"
-import { projectedNames, projectedSize } from "./index-entry.ts"
+import { projectedNames } from "./index-entry.ts"
 import type { Index, KeySchema, Table, VectorIndex } from "./table.ts"
 
 /** An index as far as its keys go. */
@@ -54,12 +55,21 @@ export function vectorOf(
   dimensions: number,
 ): Float32Array | undefined {
   if (!value || !("L" in value) || value.L.length !== dimensions) return undefined
-  return floatsOf(value.L)
+  let floats = knownFloats.get(value)
+  if (!floats) {
+    floats = floatsOf(value.L)
+    if (floats) knownFloats.set(value, floats)
+  }
+  return floats
 }
+
+/** An item is judged, and put into every index: its numbers are read once. */
+const knownFloats = new WeakMap<AttributeValue, Float32Array>()
 
 export function floatsOf(values: readonly AttributeValue[]): Float32Array | undefined {
   const floats = new Float32Array(values.length)
-  for (const [at, element] of values.entries()) {
+  for (let at = 0; at < values.length; at++) {
+    const element = values[at] as AttributeValue
     if (!("N" in element)) return undefined
     floats[at] = Number(element.N)
     if (!Number.isFinite(floats[at])) return undefined
@@ -93,7 +103,10 @@ export function vectorNames(key: KeySchema, index: VectorIndex): ReadonlySet<str
 
 function entrySize(key: KeySchema, index: VectorIndex, item: Item): number {
   const { attribute, dimensions } = index
-  const value = attributeOf(item, attribute)
-  const whole = projectedSize(vectorNames(key, index), item)
-  return whole - (value ? valueSize(value) : 0) + 4 * dimensions
+  let size = utf8Length(attribute) + 4 * dimensions
+  for (const name of vectorNames(key, index) ?? Object.keys(item)) {
+    const value = name === attribute ? undefined : attributeOf(item, name)
+    if (value) size += utf8Length(name) + valueSize(value)
+  }
+  return size
 }

@@ -4,8 +4,8 @@ export type VectorMetric = "cosine" | "euclidean" | "dotProduct"
 
 /**
  * The score that SearchVectors shows: of the dot product the highest is the nearest, of the others
- * the lowest. A vector of zeros has no direction; it is at the cosine distance 1 of all others (what
- * DynamoDB does is unsure).
+ * the lowest. A vector of zeros has no direction; it is at the cosine distance 1 of all others
+ * (what DynamoDB does is unsure).
  */
 export function scoreOf(metric: VectorMetric, a: Float32Array, b: Float32Array): number {
   switch (metric) {

@@ -1,6 +1,7 @@
 /**
- * Which of the packed vectors may be among the nearest: estimated coarsely for all, finely for those
- * that are in question then, and never exactly, which is for storage to do with those that are left.
+ * Which of the packed vectors may be among the nearest: estimated coarsely for all, finely for
+ * those that are in question then, and never exactly, which is for storage to do with those that
+ * are left.
  *
  * Nearer is a higher q·x + offset. With c the centre of the pack, q' = q - c and x' = x - c:
  * - dot product, and cosine for vectors of length 1: q·x = q'·x' + c·x' + q·c

@@ -64,10 +64,10 @@ export const indexStatements = {
   resizeEntry: `UPDATE index_entries SET size = ? WHERE ${keyOfEntry}`,
   /** index, hash, partition, sort, item's hash, partition, sort */
   deleteEntry: `DELETE FROM index_entries WHERE ${keyOfEntry}`,
-  /** index, rows -> number */
+  /** index, rows, index, rows -> number */
   countEntries: `SELECT
-    (SELECT count(*) FROM (SELECT 1 FROM index_entries WHERE index_id = ?1 LIMIT ?2)) +
-    (SELECT count(*) FROM (SELECT 1 FROM vectors WHERE index_id = ?1 LIMIT ?2))`,
+    (SELECT count(*) FROM (SELECT 1 FROM index_entries WHERE index_id = ? LIMIT ?)) +
+    (SELECT count(*) FROM (SELECT 1 FROM vectors WHERE index_id = ? LIMIT ?))`,
   /** index, hash, partition, rows -> bytes, rows */
   sumOfEntries: `SELECT coalesce(sum(size), 0), count(*) FROM (SELECT size FROM index_entries
     WHERE index_id = ? AND hash = ? AND partition = ? LIMIT ?)`,

@@ -7,7 +7,7 @@ import { collectionSize, findIndexWork, listDueExpiries, listIndexWorks } from "
 import { readLog } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
 import { readReplicas } from "./replica-reads.ts"
-import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
+import { addressArguments, countArguments, keyArguments, tokenArguments } from "./statements.ts"
 import { isTaskRead, taskQueryOf } from "./tasks.ts"
 import { isVectorRead, vectorQueryOf } from "./vector-reads.ts"
 
@@ -103,7 +103,7 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
     case "indexSegment":
       return readEntriesOfSegment(connection, read)
     case "entryCount":
-      return connection.first("countEntries", [read.index, read.rowsMax])?.[0]
+      return connection.first("countEntries", countArguments(read.index, read.rowsMax))?.[0]
     case "collectionSize":
       return collectionSize(connection, read)
     case "dueExpiries":

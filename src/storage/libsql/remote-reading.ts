@@ -13,7 +13,13 @@ import { readLog } from "./remote-log.ts"
 import { readItems } from "./remote-pages.ts"
 import { readReplicas } from "./remote-replicas.ts"
 import type { Argument } from "./statements.ts"
-import { addressArguments, type StatementName, statements, tokenArguments } from "./statements.ts"
+import {
+  addressArguments,
+  countArguments,
+  type StatementName,
+  statements,
+  tokenArguments,
+} from "./statements.ts"
 import { isTaskRead, taskQueryOf } from "./tasks.ts"
 import { isVectorRead, type VectorQuery, vectorQueryOf } from "./vector-reads.ts"
 
@@ -75,7 +81,7 @@ export function readingOf(read: Read, bodyBytesMax: number): Reading {
     case "indexSegment":
       return readEntries(read, bodyBytesMax)
     case "entryCount":
-      return readRows("countEntries", [read.index, read.rowsMax], ([row]) => row?.[0])
+      return readRows("countEntries", countArguments(read.index, read.rowsMax), ([row]) => row?.[0])
     case "collectionSize":
       return readCollectionSize(read)
     case "indexWorks":

@@ -171,7 +171,8 @@ CREATE TABLE expiry_indexes (
 `
 
 // Of vector indexes: each vector beside the key of its item. `pack` is 0 for one that is in none;
-// `filters` is what a search is matched with. docs/decisions/0018-vector-indexes.md has the reasons.
+// `filters` is what a search is matched with. docs/decisions/0018-vector-indexes.md has the
+// reasons.
 const vectors = `
 CREATE TABLE vectors (
   vector_id INTEGER PRIMARY KEY,

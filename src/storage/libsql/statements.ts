@@ -119,6 +119,11 @@ export function addressArguments(address: TableAddress): Argument[] {
   return [address.account, address.region, address.name]
 }
 
+/** Of entries and of vectors: an index has either. */
+export function countArguments(index: number, rowsMax: number): Argument[] {
+  return [index, rowsMax, index, rowsMax]
+}
+
 export function tokenArguments({ account, region, operation, token }: TokenAddress): Argument[] {
   return [account, region, operation, token]
 }

@@ -1,6 +1,7 @@
 /** Reads of vectors: a statement each, whose rows are made into the answer. */
 import type {
   FoundInVectors,
+  NearestRow,
   UnpackedVector,
   VectorMetric,
   VectorRead,
@@ -46,10 +47,9 @@ export function vectorQueryOf(read: VectorRead): VectorQuery {
         answerOf: (rows) => rows.map(unpackedOf),
       }
     case "nearestVectors": {
-      const { index, partition, vector, filters, table, rowsMax, metric, among } = read
-      const args = [index, partition, vector, filters, table, rowsMax]
-      const answerOf = (rows: Rows) =>
-        rows.map(([size, body]) => ({ size: size as number, body: body as string }))
+      const { index, partition, vector, filters, table, rowsMax, bytesMax, metric, among } = read
+      const args = [index, partition, vector, filters, table, rowsMax, bytesMax]
+      const answerOf = (rows: Rows) => rows.map(nearestOf)
       if (!among) return { name: `nearestUnpacked_${metric}`, args, answerOf }
       const members = JSON.stringify(among.map(({ pack, id }) => [pack, id]))
       return { name: `nearestMembers_${metric}`, args: [...args, members], answerOf }
@@ -70,6 +70,15 @@ function packsOf(rows: Rows) {
 
 function numberOf(places: readonly (readonly [number, number])[], place: number): number {
   return places.find(([pack]) => pack === place)?.[1] ?? 0
+}
+
+function nearestOf([hash, partition, sort, body]: readonly Column[]): NearestRow {
+  const key = {
+    hash: hash as number,
+    partition: partition as Uint8Array,
+    sort: sort as Uint8Array,
+  }
+  return { key, body: (body ?? undefined) as string | undefined }
 }
 
 function unpackedOf([id, version, filters, vector]: readonly Column[]): UnpackedVector {

@@ -19,9 +19,14 @@ const itemOfVector = `v.index_id = ?1 AND v.item_hash = ?2 AND v.item_partition 
 const addUp = `ON CONFLICT (table_id) DO UPDATE
   SET items = items + excluded.items, bytes = bytes + excluded.bytes`
 
-/** index, partition, query, filters, table, rows; then members as JSON -> size, body */
+/**
+ * index, partition, query, filters, table, rows, bytes; then members as JSON -> hash, partition, sort,
+ * body or null
+ */
 const nearest = (metric: VectorMetric, from: string, where: string) =>
-  `SELECT i.size, i.body FROM (
+  `SELECT n.hash, n.partition, n.sort, CASE WHEN
+      sum(i.size) OVER (ORDER BY n.distance, n.id ROWS UNBOUNDED PRECEDING) <= ?7
+    THEN i.body END FROM (
     SELECT v.vector_id AS id, v.item_hash AS hash, v.item_partition AS partition,
       v.item_sort AS sort, ${distances[metric]} AS distance
     FROM ${from} WHERE v.index_id = ?1 AND v.partition = ?2 AND v.filters GLOB ?4 AND ${where}
@@ -34,7 +39,7 @@ const nearestUnpacked = (metric: VectorMetric) => nearest(metric, "vectors v", "
 const nearestMembers = (metric: VectorMetric) =>
   nearest(
     metric,
-    "json_each(?7) m CROSS JOIN vectors v ON v.vector_id = m.value ->> 1",
+    "json_each(?8) m CROSS JOIN vectors v ON v.vector_id = m.value ->> 1",
     "v.pack = m.value ->> 0",
   )
 
@@ -81,10 +86,11 @@ export const vectorStatements = {
     SELECT v.index_id, -1, -v.size FROM vectors v WHERE ${itemOfVector} ${addUp}`,
 
   /** index, partition, pack, members as JSON */
-  markPacked: `UPDATE vectors SET pack = ?3
-    FROM json_each(?4) m
-    WHERE vector_id = m.value ->> 0 AND version = m.value ->> 1
-      AND index_id = ?1 AND partition = ?2 AND pack = 0`,
+  // CROSS JOIN goes from the members to their rows, of which there may be far more.
+  markPacked: `UPDATE vectors SET pack = ?3 WHERE vector_id IN (
+    SELECT v.vector_id FROM json_each(?4) m
+    CROSS JOIN vectors v ON v.vector_id = m.value ->> 0 AND v.version = m.value ->> 1
+    WHERE v.index_id = ?1 AND v.partition = ?2 AND v.pack = 0)`,
   /** index, partition, pack, vectors, body */
   putPack: `INSERT INTO vector_packs (index_id, partition, pack, vectors, body)
     SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM vectors

@@ -34,6 +34,15 @@ test("each item of a transaction asks for its own action, and says where it stan
   expect(get && "keys" in get && get.keys?.(enclosing, table)).toBeUndefined()
 })
 
+// Guide: fine-grained access control does not apply to SearchVectors.
+test("a search is asked for by its index, and tells conditions nothing else", () => {
+  const at = { TableName: "Orders", IndexName: "ByLook", SearchVector: [], TopK: 1 }
+  const SearchConditionExpression = "user = :u"
+  expect(asksOf("SearchVectors", { ...at, SearchConditionExpression })).toEqual([
+    { action: "dynamodb:SearchVectors", table: "Orders", index: "ByLook" },
+  ])
+})
+
 test("an index is asked for by its name", () => {
   expect(asksOf("Query", { TableName: "Orders", IndexName: "ByShop" })).toMatchObject([
     { action: "dynamodb:Query", table: "Orders", index: "ByShop" },

@@ -174,9 +174,18 @@ describe("refused, and not created", () => {
         "Syntax errors in policy. Line 1, column 1: a policy has a Statement.",
     ],
     [
-      "a vector index",
-      { VectorIndexes: [{ IndexName: "vectors" }] },
-      "ValidationException: VectorIndexes is not supported",
+      "a vector index that says too little",
+      {
+        VectorIndexes: [
+          {
+            ...{ IndexName: "vectors", DistanceFunction: "COSINE" },
+            ...{ VectorAttribute: { AttributeName: "v" }, Projection: { ProjectionType: "ALL" } },
+          },
+        ],
+      },
+      "ValidationException: 1 validation error detected: Value null at " +
+        "'vectorIndexes.1.member.dimensions' failed to satisfy constraint: " +
+        "Member must not be null",
     ],
   ])("%s", async (_, more, text) => {
     const context = await openContext()
