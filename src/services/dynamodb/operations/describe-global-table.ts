@@ -1,0 +1,18 @@
+import { required, structure } from "../../../model/shape/shape.ts"
+import { defineOperation } from "../../../operation.ts"
+import { noGlobalTable } from "../legacy-global-tables.ts"
+import { globalTableName, globalTableOutput } from "../shapes/global-table-shapes.ts"
+
+export const describeGlobalTable = defineOperation({
+  name: "DescribeGlobalTable",
+  dialect: "classic",
+  input: structure("DescribeGlobalTableInput", {
+    GlobalTableName: required(globalTableName),
+  }),
+  output: globalTableOutput,
+  access: { action: "dynamodb:DescribeGlobalTable" },
+
+  async run({ GlobalTableName }) {
+    throw noGlobalTable(GlobalTableName)
+  },
+})
