@@ -1,5 +1,6 @@
 import { required, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askOnGlobalTable } from "../access/replica-asks.ts"
 import { legacyNotSupported } from "../legacy-global-tables.ts"
 import {
   globalTableName,
@@ -15,7 +16,10 @@ export const createGlobalTable = defineOperation({
     ReplicationGroup: required(replicationGroup),
   }),
   output: globalTableOutput,
-  access: { action: "dynamodb:CreateGlobalTable" },
+  access: {
+    action: "dynamodb:CreateGlobalTable",
+    asks: ({ GlobalTableName }) => askOnGlobalTable("dynamodb:CreateGlobalTable", GlobalTableName),
+  },
 
   async run() {
     throw legacyNotSupported()

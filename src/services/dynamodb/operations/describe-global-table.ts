@@ -1,5 +1,6 @@
 import { required, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askOnGlobalTable } from "../access/replica-asks.ts"
 import { noGlobalTable } from "../legacy-global-tables.ts"
 import { globalTableName, globalTableOutput } from "../shapes/global-table-shapes.ts"
 
@@ -10,7 +11,11 @@ export const describeGlobalTable = defineOperation({
     GlobalTableName: required(globalTableName),
   }),
   output: globalTableOutput,
-  access: { action: "dynamodb:DescribeGlobalTable" },
+  access: {
+    action: "dynamodb:DescribeGlobalTable",
+    asks: ({ GlobalTableName }) =>
+      askOnGlobalTable("dynamodb:DescribeGlobalTable", GlobalTableName),
+  },
 
   async run({ GlobalTableName }) {
     throw noGlobalTable(GlobalTableName)

@@ -18,7 +18,10 @@ export const listGlobalTables = defineOperation({
       }),
     ),
   }),
-  access: { action: "dynamodb:ListGlobalTables" },
+  access: {
+    action: "dynamodb:ListGlobalTables",
+    asks: () => [{ action: "dynamodb:ListGlobalTables" }],
+  },
 
   // Of version 2017.11.29: see legacy-global-tables.ts. DynamoDB lists no others here (observed).
   async run() {

@@ -1,5 +1,6 @@
 import { long, required, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askOnGlobalTable } from "../access/replica-asks.ts"
 import { noSettings } from "../legacy-global-tables.ts"
 import { autoScalingUpdate } from "../shapes/auto-scaling-shapes.ts"
 import {
@@ -22,7 +23,11 @@ export const updateGlobalTableSettings = defineOperation({
     ReplicaSettingsUpdate: replicaSettings,
   }),
   output: globalTableOutput,
-  access: { action: "dynamodb:UpdateGlobalTableSettings" },
+  access: {
+    action: "dynamodb:UpdateGlobalTableSettings",
+    asks: ({ GlobalTableName }) =>
+      askOnGlobalTable("dynamodb:UpdateGlobalTableSettings", GlobalTableName),
+  },
 
   async run({ GlobalTableName }) {
     throw noSettings(GlobalTableName)

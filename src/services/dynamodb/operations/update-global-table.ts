@@ -1,6 +1,7 @@
 import { ApiError } from "../../../error.ts"
 import { required, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
+import { askOnGlobalTable } from "../access/replica-asks.ts"
 import { legacyNotSupported, noGlobalTable } from "../legacy-global-tables.ts"
 import {
   globalTableName,
@@ -16,7 +17,10 @@ export const updateGlobalTable = defineOperation({
     ReplicaUpdates: required(legacyReplicaUpdates),
   }),
   output: globalTableOutput,
-  access: { action: "dynamodb:UpdateGlobalTable" },
+  access: {
+    action: "dynamodb:UpdateGlobalTable",
+    asks: ({ GlobalTableName }) => askOnGlobalTable("dynamodb:UpdateGlobalTable", GlobalTableName),
+  },
 
   async run({ GlobalTableName, ReplicaUpdates }) {
     if (ReplicaUpdates.length === 0) {
