@@ -1,6 +1,6 @@
 /**
- * Global tables of version 2017.11.29. DynamoDB takes no new ones any more, in no region (observed in
- * 2026), so there are none here either, and the operations answer as they do there.
+ * Global tables of version 2017.11.29. DynamoDB takes no new ones any more, in no region (observed
+ * in 2026), so there are none here either, and the operations answer as they do there.
  */
 import { ApiError } from "../../error.ts"
 
