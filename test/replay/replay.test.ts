@@ -18,7 +18,8 @@ import { startSqld } from "../support/sqld.ts"
 import { createStreamedTable, shardsOf } from "../support/stream.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { writeAtRandom } from "./random-writes.ts"
-import { contentsOf, replay } from "./replay.ts"
+import { apply, contentsOf, replay } from "./replay.ts"
+import { startWorker } from "./worker.ts"
 
 const keyNames = ["pk", "sk"]
 const writersMax = 6
@@ -30,37 +31,46 @@ async function expectSame(db: DynamoDB, streams: DynamoDBStreams, table: string,
   expect([...told].toSorted()).toEqual([...held].toSorted())
 }
 
-/** While writers write, hours pass, and shards are rolled over. Returns how many there were. */
-async function runInProcess(random: SeededRandom): Promise<number> {
-  await using database = await openDatabase()
+/** An app in this process, whose hours pass as a test says. */
+async function openWithClock() {
+  const database = await openDatabase()
   const real = silentPlatform()
   let passedMs = 0
   const platform = { ...real, now: () => real.now() + passedMs }
   const app = await openApp(readConfig(database.env), platform)
-  const requestHandler = sdkRequestHandler(async (request) => app.fetch(request))
   const config = {
-    ...{ region, credentials, requestHandler, maxAttempts: 1 },
-    endpoint: "http://libdynamo.local",
+    ...{ region, credentials, maxAttempts: 1, endpoint: "http://libdynamo.local" },
+    requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
   }
-  const db = new DynamoDB(config)
-  const streams = new DynamoDBStreams(config)
-  try {
-    const { TableName, StreamArn } = await createStreamedTable(db)
-    const writers = Array.from({ length: writersMax }, async () => {
-      for (let count = 0; count < 25; count++) await writeAtRandom(db, TableName, random)
-    })
-    const time = (async () => {
-      for (let step = 0; step < 20; step++) {
-        passedMs += halfHourMs
-        await app.maintain()
-      }
-    })()
-    await Promise.all([...writers, time])
-    await expectSame(db, streams, TableName, StreamArn)
-    return (await shardsOf(streams, StreamArn)).length
-  } finally {
-    await app.close()
+  return {
+    ...{ app, db: new DynamoDB(config), streams: new DynamoDBStreams(config) },
+    pass(ms: number) {
+      passedMs += ms
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await database.close()
+    },
   }
+}
+
+/** While writers write, hours pass, and shards are rolled over. Returns how many there were. */
+async function runInProcess(random: SeededRandom): Promise<number> {
+  await using opened = await openWithClock()
+  const { app, db, streams, pass } = opened
+  const { TableName, StreamArn } = await createStreamedTable(db)
+  const writers = Array.from({ length: writersMax }, async () => {
+    for (let count = 0; count < 25; count++) await writeAtRandom(db, TableName, random)
+  })
+  const time = (async () => {
+    for (let step = 0; step < 20; step++) {
+      pass(halfHourMs)
+      await app.maintain()
+    }
+  })()
+  await Promise.all([...writers, time])
+  await expectSame(db, streams, TableName, StreamArn)
+  return (await shardsOf(streams, StreamArn)).length
 }
 
 test("the stream of a table replayed is the table, while shards are rolled over", async () => {
@@ -78,6 +88,34 @@ test("the stream of a table replayed is the table, while shards are rolled over"
   // Else none of this was tested.
   expect(shards).toBeGreaterThan(seeds)
 }, 3_600_000)
+
+test("a worker that follows along the lineage of shards has the table in the end", async () => {
+  const seed = seedOf(process.env.SEED)
+  console.info(`replay: SEED=${seed}`)
+  const random = seededRandom(seed)
+  await using opened = await openWithClock()
+  const { app, db, streams, pass } = opened
+  const { TableName, StreamArn } = await createStreamedTable(db)
+  const contents = new Map<string, string>()
+  const worker = await startWorker(streams, StreamArn, (record) => apply(contents, record))
+  let isOver = false
+  const writers = Array.from({ length: writersMax }, async () => {
+    while (!isOver) await writeAtRandom(db, TableName, random)
+  })
+  try {
+    for (let step = 0; step < 30; step++) {
+      pass(halfHourMs)
+      await app.maintain()
+      await worker.round()
+    }
+  } finally {
+    isOver = true
+    await Promise.all(writers)
+  }
+  expect(await worker.catchUp()).toBeGreaterThan(1)
+  const held = await contentsOf(db, TableName, keyNames)
+  expect([...contents].toSorted()).toEqual([...held].toSorted())
+})
 
 interface KilledRun {
   readonly random: SeededRandom
