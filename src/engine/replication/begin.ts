@@ -20,7 +20,7 @@ export async function beginReplication(engine: AccountEngine, table: Table): Pro
   const row = { stamps: replication.id, address: { account, region, name: table.name } }
   const scope = { sweeps: false, turns, bell }
   try {
-    if (replication.state && (await beginIndexWork(storage, table))) return bell.ring()
+    if (replication.state) await beginIndexWork(storage, table)
     for (let round = 0; round < roundsMax; round++) {
       if ((await advanceReplica(regions, row, scope)) !== true) return
     }
@@ -28,5 +28,6 @@ export async function beginReplication(engine: AccountEngine, table: Table): Pro
     // The table has changed, whatever happens here: the work waits for the next run.
     if (!(error instanceof ApiError)) throw error
   }
+  turns.want(replication.id)
   bell.ring()
 }

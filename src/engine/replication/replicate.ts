@@ -34,7 +34,10 @@ export async function replicate(storage: Storage, scope: ReplicationScope): Prom
     const [rows] = await storage.read([read], "strong")
     for (const row of rows) {
       after = row.stamps
-      if (await replicateOne(storage, row, scope)) isLeft = true
+      if (!scope.turns.isDue(row.stamps)) continue
+      if (!(await replicateOne(storage, row, scope))) continue
+      scope.turns.want(row.stamps)
+      isLeft = true
     }
     if (rows.length < replicasPerRead) return isLeft
   }
@@ -67,8 +70,13 @@ export async function advanceReplica(
     const others = otherReplicas(replication)
     const taken = await Promise.all(
       others.map((replica) => {
-        const work = () => advanceOne(regions, mine, replica, bell)
-        return turns.take(`${stamps}/${replica.region}`, work, () => bell.ring())
+        const again = (ring: () => void) => {
+          turns.want(stamps)
+          ring()
+        }
+        const later = () => again(() => bell.ringIn(retryMs))
+        const work = () => advanceOne(regions, mine, replica, later)
+        return turns.take(`${stamps}/${replica.region}`, work, () => again(() => bell.ring()))
       }),
     )
     for (const [at, step] of taken.entries()) {
@@ -87,15 +95,17 @@ async function advanceOne(
   regions: Regions,
   mine: Side,
   replica: Replica,
-  bell: WorkBell,
+  tryLater: () => void,
 ): Promise<MemberStep> {
   try {
-    return await advanceMember(regions, mine, replica)
+    const step = await advanceMember(regions, mine, replica)
+    if (step.isWaiting) tryLater()
+    return step
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     const { message } = error
     regions.platform.log("warn", "replication.postponed", { to: replica.region, message })
-    bell.ringIn(retryMs)
+    tryLater()
     return { isMore: false }
   }
 }
