@@ -1,8 +1,8 @@
 /**
- * `npm run recover -- --seconds 600 --restores 50 --on memory|file|sqld --seed N`: a history of that
- * length on a clock of our own, restored to so many random seconds of it, each held against the
- * model of that second. `--tick` is what passes between two rounds of writes, in milliseconds: with
- * 60000 shards roll over.
+ * `npm run recover -- --seconds 600 --restores 50 --on memory|file|sqld --seed N`: a history of
+ * that length on a clock of our own, restored to so many random seconds of it, each held against
+ * the model of that second. `--tick` is what passes between two rounds of writes, in milliseconds:
+ * with 60000 shards roll over.
  */
 import { join } from "node:path"
 import { parseArgs } from "node:util"
