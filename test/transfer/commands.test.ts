@@ -1,47 +1,13 @@
-// The commands as users run them: the built bundle, in processes of their own.
-import { execFile, spawn } from "node:child_process"
 import { appendFile, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { promisify } from "node:util"
-import { gunzipSync, gzipSync } from "node:zlib"
+import { gzipSync } from "node:zlib"
 import { expect, test } from "vitest"
-import { itemsOfLine } from "../../src/model/transfer/item-line.ts"
 import { clientFor } from "../support/client.ts"
 import { bundle, startServer } from "../support/server.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
+import { execute, failure, library, run } from "./command-fixture.ts"
 import { open, putAll, recoverableTable, scanAll, sorted } from "./fixture.ts"
 import { items, wireItems } from "./items.ts"
-
-const execute = promisify(execFile)
-
-async function run(args: readonly string[], env: Record<string, string> = {}) {
-  const options = { env: { PATH: process.env.PATH, ...env }, maxBuffer: 1e8 }
-  const { stdout, stderr } = await execute(process.execPath, [bundle, ...args], options)
-  return { stdout: stdout.trim(), stderr }
-}
-
-/** How it failed; throws where it did not. */
-async function failure(args: readonly string[]): Promise<{ code: number; stderr: string }> {
-  const ran = await run(args).catch((error: { code: number; stderr: string }) => error)
-  if (!("code" in ran)) throw new Error(`it did not fail: ${ran.stdout}`)
-  return ran
-}
-
-/** A folder with `data.db`, in which the table Library has all items. */
-async function library() {
-  const folder = await temporaryFolder()
-  {
-    await using opened = await open({}, folder)
-    await recoverableTable(opened.db, "Library")
-    await putAll(opened.db, "Library", wireItems)
-  }
-  return {
-    ...folder,
-    file: join(folder.path, "data.db"),
-    out: join(folder.path, "out"),
-    [Symbol.asyncDispose]: folder.remove,
-  }
-}
 
 test.each(["json", "ion"])(
   "a database's table goes out in %s and comes back in another",
@@ -174,75 +140,6 @@ test("bad records are told of one by one, and the others imported", async () => 
   expect(JSON.parse(stdout)).toEqual({ table: "Many", items: 3, errors: 2 })
   expect(stderr).toMatch(/a\.csv: record 3: the row has 1 columns/)
   expect(stderr).toMatch(/a\.csv: PutItem: ValidationException: .*Missing the key pk in the item/)
-})
-
-const many = 30_000
-const lines = () =>
-  Array.from(
-    { length: many },
-    (_, n) => `{"Item":{"pk":{"S":"p${n}"},"text":{"S":"${"x".repeat(400)}${n}"}}}\n`,
-  )
-
-/** Starts the command, and kills it once it has said so much. */
-async function killAfter(args: readonly string[], said: RegExp): Promise<string> {
-  const child = spawn(process.execPath, [bundle, ...args], { env: { PATH: process.env.PATH } })
-  let output = ""
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    output += text
-    if (said.test(output)) child.kill("SIGKILL")
-  })
-  await new Promise((resolve) => child.once("close", resolve))
-  return output
-}
-
-test("import and export go on where they were killed", async () => {
-  await using folder = await temporaryFolder()
-  const from = join(folder.path, "in")
-  const file = join(folder.path, "data.db")
-  await mkdir(from)
-  await writeFile(
-    join(from, "a.json.gz"),
-    gzipSync(
-      lines()
-        .slice(0, many / 2)
-        .join(""),
-    ),
-  )
-  await writeFile(
-    join(from, "b.json"),
-    lines()
-      .slice(many / 2)
-      .join(""),
-  )
-  const importing = ["import", "--table", "Many", "--from", from, "--key", "pk:S", "--file", file]
-  await killAfter(importing, /importing \d+%, 10000 items/)
-  const again = await run(importing)
-  expect(again.stderr).toMatch(/^going on with the import behind \d{5} items\n/)
-  expect(JSON.parse(again.stdout)).toEqual({ table: "Many", items: many, errors: 0 })
-
-  const to = join(folder.path, "out")
-  const exporting = ["export", "--table", "Many", "--to", to, "--file", file]
-  const killed = await killAfter(exporting, /exporting/)
-  expect(killed).not.toContain("exported")
-  const { stdout, stderr } = await run(exporting)
-  expect(stderr).toMatch(/^going on with export \d{14}-[\da-f]{8} behind \d+ items\n/)
-  const [id, ...others] = await readdir(join(to, "AWSDynamoDB"))
-  expect(others).toEqual([])
-  expect(await readdir(join(to, "AWSDynamoDB", id ?? ""))).not.toContain("_checkpoint.json")
-  const keys = new Set<string>()
-  const manifest = await readFile(stdout.replace("summary", "files"), "utf8")
-  for (const line of manifest.trim().split("\n")) {
-    const { dataFileS3Key } = JSON.parse(line)
-    const text = gunzipSync(await readFile(join(to, dataFileS3Key))).toString()
-    for (const item of text
-      .trim()
-      .split("\n")
-      .flatMap((one) => itemsOfLine("DYNAMODB_JSON", one))) {
-      keys.add(JSON.stringify(item.pk))
-    }
-  }
-  expect(keys.size).toBe(many)
-  expect(JSON.parse(await readFile(stdout, "utf8")).itemCount).toBe(many)
 })
 
 // Python's pty gives a process a terminal, which Node cannot.
