@@ -9,8 +9,9 @@ const turnMsMax = 45_000
 const restMs = 3000
 
 /**
- * Which replicas are to be looked after. Work with one of them goes on by itself where it takes long: the others, and all else that is to
- * be done, do not wait for it, and it is not begun a second time meanwhile.
+ * Which replicas are to be looked after. Work with one of them goes on by itself where it takes
+ * long: the others, and all else that is to be done, do not wait for it, and it is not begun a
+ * second time meanwhile.
  */
 export class Turns {
   readonly #platform: Platform
