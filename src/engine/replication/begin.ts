@@ -6,10 +6,17 @@ import { beginIndexWork } from "../index-work.ts"
 import { advanceReplica } from "./replicate.ts"
 import type { Regions } from "./sides.ts"
 
-const roundsMax = 3
-
 /** Takes the first steps after a change of a replica; the bell tells of what is left. */
-export async function beginReplication(engine: AccountEngine, table: Table): Promise<void> {
+export function beginReplication(engine: AccountEngine, table: Table): Promise<void> {
+  return replicateNow(engine, table, 3)
+}
+
+/** Sends all there is to the replicas that can be reached: the table is to be deleted. */
+export function sendLastWrites(engine: AccountEngine, table: Table): Promise<void> {
+  return replicateNow(engine, table, 10_000)
+}
+
+async function replicateNow(engine: AccountEngine, table: Table, roundsMax: number): Promise<void> {
   const { replication } = table
   const { account, region, storage, platform, bell, turns, inRegion } = engine
   if (!replication) return
@@ -22,7 +29,7 @@ export async function beginReplication(engine: AccountEngine, table: Table): Pro
   try {
     if (replication.state) await beginIndexWork(storage, table)
     for (let round = 0; round < roundsMax; round++) {
-      if ((await advanceReplica(regions, row, scope)) !== true) return
+      if ((await advanceReplica(regions, storage, row, scope)) !== true) return
     }
   } catch (error) {
     // The table has changed, whatever happens here: the work waits for the next run.

@@ -6,7 +6,7 @@ import type { ReplicaRow } from "../../storage/replica-space.ts"
 import type { Storage } from "../../storage/storage.ts"
 import type { WorkBell } from "../work-bell.ts"
 import { advanceMember, type MemberStep } from "./members.ts"
-import { findSide, type Regions, type Side } from "./sides.ts"
+import { type Regions, type Side, sideAt } from "./sides.ts"
 import type { Turns } from "./turns.ts"
 
 const replicasPerRead = 100
@@ -49,7 +49,7 @@ async function replicateOne(
   scope: ReplicationScope,
 ): Promise<boolean> {
   const regions = scope.regionsOf(row.address.account)
-  const isLeft = await advanceReplica(regions, row, scope)
+  const isLeft = await advanceReplica(regions, storage, row, scope)
   if (isLeft !== "none") return isLeft
   const drop = { change: "dropReplica", stamps: row.stamps, rowsMax: sweepRows } as const
   await storage.write([], () => ({ changes: [drop], reply: undefined }))
@@ -59,12 +59,13 @@ async function replicateOne(
 /** Whether something is left to do now; `none` if there is no such replica any more. */
 export async function advanceReplica(
   regions: Regions,
+  storage: Storage,
   { stamps, address }: ReplicaRow,
   { sweeps, turns, bell }: Omit<ReplicationScope, "regionsOf">,
 ): Promise<boolean | "none"> {
   const sent = new Map<string, number>()
   for (let steps = 0; steps < stepsPerReplica; steps++) {
-    const mine = await findSide(regions, address.region, address.name)
+    const mine = await sideAt(storage, address)
     const { replication } = mine?.table ?? {}
     if (!mine || replication?.id !== stamps) return "none"
     const others = otherReplicas(replication)
