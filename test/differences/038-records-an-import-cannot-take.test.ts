@@ -15,10 +15,15 @@ import { contextOf, openContext, perform } from "../support/context.ts"
 test("are logged, with where they stand and what is wrong", async () => {
   const { engine } = await openContext()
   const bucket = memoryObjects()
-  await bucket.put(
-    "data.gz",
-    gzipSync('{"Item":{"pk":{"S":"a"}}}\n{"Item":{}}\n') as Uint8Array<ArrayBuffer>,
-  )
+  const lines = [
+    '{"Item":{"pk":{"S":"a"}}}',
+    '{"Item":{}}',
+    '{"Item":{"pk":{"S":"b"},"n":{"N":"secret"}}}',
+    '{"Item":{"pk":{"S":"c"},"n":{"SS":["secret","secret"]}}}',
+    '{"Item":{"pk":{"S":"d"},"n":{"secret":"secret"}}}',
+    "secret",
+  ]
+  await bucket.put("data.gz", gzipSync(lines.join("\n")) as Uint8Array<ArrayBuffer>)
   const logged: unknown[] = []
   const platform = {
     ...engine.platform,
@@ -48,15 +53,16 @@ test("are logged, with where they stand and what is wrong", async () => {
   while (await runMaintenance({ placement, platform, objects })) {}
   const { ImportTableDescription: done } = await perform(describeImport, { ImportArn }, context)
   expect(done).toMatchObject({
-    ErrorCount: 1,
+    ErrorCount: 5,
     ImportedItemCount: 1,
     FailureCode: "ItemValidationError",
   })
   expect(done).not.toHaveProperty("CloudWatchLogGroupArn")
-  expect(logged).toEqual([
-    {
-      ...{ level: "warn", event: "import.item", import: ImportArn, object: "data.gz", record: 2 },
-      error: "One or more parameter values were invalid: Missing the key pk in the item",
-    },
-  ])
+  expect(logged[0]).toEqual({
+    ...{ level: "warn", event: "import.item", import: ImportArn, object: "data.gz", record: 2 },
+    error: "One or more parameter values were invalid: Missing the key pk in the item",
+  })
+  expect(logged).toHaveLength(5)
+  // docs/security.md: logs hold no value of an item.
+  expect(JSON.stringify(logged)).not.toContain("secret")
 })
