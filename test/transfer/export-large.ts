@@ -1,7 +1,7 @@
 /**
- * `npm run export-large -- --items 1000000 --by command`: so many items exported by another process.
- * Says how long it took and how much that process had in memory at most; `--by operation` has a
- * server do it. ITEMS is taken, too.
+ * `npm run export-large -- --items 1000000 --by command`: so many items exported by another
+ * process. Says how long it took and how much that process had in memory at most; `--by operation`
+ * has a server do it. ITEMS is taken, too.
  */
 import { parseArgs } from "node:util"
 import { exportMany } from "./export-many.ts"

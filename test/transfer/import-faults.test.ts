@@ -1,4 +1,4 @@
-// What an import cannot take, and what interrupts it. AWS guide: import format quotas and validation.
+// What an import cannot take, and what interrupts it. AWS guide: import quotas and validation.
 import { mkdir, symlink } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { gzipSync } from "node:zlib"

@@ -29,8 +29,8 @@ export interface ObjectStore {
   readonly home: Objects
   /**
    * What an account's requests name as a bucket: one beside that of `BACKUP_URL`, or a folder
-   * within it. In strict mode no account sees what another has there: the server's own credentials open
-   * the buckets of all, so each has its number before its keys.
+   * within it. In strict mode no account sees what another has there: the server's own credentials
+   * open the buckets of all, so each has its number before its keys.
    */
   bucket(name: string, account: string): Objects
 }
