@@ -72,8 +72,8 @@ async function startServers(
     }
     const server = await startServer(contender, folder, sqld)
     const { target } = server
-    const { hasTable, hasStream = false } = contender
-    if (!hasTable) await load.run({ job: "createTable", target, hasStream })
+    const { hasTable, log } = contender
+    if (!hasTable) await load.run({ job: "createTable", target, ...(log && { log }) })
     await load.run({ job: "fill", target })
     servers.push(server)
   }

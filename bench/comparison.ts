@@ -24,6 +24,8 @@ export const comparisons: readonly Comparison[] = [
   { server: "libdynamo-node", against: "floor-node", atLeast: { Put: 0.4, Get: 0.5 } },
   { server: "libdynamo-node", against: "dynalite", atLeast: { Put: 0.6, Get: 1 } },
   { server: "libdynamo-node", against: "dynoxide" },
+  { server: "libdynamo-stream", against: "libdynamo-node", atLeast: { Put: 0.7 } },
+  { server: "libdynamo-recovery", against: "libdynamo-node", atLeast: { Put: 0.6 } },
   { server: "libdynamo-strict", against: "libdynamo-node" },
   { server: "libdynamo-policy", against: "libdynamo-node", atLeast: { Get: 0.8 } },
   { server: "libdynamo-bun", against: "floor-bun" },

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import type { LogReader } from "./load-job.ts"
 import { addPolicyUser, controlPlane } from "./policy-user.ts"
 import { floorNamespace } from "./remote-floor-store.ts"
 import { credentials } from "./signed-request.ts"
@@ -26,8 +27,8 @@ export interface Contender {
   readonly needs: readonly string[]
   /** The floor is born with its table. */
   readonly hasTable?: boolean
-  /** Its table has a stream with both images. */
-  readonly hasStream?: boolean
+  /** Who reads the change log of its table: a stream with both images, or recovery. */
+  readonly log?: LogReader
   readonly launch: (place: Place) => Launch
   /** What has to be done before it knows the key of the load. */
   readonly prepare?: (port: number) => Promise<void>
@@ -85,7 +86,14 @@ export const contenders: readonly Contender[] = [
     name: "libdynamo-stream",
     title: "the same, with a stream",
     needs: [bundle],
-    hasStream: true,
+    log: "stream",
+    launch: (place) => ({ command: [process.execPath, bundle], env: libdynamoEnv(place) }),
+  },
+  {
+    name: "libdynamo-recovery",
+    title: "the same, with point-in-time recovery",
+    needs: [bundle],
+    log: "recovery",
     launch: (place) => ({ command: [process.execPath, bundle], env: libdynamoEnv(place) }),
   },
   {

@@ -7,10 +7,12 @@ export interface Target {
   readonly port: number
 }
 
+export type LogReader = "stream" | "recovery"
+
 export type LoadJob =
   /** Signs every request; so much the less to do while measuring. */
   | { readonly job: "prepare"; readonly workloads: readonly WorkloadName[] }
-  | { readonly job: "createTable"; readonly target: Target; readonly hasStream: boolean }
+  | { readonly job: "createTable"; readonly target: Target; readonly log?: LogReader }
   | { readonly job: "fill"; readonly target: Target }
   | {
       readonly job: "measure"

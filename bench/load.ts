@@ -1,12 +1,13 @@
 /** The load generator: a process of its own, told what to do by messages from `bench.ts`. */
 import { setTimeout as sleep } from "node:timers/promises"
 import { type NextRequest, type OnReply, runClosedLoop, type SignedRequest } from "./closed-loop.ts"
-import type { LoadAnswer, LoadJob, Measurement } from "./load-job.ts"
+import type { LoadAnswer, LoadJob, LogReader, Measurement } from "./load-job.ts"
 import { signatureMsMax, signedBytes } from "./signed-request.ts"
 import {
   type ApiRequest,
   createTable,
   describeTable,
+  enableRecovery,
   fill,
   type WorkloadName,
   workloads,
@@ -44,7 +45,7 @@ async function run(job: LoadJob): Promise<Measurement | undefined> {
       for (const name of ["fill" as const, ...job.workloads]) await poolOf(name)
       return
     case "createTable":
-      return createUsableTable(job.target.port, job.hasStream)
+      return createUsableTable(job.target.port, job.log)
     case "fill": {
       const pending = (await poolOf("fill")).requests.values()
       return runAll(job.target.port, fillConnections, () => pending.next().value)
@@ -91,16 +92,18 @@ async function measure(job: LoadJob & { job: "measure" }): Promise<Measurement> 
 }
 
 /** Some servers build a table for a while: returns once it can be used. */
-async function createUsableTable(port: number, hasStream: boolean): Promise<undefined> {
-  await runOnce(port, createTable(hasStream))
+async function createUsableTable(port: number, log?: LogReader): Promise<undefined> {
+  await runOnce(port, createTable(log === "stream"))
   for (let poll = 1; ; poll++) {
     try {
-      return await runOnce(port, describeTable)
+      await runOnce(port, describeTable)
+      break
     } catch (error) {
       if (poll === tablePolls) throw error
       await sleep(tablePollMs)
     }
   }
+  return log === "recovery" ? runOnce(port, enableRecovery) : undefined
 }
 
 async function runOnce(port: number, request: ApiRequest): Promise<undefined> {

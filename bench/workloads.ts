@@ -50,6 +50,16 @@ export const createTable = (hasStream: boolean): ApiRequest => ({
   replyBytesMin: 100,
 })
 
+export const enableRecovery: ApiRequest = {
+  operation: "UpdateContinuousBackups",
+  body: JSON.stringify({
+    TableName: tableName,
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  }),
+  reply: v.object({ ContinuousBackupsDescription: v.object({}) }),
+  replyBytesMin: 50,
+}
+
 /** Its reply fits once the table can be used. */
 export const describeTable: ApiRequest = {
   operation: "DescribeTable",

@@ -35,6 +35,7 @@ export const errorCodes = {
   ExportConflictException: { ...dynamodb, status: 400 },
   ExportNotFoundException: { ...dynamodb, status: 400 },
   ExpiredTokenException: { ...coral, status: 400 },
+  GlobalTableNotFoundException: { ...dynamodb, status: 400 },
   IdempotentParameterMismatchException: { ...dynamodb, status: 400, textMember: "Message" },
   ImportConflictException: { ...dynamodb, status: 400 },
   ImportNotFoundException: { ...dynamodb, status: 400 },

@@ -14,6 +14,8 @@ export interface Ask {
   readonly backup?: string
   /** ARN of an export or import: it is the resource, and no table is looked up. */
   readonly transfer?: string
+  /** Name of a global table of version 2017.11.29: it is the resource, and of no region. */
+  readonly globalTable?: string
   /** The table is not there, or it is no matter which: nothing is looked up. */
   readonly isNew?: boolean
   /** The table of that name in another region is the resource; for tables that are not looked up. */

@@ -182,13 +182,25 @@ test("a table that was not asked for is not handed out", () => {
 test("tells of each decision once", async () => {
   const { engine } = await openContext()
   const told: Decided[] = []
-  const asks = [ask, { action: "dynamodb:ListTables", table: "*", isNew: true }]
+  const asks = [
+    ask,
+    { action: "dynamodb:ListTables", table: "*", isNew: true },
+    { action: "dynamodb:CreateTableReplica", table: "T", inRegion: "eu-north-1", isNew: true },
+    {
+      ...{ action: "dynamodb:DeleteTableReplica", table: arnOf(account) },
+      ...{ inRegion: "eu-north-1", isNew: true },
+    },
+    { action: "dynamodb:DescribeGlobalTable", globalTable: "T" },
+  ]
   const requester = { principal: userWith({ ...allow, Sid: "All" }), region }
   const onDecision = (decided: Decided) => told.push(decided)
   await new Authorization({ requester, asks, account, nowMs, onDecision }).decide(engine.catalog)
   expect(told.map(({ action, resource }) => `${action} ${resource}`)).toEqual([
     `dynamodb:GetItem ${arnOf("123456789012")}`,
     `dynamodb:ListTables arn:aws:dynamodb:${region}:${account}:table/*`,
+    `dynamodb:CreateTableReplica arn:aws:dynamodb:eu-north-1:${account}:table/T`,
+    `dynamodb:DeleteTableReplica arn:aws:dynamodb:eu-north-1:${account}:table/Orders`,
+    `dynamodb:DescribeGlobalTable arn:aws:dynamodb::${account}:global-table/T`,
   ])
   expect(told[0]?.decision).toEqual({
     decision: "allow",

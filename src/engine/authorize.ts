@@ -163,7 +163,7 @@ interface Judged extends Decided {
 const nothingGranted: Decision = { decision: "implicitDeny", because: { kind: "resource" } }
 
 function resourceOf(
-  { table, index, stream, backup, transfer, inRegion = "" }: Ask,
+  { table, index, stream, backup, transfer, globalTable, inRegion = "" }: Ask,
   account: string,
   region: string,
   known: Table | undefined,
@@ -176,6 +176,9 @@ function resourceOf(
   }
   if (transfer !== undefined) {
     return { account: parseTransferArn(transfer)?.account ?? account, resource: transfer }
+  }
+  if (globalTable !== undefined) {
+    return { account, resource: `arn:aws:dynamodb::${account}:global-table/${globalTable}` }
   }
   if (table === undefined) return { account, resource: "*" }
   const named = parseTableArn(table)

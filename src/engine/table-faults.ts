@@ -35,8 +35,8 @@ export function requireDeletable(table: Table, nowMs: number): Table {
 }
 
 /**
- * A table that an import or a restore is still filling is none to the data plane. AWS guide: a table
- * can be used once it is ACTIVE.
+ * A table that an import or a restore is still filling is none to the data plane. AWS guide: a
+ * table can be used once it is ACTIVE.
  */
 export function requireFilled<K extends { readonly table: Table }>(known: K): K {
   if (known.table.filling !== undefined) throw ApiError.notFound()

@@ -103,24 +103,67 @@ test("of a batch that was handled in part the rest comes again", async () => {
   expect(seen).toEqual(["abc", "bc"])
 })
 
-test("a URL gets the event as JSON, and once more after an error", async () => {
-  const { local, put } = await openWithStream()
+/** A function that runs locally: it keeps what it is sent, and answers as it is told. */
+async function startFunction(answer: (names: string) => { status?: number; reply?: object }) {
   const bodies: string[] = []
   const server = createServer(async (request, response) => {
     let body = ""
     for await (const chunk of request) body += chunk
     bodies.push(body)
-    response.writeHead(bodies.length === 1 ? 500 : 200).end()
+    const { status = 200, reply } = answer(namesOf((JSON.parse(body) as LambdaEvent).Records))
+    response.writeHead(status).end(reply && JSON.stringify(reply))
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  onTestFinished(() => void server.close())
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
   const { port } = server.address() as AddressInfo
-  const consumer = await local.consume(TableName, `http://127.0.0.1:${port}/function`)
+  const seen = () => bodies.map((body) => namesOf((JSON.parse(body) as LambdaEvent).Records))
+  return { url: `http://127.0.0.1:${port}/function`, bodies, seen }
+}
+
+test("a URL gets the event as JSON, and once more after an error", async () => {
+  const { local, put } = await openWithStream()
+  let attempts = 0
+  const { url, bodies, seen } = await startFunction(() => ({ status: attempts++ ? 200 : 500 }))
+  const consumer = await local.consume(TableName, url)
   await put("a")
   await consumer.caughtUp()
   expect(bodies).toHaveLength(2)
   expect(bodies[0]).toBe(bodies[1])
-  expect(namesOf((JSON.parse(bodies[1] ?? "") as LambdaEvent).Records)).toBe("a")
+  expect(seen()[1]).toBe("a")
+})
+
+test("a URL, too, gets batches, through a filter, halved when they fail", async () => {
+  const { local, put } = await openWithStream()
+  for (const pk of ["a", "no", "b", "x", "c", "d"]) await put(pk)
+  const { url, seen } = await startFunction((names) => ({
+    status: names.includes("x") ? 500 : 200,
+  }))
+  const givenUp: string[] = []
+  const consumer = await local.consume(TableName, url, {
+    ...{ from: "TRIM_HORIZON", batchSize: 5, bisects: true, retries: 1 },
+    filters: [{ dynamodb: { Keys: { pk: { S: [{ "anything-but": ["no"] }] } } } }],
+    onGivenUp: (records) => givenUp.push(namesOf(records)),
+  })
+  await consumer.caughtUp()
+  expect(seen()).toEqual(["abxc", "ab", "xc", "x", "x", "c", "d"])
+  expect(givenUp).toEqual(["x"])
+})
+
+test("a URL can tell which records it has not handled", async () => {
+  const { local, put } = await openWithStream()
+  for (const pk of ["a", "b", "c"]) await put(pk)
+  let attempts = 0
+  const itemIdentifier = "no number of ours"
+  const { url, seen } = await startFunction(() =>
+    attempts++ ? {} : { reply: { batchItemFailures: [{ itemIdentifier }] } },
+  )
+  const consumer = await local.consume(TableName, url, { from: "TRIM_HORIZON" })
+  await consumer.caughtUp()
+  // AWS guide: an identifier that is none of the batch's fails all of it.
+  expect(seen()).toEqual(["abc", "abc"])
 })
 
 test("a table without a stream, and a filter that is none, are refused", async () => {

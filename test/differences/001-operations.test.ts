@@ -1,9 +1,12 @@
-/** Operations that are not served are unknown; DynamoDB knows them. */
+/** Operations that are not served are unknown; these DynamoDB has for its console. */
 import { expect, test } from "vitest"
 import { rawSubject } from "../support/raw-subject.ts"
 
 const db = rawSubject()
 
-test.each(["DescribeContinuousBackups", "CreateBackup", "ListBackups"])("%s", async (operation) => {
-  expect(await db.refusal(operation, {})).toBe("UnknownOperationException: ")
-})
+test.each(["DescribeReservedCapacity", "PurchaseReservedCapacityOfferings"])(
+  "%s",
+  async (operation) => {
+    expect(await db.refusal(operation, {})).toBe("UnknownOperationException: ")
+  },
+)

@@ -63,6 +63,16 @@ test("many records come in order, at most 500 at once", async () => {
   expect(new Set(ids).size).toBe(1300)
 }, 60_000)
 
+test("a request holds 5 MB at most", async () => {
+  const { db, TableName, kinesis, enable, work } = await open()
+  await enable()
+  // Written out in JSON, each of these control characters takes six bytes: 900 KB a record.
+  const text = { S: "\u0001".repeat(150_000) }
+  for (let v = 0; v < 12; v++) await db.putItem({ TableName, Item: { pk: { S: `k${v}` }, text } })
+  await work()
+  expect(kinesis.requests).toEqual([5, 5, 2])
+})
+
 test("a record above 1 MB is left out, and what comes behind it is sent", async () => {
   const { db, TableName, kinesis, enable, work } = await open()
   // Written out in JSON, each of these control characters takes six bytes.

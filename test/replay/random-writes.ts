@@ -3,11 +3,18 @@ import type { SeededRandom } from "../support/seeded-random.ts"
 
 const keysMax = 12
 
-/** One write of any kind, on few items. Refusals and lost connections are part of it. */
+/** What a server says whose database has gone: the write may have been done, or not. */
+const failures = ["InternalServerError", "ServiceUnavailableException"]
+
+/**
+ * One write of any kind, on few items. Refusals and lost connections are part of it; so are
+ * failures where things are killed.
+ */
 export async function writeAtRandom(
   db: DynamoDB,
   TableName: string,
   random: SeededRandom,
+  { mayFail = false } = {},
 ): Promise<void> {
   const key = () => ({ pk: { S: `k${random.below(keysMax)}` }, sk: { S: "1" } })
   const item = () => ({ ...key(), v: { N: String(random.below(4)) }, w: { SS: ["a", "b"] } })
@@ -45,6 +52,7 @@ export async function writeAtRandom(
     .catch((error: unknown) => {
       const expected = ["ConditionalCheckFailedException", "TransactionCanceledException"]
       const isGone = error instanceof Error && ("code" in error || error.name === "TimeoutError")
+      if (mayFail && error instanceof Error && failures.includes(error.name)) return
       if (isGone || (error instanceof Error && expected.includes(error.name))) return
       throw error
     })

@@ -35,7 +35,8 @@ export async function replay(streams: DynamoDBStreams, StreamArn: string): Promi
   return contents
 }
 
-function apply(contents: Map<string, string>, { eventName, dynamodb }: StreamRecord): void {
+/** Throws where the record does not follow on what is there. */
+export function apply(contents: Map<string, string>, { eventName, dynamodb }: StreamRecord): void {
   const { Keys = {}, OldImage, NewImage } = dynamodb ?? {}
   const key = textOf(Keys)
   const before = contents.get(key)

@@ -32,5 +32,5 @@ export function variablesIn(commands: string): string[] {
 export function variablesOfTables(path: string): string[] {
   const text = readFileSync(join(root, path), "utf8")
   const cells = [...text.matchAll(/^\| (`[A-Z].*?) \|/gm)].map(([, cell = ""]) => cell)
-  return cells.flatMap((cell) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name = ""]) => name))
+  return cells.flatMap((cell) => [...cell.matchAll(/`([A-Z\d_]+)`/g)].map(([, name = ""]) => name))
 }

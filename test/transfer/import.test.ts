@@ -1,50 +1,21 @@
 // Imports as the SDK asks for them. AWS guide: DynamoDB data import from Amazon S3.
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
 import { gunzipSync, gzipSync, zstdCompressSync } from "node:zlib"
 import type { ImportTableInput } from "@aws-sdk/client-dynamodb"
-import { describe, expect, test } from "vitest"
+import { expect, test } from "vitest"
 import { itemLine } from "../../src/model/transfer/item-line.ts"
 import { refusalOf } from "../support/subject.ts"
-import { temporaryFolder } from "../support/temporary-folder.ts"
-import { bucket, type Opened, open, putAll, recoverableTable, scanAll, sorted } from "./fixture.ts"
-import { items, wireItems } from "./items.ts"
-
-const TableName = "Copy"
-const TableCreationParameters = {
+import { bucket, open, putAll, recoverableTable, scanAll, sorted } from "./fixture.ts"
+import {
+  ask,
+  imported,
+  type More,
+  put,
+  TableCreationParameters,
   TableName,
-  BillingMode: "PAY_PER_REQUEST",
-  KeySchema: [
-    { AttributeName: "pk", KeyType: "HASH" },
-    { AttributeName: "sk", KeyType: "RANGE" },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: "pk", AttributeType: "S" },
-    { AttributeName: "sk", AttributeType: "N" },
-  ],
-} as const satisfies ImportTableInput["TableCreationParameters"]
-
-async function put({ buckets }: Opened, name: string, bytes: string | Uint8Array): Promise<void> {
-  const path = join(buckets, bucket, name)
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, bytes)
-}
-
-type More = Partial<Omit<ImportTableInput, "TableCreationParameters">>
-
-function ask({ db }: Opened, more: More = {}) {
-  return db.importTable({
-    ...{ S3BucketSource: { S3Bucket: bucket }, InputFormat: "DYNAMODB_JSON" },
-    ...{ TableCreationParameters: { ...TableCreationParameters }, ...more },
-  } as ImportTableInput)
-}
-
-async function imported(opened: Opened, more: More = {}) {
-  const { ImportTableDescription: begun } = await ask(opened, more)
-  expect(begun?.ImportStatus).toBe("IN_PROGRESS")
-  await opened.settle()
-  return (await opened.db.describeImport({ ImportArn: begun?.ImportArn })).ImportTableDescription
-}
+} from "./import-fixture.ts"
+import { items, wireItems } from "./items.ts"
 
 const packed = {
   NONE: (text: string) => Buffer.from(text),
@@ -194,98 +165,6 @@ test("CSV, with keys of their types and an index", async () => {
   expect(Table).toMatchObject({ TableStatus: "ACTIVE", ItemCount: 3 })
 })
 
-describe("faults", () => {
-  test("of lines are counted; the others are there, and the import has failed", async () => {
-    await using opened = await open()
-    const line = (pk: string, more = "") => `{"Item":{"pk":{"S":"${pk}"},"sk":{"N":"1"}${more}}}`
-    await put(
-      opened,
-      "data",
-      [
-        line("a"),
-        "{",
-        line("b"),
-        line("", ""),
-        '{"Item":{"pk":{"S":"c"}}}',
-        line("d", ',"x":{"Q":1}'),
-        line("e", `,"x":{"S":"${"x".repeat(410_000)}"}`),
-        line("a", ',"again":{"BOOL":true}'),
-        "",
-      ].join("\n"),
-    )
-    const done = await imported(opened)
-    expect(done).toMatchObject({
-      ...{ ImportStatus: "FAILED", FailureCode: "ItemValidationError" },
-      ...{ ErrorCount: 5, ProcessedItemCount: 8, ImportedItemCount: 3 },
-    })
-    expect(sorted(await scanAll(opened, TableName))).toEqual(
-      sorted([
-        { pk: { S: "a" }, sk: { N: "1" }, again: { BOOL: true } },
-        { pk: { S: "b" }, sk: { N: "1" } },
-      ]),
-    )
-    expect((await opened.db.describeTable({ TableName })).Table?.ItemCount).toBe(2)
-  })
-
-  test("an object that is no gzip is left out, and the next is read", async () => {
-    await using opened = await open()
-    await put(opened, "a", "plain")
-    await put(opened, "b", gzipSync('{"Item":{"pk":{"S":"a"},"sk":{"N":"1"}}}\n'))
-    const done = await imported(opened, { InputCompressionType: "GZIP" })
-    expect(done).toMatchObject({ ImportStatus: "FAILED", ErrorCount: 1, ImportedItemCount: 1 })
-  })
-
-  test("where there is nothing to import, the table is there and empty", async () => {
-    await using opened = await open()
-    const done = await imported(opened, { S3BucketSource: { S3Bucket: "nothing" } })
-    expect(done).toMatchObject({ ImportStatus: "FAILED", FailureCode: "S3NoSuchKey" })
-    expect(await scanAll(opened, TableName)).toEqual([])
-  })
-
-  test("a bucket that cannot be read is tried again, and then given up", async () => {
-    await using opened = await open()
-    await mkdir(dirname(join(opened.buckets, bucket)), { recursive: true })
-    // A link to itself: reading it is an error, not an absence.
-    await symlink(join(opened.buckets, bucket), join(opened.buckets, bucket))
-    const { ImportTableDescription: begun } = await ask(opened)
-    const ImportArn = begun?.ImportArn
-    for (let tries = 0; tries < 5; tries += 1) {
-      expect(
-        (await opened.db.describeImport({ ImportArn })).ImportTableDescription?.ImportStatus,
-      ).toBe("IN_PROGRESS")
-      await opened.settle()
-      opened.clock.aheadMs += 60_000
-    }
-    const { ImportTableDescription: done } = await opened.db.describeImport({ ImportArn })
-    expect(done).toMatchObject({ ImportStatus: "FAILED", FailureCode: "InternalServerError" })
-    expect(done?.FailureMessage).not.toContain(opened.buckets)
-  })
-
-  test("refusals change nothing", async () => {
-    await using opened = await open()
-    await recoverableTable(opened.db, TableName)
-    expect(await refusalOf(ask(opened))).toBe(
-      `ResourceInUseException: Table already exists: ${TableName}`,
-    )
-    const S3BucketSource = { S3Bucket: bucket, S3KeyPrefix: "../objects" }
-    expect(await refusalOf(ask(opened, { S3BucketSource }))).toMatch(
-      /^ValidationException: The S3 prefix/,
-    )
-    const Csv = { Delimiter: "," }
-    expect(await refusalOf(ask(opened, { InputFormatOptions: { Csv } }))).toMatch(
-      /^ValidationException/,
-    )
-    expect((await opened.db.listImports({})).ImportSummaryList).toEqual([])
-    expect(
-      await refusalOf(
-        opened.db.describeImport({
-          ImportArn: `arn:aws:dynamodb:us-east-1:000000000000:table/T/import/01234567890123-0a1b2c3d`,
-        }),
-      ),
-    ).toMatch(/^ImportNotFoundException/)
-  })
-})
-
 test("until it is done, nobody uses the table", async () => {
   await using opened = await open()
   const { db } = opened
@@ -330,48 +209,4 @@ test("a token begins one import; lists come in pages", async () => {
   const two = await db.listImports({ PageSize: 1, NextToken: one.NextToken })
   expect(two.ImportSummaryList).toHaveLength(1)
   expect(two.NextToken).toBeUndefined()
-})
-
-// Each run of maintenance is a process of its own here: what it left is all that the next one has.
-test("an import goes on after restarts, and puts every item once", async () => {
-  await using folder = await temporaryFolder()
-  const count = 3000
-  const lines = Array.from(
-    { length: count },
-    (_, n) => `{"Item":{"pk":{"S":"p${n}"},"sk":{"N":"${n}"}}}\n`,
-  )
-  {
-    await using opened = await open({}, folder)
-    await put(opened, "a", gzipSync(lines.slice(0, 2000).join("")))
-    await put(opened, "b", gzipSync(lines.slice(2000).join("")))
-    await ask(opened, { InputCompressionType: "GZIP" })
-  }
-  let status: string | undefined = "IN_PROGRESS"
-  let rounds = 0
-  for (; status === "IN_PROGRESS"; rounds += 1) {
-    const opened = await open({}, folder)
-    // Closed under its hands: what it is about to write is refused.
-    const working = opened.app.maintain().catch(() => undefined)
-    await new Promise((resolve) => setTimeout(resolve, 40))
-    await opened[Symbol.asyncDispose]()
-    await working
-    await using again = await open({}, folder)
-    // Whoever was cut off had taken the task for a while.
-    again.clock.aheadMs = 60_000
-    if (rounds > 3) await again.settle()
-    const { ImportSummaryList } = await again.db.listImports({})
-    status = ImportSummaryList?.[0]?.ImportStatus
-  }
-  await using opened = await open({}, folder)
-  const { Table } = await opened.db.describeTable({ TableName })
-  expect([status, Table?.ItemCount]).toEqual(["COMPLETED", count])
-  const { ImportSummaryList } = await opened.db.listImports({})
-  const { ImportTableDescription } = await opened.db.describeImport({
-    ImportArn: ImportSummaryList?.[0]?.ImportArn,
-  })
-  expect(ImportTableDescription).toMatchObject({
-    ImportedItemCount: count,
-    ProcessedItemCount: count,
-    ErrorCount: 0,
-  })
 })

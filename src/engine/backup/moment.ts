@@ -24,8 +24,8 @@ export async function cutAt(storage: Storage, log: number, atMs: number): Promis
 }
 
 /**
- * Shards that were opened together, the oldest first; from the one before that which was open at the
- * moment, because clocks differ.
+ * Shards that were opened together, the oldest first; from the one before that which was open at
+ * the moment, because clocks differ.
  */
 function generationsFrom(shards: readonly Shard[], atMs: number): readonly (readonly Shard[])[] {
   const starts = [...new Set(shards.map(({ openedAfter }) => openedAfter))].sort((a, b) => a - b)

@@ -62,7 +62,10 @@ export async function verifyBackup(home: Objects, { arn, files }: Backup): Promi
   for (const file of files) await getFile(home, arn, file)
 }
 
-/** Applies one file, a bounded number of entries at a time, or ends the restore. */
+/** Of one file, which is read for each step. */
+const batchesPerStep = 10
+
+/** Applies some of a file, a bounded number of entries at a time, or ends the restore. */
 export async function advanceRestore(parts: TaskParts, task: Task): Promise<Advanced> {
   const { storage, platform } = parts
   const home = requireHome(parts)
@@ -78,7 +81,7 @@ export async function advanceRestore(parts: TaskParts, task: Task): Promise<Adva
   }
   const entries = await entriesOf(await getFile(home, arn, file))
   let now: Advanced = task
-  while (now) {
+  for (let batches = 0; now && batches < batchesPerStep; batches++) {
     const from = restoring.entries
     let to = from
     for (let bytes = 0; to < entries.length && to - from < fillBound.rowsMax; to++) {
@@ -93,5 +96,5 @@ export async function advanceRestore(parts: TaskParts, task: Task): Promise<Adva
     now = await fillStep(storage, now, withBody(now, restoring, platform), target, part)
     if (isLast) return now
   }
-  return undefined
+  return now
 }

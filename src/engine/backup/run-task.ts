@@ -35,6 +35,8 @@ export async function runTasks(
     const { account, region } = task.address
     const home = objects && objectsWithin(objects.home, `${account}/${region}`)
     if (await runTask({ storage, platform, home }, task, stepsOfEach)) isLeft = true
+    // Its items can be swept now.
+    if (task.kind === "retained") isLeft = true
   }
   return isLeft
 }

@@ -29,7 +29,9 @@ const fileBytes = 4 * 1024 * 1024
 
 interface TakingBackup {
   readonly backup: Omit<Backup, "files">
-  /** The moment; absent for a table that was deleted. */
+  /** Others write meanwhile: all but a table that was deleted. */
+  readonly isLive: boolean
+  /** The moment of one that is live; absent before the first step has chosen it. */
   readonly cut?: number
   /** Absent once all is written. */
   readonly cursor?: Cursor
@@ -48,7 +50,7 @@ export async function takeBackup(
   home: Objects,
   address: TableAddress,
   name: string,
-): Promise<{ readonly backup: BackupFacts; readonly isLeft: boolean } | undefined> {
+): Promise<{ readonly backup: BackupFacts; readonly task?: Task } | undefined> {
   const look = await lookAt(storage, address)
   if (!look) return undefined
   const { table, count, page } = look
@@ -60,29 +62,27 @@ export async function takeBackup(
     const backup = { ...facts, ...count }
     const files = [await putFile(home, arn, 0, entries, platform)]
     await putManifest(home, { ...backup, files })
-    return { backup, isLeft: false }
+    return { backup }
   }
-  const backup = await storage.write(
+  return storage.write(
     [
       { space: "table", address },
-      { space: "lastSequence" },
       { space: "tableCount", table: table.id },
     ],
-    ([now, cut, count]) => {
+    ([now, count]) => {
       if (!now || parseBody(now).id !== table.id) return { changes: [], reply: undefined }
       const backup = { ...facts, ...count, table: parseBody(now) }
-      const taking: TakingBackup = { backup, cut, cursor: firstEntries, files: [] }
-      const task = { id: idOf(arn), kind: backupTaskKind, address, body: JSON.stringify(taking) }
+      const taking: TakingBackup = { backup, isLive: true, cursor: firstEntries, files: [] }
+      const task: Task = {
+        ...{ id: idOf(arn), kind: backupTaskKind, address },
+        ...{ body: JSON.stringify(taking), dueAtMs: createdAtMs },
+      }
       return {
-        changes: [
-          ...changesOfLog(now, holdLog, createdAtMs),
-          { change: "putTask", task: { ...task, dueAtMs: createdAtMs } },
-        ],
-        reply: backup,
+        changes: [...changesOfLog(now, holdLog, createdAtMs), { change: "putTask", task }],
+        reply: { backup, task },
       }
     },
   )
-  return backup && { backup, isLeft: true }
 }
 
 /** The table and its first items at one moment; nothing if there is none. */
@@ -112,7 +112,7 @@ export function systemBackupTask(
   id: string,
 ): Task {
   const backup = systemBackupOf(table, nowMs, id)
-  const taking: TakingBackup = { backup, cursor: firstEntries, files: [] }
+  const taking: TakingBackup = { backup, isLive: false, cursor: firstEntries, files: [] }
   const body = JSON.stringify(taking)
   return { id: idOf(backup.arn), kind: backupTaskKind, address, body, dueAtMs: nowMs }
 }
@@ -122,7 +122,8 @@ export async function advanceBackup(parts: TaskParts, task: Task): Promise<Advan
   const { storage, platform } = parts
   const home = requireHome(parts)
   const taking = JSON.parse(task.body) as TakingBackup
-  const { backup, cut, files } = taking
+  const { backup, isLive, cut, files } = taking
+  if (isLive && cut === undefined) return chooseMoment(parts, task, taking)
   if (!taking.cursor) return finish(parts, task, taking)
   const { id, key } = backup.table
   const moment = { table: id, key, ...(cut !== undefined && { cut }) }
@@ -144,9 +145,20 @@ export async function advanceBackup(parts: TaskParts, task: Task): Promise<Advan
   return commitStep(storage, task, withBody(task, next, platform), [], () => [])
 }
 
+/** The log is open since the write that made the task, so nothing is missed. */
+async function chooseMoment(
+  { storage, platform }: TaskParts,
+  task: Task,
+  taking: TakingBackup,
+): Promise<Advanced> {
+  // Not within a write: on a server that would be planned again for each record of anybody.
+  const [cut] = await storage.read([{ space: "lastSequence" }], "strong")
+  return commitStep(storage, task, withBody(task, { ...taking, cut }, platform), [], () => [])
+}
+
 async function finish(parts: TaskParts, task: Task, taking: TakingBackup): Promise<Advanced> {
   const { storage, platform } = parts
-  const { backup, cut, files } = taking
+  const { backup, isLive, files } = taking
   // Of several that come to this point each writes the same.
   await putManifest(requireHome(parts), { ...backup, files })
   const nowMs = platform.now()
@@ -159,7 +171,7 @@ async function finish(parts: TaskParts, task: Task, taking: TakingBackup): Promi
     undefined,
     [{ space: "table", address: task.address }],
     ([row]) => {
-      const isOurs = row && cut !== undefined && parseBody(row).id === backup.table.id
+      const isOurs = row && isLive && parseBody(row).id === backup.table.id
       return [
         ...(isOurs ? changesOfLog(row, releaseLog, nowMs) : []),
         ...discard.map((task) => ({ change: "putTask", task }) as const),

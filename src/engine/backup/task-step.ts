@@ -16,7 +16,7 @@ export interface TaskParts {
 export type Advanced = Task | undefined
 
 /** Longer than a step takes, or two processes do the same work, of which one is lost. */
-export const leaseMs = 20_000
+export const leaseMs = 10_000
 
 export function withBody(task: Task, body: object, platform: Platform): Task {
   return { ...task, body: JSON.stringify(body), dueAtMs: platform.now() + leaseMs }

@@ -32,13 +32,18 @@ const flushMs = 60 * 1000
 /** One step of a destination. Whether there is more to send at once. */
 export async function advanceDelivery(
   storage: Storage,
-  { id, address }: Pick<Task, "id" | "address">,
+  task: Task,
   { platform, kinesis }: DeliveryParts,
 ): Promise<boolean> {
+  const { address } = task
   const nowMs = platform.now()
-  const claimed = await claimDelivery(storage, { id, address }, nowMs, nowMs + leaseMs)
+  const isIdle = await hasNothing(storage, parseDelivery(task))
+  const untilMs = nowMs + (isIdle ? idleMs : leaseMs)
+  const claimed = await claimDelivery(storage, task, nowMs, untilMs)
   if (!claimed) return false
   const { delivery, destination } = claimed
+  // Put off already, in one write.
+  if (isIdle && destination && readsLog(destination)) return false
   const { changes, isLast } = await outstandingOf(storage, delivery)
   const { precision } = destination ?? delivery
   const origin = { ...delivery, region: address.region, tableName: address.name, precision }
@@ -56,6 +61,12 @@ export async function advanceDelivery(
   const pauseMs = pauseAfter(sent, isLast, kinesis)
   await settle(storage, { ...claimed, delivery: next }, isDone, endedMs + pauseMs)
   return !isDone && pauseMs === 0
+}
+
+async function hasNothing(storage: Storage, { log, after }: Delivery): Promise<boolean> {
+  if (after === undefined) return false
+  const { changes, isLast } = await outstandingOf(storage, { log, after })
+  return changes.length === 0 && isLast
 }
 
 async function sendAll(

@@ -6,10 +6,17 @@ import { beginIndexWork } from "../index-work.ts"
 import { advanceReplica } from "./replicate.ts"
 import type { Regions } from "./sides.ts"
 
-const roundsMax = 3
-
 /** Takes the first steps after a change of a replica; the bell tells of what is left. */
-export async function beginReplication(engine: AccountEngine, table: Table): Promise<void> {
+export function beginReplication(engine: AccountEngine, table: Table): Promise<void> {
+  return replicateNow(engine, table, 3)
+}
+
+/** Sends all there is to the replicas that can be reached: the table is to be deleted. */
+export function sendLastWrites(engine: AccountEngine, table: Table): Promise<void> {
+  return replicateNow(engine, table, 10_000)
+}
+
+async function replicateNow(engine: AccountEngine, table: Table, roundsMax: number): Promise<void> {
   const { replication } = table
   const { account, region, storage, platform, bell, turns, inRegion } = engine
   if (!replication) return
@@ -20,13 +27,14 @@ export async function beginReplication(engine: AccountEngine, table: Table): Pro
   const row = { stamps: replication.id, address: { account, region, name: table.name } }
   const scope = { sweeps: false, turns, bell }
   try {
-    if (replication.state && (await beginIndexWork(storage, table))) return bell.ring()
+    if (replication.state) await beginIndexWork(storage, table)
     for (let round = 0; round < roundsMax; round++) {
-      if ((await advanceReplica(regions, row, scope)) !== true) return
+      if ((await advanceReplica(regions, storage, row, scope)) !== true) return
     }
   } catch (error) {
     // The table has changed, whatever happens here: the work waits for the next run.
     if (!(error instanceof ApiError)) throw error
   }
+  turns.want(replication.id)
   bell.ring()
 }

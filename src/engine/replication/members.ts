@@ -19,6 +19,8 @@ import { findSide, putNewTable, type Regions, replaceTable, type Side } from "./
 
 export interface MemberStep {
   readonly isMore: boolean
+  /** It cannot be gone on with yet: items have no stamps, or a definition has to wait. */
+  readonly isWaiting?: boolean
   /** How far the other replica has taken over this one's items; nothing if that is not known. */
   readonly sent?: number
 }
@@ -52,7 +54,8 @@ export async function advanceMember(
   const [sent, taken] = await link(mine, theirs, platform.now())
   if (state?.by === region && sent.is === "end") return finish(regions, mine, theirs, replica)
   const isMore = [sent, taken].some(({ is }) => is === "more" || is === "stale")
-  return { isMore, sent: sent.after }
+  const isWaiting = [sent, taken].some(({ is }) => is === "waiting")
+  return { isMore, isWaiting, sent: sent.after }
 }
 
 /** Both ways, because nobody but us may be looking after the other one's database. */

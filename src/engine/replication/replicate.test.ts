@@ -1,130 +1,29 @@
 /**
- * Three regions in three databases, with clocks that differ, writers, cuts, and maintenance that
- * looks after one database at a time, all by chance: SEED=1 SEEDS=1000 for more. When nothing is
- * cut any more all three have to hold the same, and of each item one of the last writes.
+ * Writers, cuts, and maintenance that looks after one database at a time, all by chance: SEED=1
+ * SEEDS=1000 for more. When nothing is cut any more all three regions have to hold the same, and of
+ * each item one of the writes.
  */
-import { expect, onTestFinished, test } from "vitest"
-import { account, contextOf, perform } from "../../../test/support/context.ts"
-import { type SeededRandom, seededRandom, seedOf } from "../../../test/support/seeded-random.ts"
+import { expect, test } from "vitest"
+import { perform } from "../../../test/support/context.ts"
+import { seedOf } from "../../../test/support/seeded-random.ts"
 import { ApiError } from "../../error.ts"
-import type { Context } from "../../operation.ts"
 import { createTable } from "../../services/dynamodb/operations/create-table.ts"
 import { deleteItem } from "../../services/dynamodb/operations/delete-item.ts"
 import { deleteTable } from "../../services/dynamodb/operations/delete-table.ts"
 import { describeTable } from "../../services/dynamodb/operations/describe-table.ts"
 import { putItem } from "../../services/dynamodb/operations/put-item.ts"
-import { scan } from "../../services/dynamodb/operations/scan.ts"
 import { updateTable } from "../../services/dynamodb/operations/update-table.ts"
-import { openLocal } from "../../storage/libsql/local.ts"
-import type { Place, Placement } from "../../storage/placement.ts"
-import type { Storage } from "../../storage/storage.ts"
-import { createEngine } from "../engine.ts"
-import { runMaintenance } from "../maintenance.ts"
-
-const TableName = "Music"
-const regions = ["us-east-1", "eu-west-1", "ap-south-1"] as const
-type Region = (typeof regions)[number]
-
-interface World {
-  readonly random: SeededRandom
-  readonly contexts: ReadonlyMap<Region, Context>
-  /** Regions that nobody reaches. */
-  readonly cut: Set<string>
-  maintain(region: Region): Promise<boolean>
-  settle(): Promise<void>
-}
-
-async function worldOf(seed: number): Promise<World> {
-  const random = seededRandom(seed)
-  const cut = new Set<string>()
-  const storages = new Map<string, Storage>()
-  // Clocks are seconds apart; the engine of each region has its own.
-  const now = { ms: Date.UTC(2026, 10, 20, 12) }
-  const platformOf = (skewMs: number) => ({
-    now: () => now.ms + skewMs,
-    randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
-    log: () => undefined,
-  })
-  const storageOf = ({ region }: Place): Storage => {
-    const storage = storages.get(region) as Storage
-    const reach = () => {
-      now.ms += random.below(2)
-      if (cut.has(region)) throw new ApiError("InternalServerError", "cut")
-    }
-    return {
-      async read(...asked) {
-        reach()
-        return storage.read(...asked)
-      },
-      write: async (...asked) => {
-        reach()
-        const done = await storage.write(...asked)
-        // The reply may be lost of what was done.
-        if (cut.size > 0 && random.oneIn(20)) reach()
-        return done
-      },
-      close: async () => undefined,
-    }
-  }
-  const maintainers = new Map<Region, () => Promise<boolean>>()
-  const contexts = new Map<Region, Context>()
-  for (const region of regions) {
-    const platform = platformOf(random.below(3) * 1000)
-    const storage = await openLocal({ path: ":memory:", platform })
-    onTestFinished(() => storage.close())
-    storages.set(region, storage)
-    const placement: Placement = {
-      storageOf,
-      storagesToMaintain: async () => [storageOf({ account, region })],
-      probe: async () => undefined,
-      close: async () => undefined,
-    }
-    const engine = createEngine({ placement, platform })
-    contexts.set(region, contextOf(engine, { region }))
-    maintainers.set(region, () => runMaintenance({ placement, platform }, { sweepsExpired: true }))
-  }
-  const maintain = (region: Region) => maintainers.get(region)?.() ?? Promise.resolve(false)
-  const settle = async () => {
-    for (let quiet = 0; quiet < regions.length + 1; ) {
-      let isMore = false
-      for (const region of regions) if (await maintain(region)) isMore = true
-      quiet = isMore ? 0 : quiet + 1
-    }
-  }
-  return { random, contexts, cut, maintain, settle }
-}
-
-function at(world: World, region: Region): Context {
-  return world.contexts.get(region) as Context
-}
-
-async function globalTable(world: World): Promise<void> {
-  const [first, ...others] = regions
-  await perform(
-    createTable,
-    {
-      TableName,
-      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-      BillingMode: "PAY_PER_REQUEST",
-    },
-    at(world, first),
-  )
-  for (const RegionName of others) {
-    await perform(
-      updateTable,
-      { TableName, ReplicaUpdates: [{ Create: { RegionName } }] },
-      at(world, first),
-    )
-    await world.settle()
-  }
-}
-
-async function contentsIn(world: World, region: Region): Promise<Record<string, string>> {
-  const { Items } = await perform(scan, { TableName }, at(world, region))
-  const rows = Items as { pk: { S: string }; v: { S: string } }[]
-  return Object.fromEntries(rows.map(({ pk, v }) => [pk.S, v.S]).sort())
-}
+import {
+  addition,
+  at,
+  contentsIn,
+  definition,
+  globalTable,
+  type Region,
+  regions,
+  TableName,
+  worldOf,
+} from "./three-regions.case.ts"
 
 const seeds = Number(process.env.SEEDS ?? 5)
 const firstSeed = seedOf(process.env.SEED)
@@ -197,4 +96,81 @@ test("a delete is not undone by an older put that comes late", async () => {
   world.cut.clear()
   await world.settle()
   for (const region of regions) expect(await contentsIn(world, region)).toEqual({})
+})
+
+test("a region that does not answer keeps nobody else waiting", async () => {
+  const world = await worldOf(firstSeed)
+  await globalTable(world)
+  const [one, two, three] = regions
+  let answer: () => void = () => undefined
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  world.hanging.set(three, answered)
+  const Item = { pk: { S: "a" }, v: { S: "1" } }
+  await perform(putItem, { TableName, Item }, at(world, one))
+  await world.maintain(one)
+  expect(await contentsIn(world, two)).toEqual({ a: "1" })
+  world.hanging.clear()
+  answer()
+  await world.settle()
+  expect(await contentsIn(world, three)).toEqual({ a: "1" })
+})
+
+test("a replica is filled in steps, on which others go on", async () => {
+  const world = await worldOf(firstSeed)
+  const [one, two] = regions
+  await perform(createTable, definition, at(world, one))
+  const items = Array.from({ length: 450 }, (_, n) => ({ pk: { S: `k${n}` }, v: { S: "old" } }))
+  for (const Item of items) await perform(putItem, { TableName, Item }, at(world, one))
+  await perform(updateTable, addition(two), at(world, one))
+  const describe = () => perform(describeTable, { TableName }, at(world, one))
+  expect((await describe()).Table).toMatchObject({ Replicas: [{ ReplicaStatus: "CREATING" }] })
+  // Every run is one of a process that has just begun, and is killed after a few calls.
+  let runs = 0
+  for (let isMore = true; isMore && runs < 200; runs++) {
+    world.life.calls = 25
+    isMore = await world.maintain(one)
+    isMore ||= world.life.calls < 0
+    world.life.calls = Number.POSITIVE_INFINITY
+    const Item = { pk: { S: `k${runs}` }, v: { S: "new" } }
+    await perform(putItem, { TableName, Item }, at(world, one))
+  }
+  await world.settle()
+  expect(runs).toBeGreaterThan(2)
+  expect((await describe()).Table).toMatchObject({ Replicas: [{ ReplicaStatus: "ACTIVE" }] })
+  const held = await contentsIn(world, two)
+  expect(held).toEqual(await contentsIn(world, one))
+  expect(Object.keys(held)).toHaveLength(450)
+  expect(held.k0).toBe("new")
+})
+
+test("that an item is gone is forgotten after a day, when all have heard of it", async () => {
+  const world = await worldOf(firstSeed)
+  await globalTable(world)
+  const [one, two, three] = regions
+  const stampsIn = async (region: Region) => {
+    const { engine } = at(world, region)
+    const { table } = await engine.catalog.get(TableName)
+    const bound = { rowsMax: 100, bytesMax: 1e6 }
+    const stamps = table.replication?.id ?? 0
+    const asked = { stamps, table: table.id, after: 0, knownIn: "", bound }
+    const [page] = await engine.storage.read([{ space: "stampedItems", ...asked }], "strong")
+    return page.rows.length
+  }
+  const Item = { pk: { S: "a" }, v: { S: "1" } }
+  await perform(putItem, { TableName, Item }, at(world, one))
+  await world.settle()
+  world.cut.add(three)
+  await perform(deleteItem, { TableName, Key: { pk: Item.pk } }, at(world, one))
+  await world.settle()
+  world.now.ms += 25 * 60 * 60 * 1000
+  await world.settle()
+  expect(await stampsIn(one)).toBe(1)
+  world.cut.clear()
+  await world.settle()
+  for (const region of [one, two, three]) {
+    expect(await stampsIn(region)).toBe(0)
+    expect(await contentsIn(world, region)).toEqual({})
+  }
 })

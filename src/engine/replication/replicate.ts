@@ -6,7 +6,7 @@ import type { ReplicaRow } from "../../storage/replica-space.ts"
 import type { Storage } from "../../storage/storage.ts"
 import type { WorkBell } from "../work-bell.ts"
 import { advanceMember, type MemberStep } from "./members.ts"
-import { findSide, type Regions, type Side } from "./sides.ts"
+import { type Regions, type Side, sideAt } from "./sides.ts"
 import type { Turns } from "./turns.ts"
 
 const replicasPerRead = 100
@@ -34,7 +34,10 @@ export async function replicate(storage: Storage, scope: ReplicationScope): Prom
     const [rows] = await storage.read([read], "strong")
     for (const row of rows) {
       after = row.stamps
-      if (await replicateOne(storage, row, scope)) isLeft = true
+      if (!scope.turns.isDue(row.stamps)) continue
+      if (!(await replicateOne(storage, row, scope))) continue
+      scope.turns.want(row.stamps)
+      isLeft = true
     }
     if (rows.length < replicasPerRead) return isLeft
   }
@@ -46,7 +49,7 @@ async function replicateOne(
   scope: ReplicationScope,
 ): Promise<boolean> {
   const regions = scope.regionsOf(row.address.account)
-  const isLeft = await advanceReplica(regions, row, scope)
+  const isLeft = await advanceReplica(regions, storage, row, scope)
   if (isLeft !== "none") return isLeft
   const drop = { change: "dropReplica", stamps: row.stamps, rowsMax: sweepRows } as const
   await storage.write([], () => ({ changes: [drop], reply: undefined }))
@@ -56,19 +59,25 @@ async function replicateOne(
 /** Whether something is left to do now; `none` if there is no such replica any more. */
 export async function advanceReplica(
   regions: Regions,
+  storage: Storage,
   { stamps, address }: ReplicaRow,
   { sweeps, turns, bell }: Omit<ReplicationScope, "regionsOf">,
 ): Promise<boolean | "none"> {
   const sent = new Map<string, number>()
   for (let steps = 0; steps < stepsPerReplica; steps++) {
-    const mine = await findSide(regions, address.region, address.name)
+    const mine = await sideAt(storage, address)
     const { replication } = mine?.table ?? {}
     if (!mine || replication?.id !== stamps) return "none"
     const others = otherReplicas(replication)
     const taken = await Promise.all(
       others.map((replica) => {
-        const work = () => advanceOne(regions, mine, replica, bell)
-        return turns.take(`${stamps}/${replica.region}`, work, () => bell.ring())
+        const again = (ring: () => void) => {
+          turns.want(stamps)
+          ring()
+        }
+        const later = () => again(() => bell.ringIn(retryMs))
+        const work = () => advanceOne(regions, mine, replica, later)
+        return turns.take(`${stamps}/${replica.region}`, work, () => again(() => bell.ring()))
       }),
     )
     for (const [at, step] of taken.entries()) {
@@ -87,15 +96,17 @@ async function advanceOne(
   regions: Regions,
   mine: Side,
   replica: Replica,
-  bell: WorkBell,
+  tryLater: () => void,
 ): Promise<MemberStep> {
   try {
-    return await advanceMember(regions, mine, replica)
+    const step = await advanceMember(regions, mine, replica)
+    if (step.isWaiting) tryLater()
+    return step
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     const { message } = error
     regions.platform.log("warn", "replication.postponed", { to: replica.region, message })
-    bell.ringIn(retryMs)
+    tryLater()
     return { isMore: false }
   }
 }

@@ -20,13 +20,15 @@ export interface Side {
   readonly table: Table
 }
 
-export async function findSide(
+export function findSide(
   { account, storageIn }: Regions,
   region: string,
   name: string,
 ): Promise<Side | undefined> {
-  const storage = storageIn(region)
-  const address = { account, region, name }
+  return sideAt(storageIn(region), { account, region, name })
+}
+
+export async function sideAt(storage: Storage, address: TableAddress): Promise<Side | undefined> {
   const [row] = await storage.read([{ space: "table", address }], "strong")
   return row && { storage, address, version: row.version, table: parseBody(row) }
 }

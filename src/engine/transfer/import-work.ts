@@ -115,7 +115,7 @@ async function readObject(
     const done = await importBatch(storage, task, record, table, batch, platform.now())
     if (!done) return false
     for (const { record: number, text } of done.faults) {
-      const at = { import: record.arn, object: name, record: number, error: text }
+      const at = { import: record.arn, object: name, record: number, error: withoutValues(text) }
       platform.log("warn", "import.item", at)
     }
     record = done.record
@@ -134,6 +134,11 @@ async function readObject(
     if (turn >= turnBytes) return release(parts, task)
   }
   if (await put(batch, true)) await release(parts, task)
+}
+
+/** Some of DynamoDB's texts quote what is wrong, and no value of an item is to be in a log. */
+function withoutValues(text: string): string {
+  return text.replace(/(numeric value).*/s, "$1").replace(/\[.*\]/s, "[…]")
 }
 
 /** Whoever comes next may go on at once. */

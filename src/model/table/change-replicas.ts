@@ -91,17 +91,13 @@ function addReplica(
 }
 
 /** Nothing else about the table changes while a replica comes or goes. @throws ApiError */
-export function requireSettled({ replication }: Table): void {
+function requireSettled({ replication }: Table): void {
   if (!replication?.replicas.some(({ state }) => state)) return
   throw ApiError.inUse("The resource which you are attempting to change is in use.")
 }
 
 /** @throws ApiError ValidationException for a region that has filled another replica of late */
-export function requireNoSource(
-  replication: ReplicationSetting,
-  region: string,
-  nowMs: number,
-): void {
+function requireNoSource(replication: ReplicationSetting, region: string, nowMs: number): void {
   const isSource = replication.replicas.some(
     ({ source }) => source?.region === region && source.sinceMs > nowMs - sourceMs,
   )

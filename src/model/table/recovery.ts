@@ -2,7 +2,7 @@
 import { withLogForReaders } from "./log-readers.ts"
 import type { RecoverySetting, Table } from "./table.ts"
 
-export const dayMs = 24 * 60 * 60 * 1000
+const dayMs = 24 * 60 * 60 * 1000
 
 export interface RecoveryInput {
   readonly PointInTimeRecoveryEnabled: boolean

@@ -2,10 +2,10 @@
 import { type Infer, list, long, oneOf, required, string, structure } from "../shape/shape.ts"
 import { indexName, onDemandThroughput, tableClass } from "./definition-shapes.ts"
 
-export const provisionedThroughputOverride = structure("ProvisionedThroughputOverride", {
+const provisionedThroughputOverride = structure("ProvisionedThroughputOverride", {
   ReadCapacityUnits: long({ min: 1 }),
 })
-export const onDemandThroughputOverride = structure("OnDemandThroughputOverride", {
+const onDemandThroughputOverride = structure("OnDemandThroughputOverride", {
   MaxReadRequestUnits: long(),
 })
 const indexOverrides = list(

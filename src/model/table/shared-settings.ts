@@ -9,7 +9,7 @@ import { nextMoment, type ReplicationSetting } from "./replication.ts"
 import type { GlobalIndex, Index, Table, TableIdentity } from "./table.ts"
 
 /** Equal for tables that say the same about what is shared. */
-export function sharedSettings(table: Table): string {
+function sharedSettings(table: Table): string {
   const { billing, globalIndexes, expiry, onDemandMaximum, tableClass, warmThroughput } = table
   const { replicas, autoScaling } = table.replication ?? {}
   const { readUnits, writeUnits } = billing.provisioned

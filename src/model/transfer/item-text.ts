@@ -57,7 +57,7 @@ function attributeValueOf(json: unknown, level: number): AttributeValue {
       if (!isMap(content)) throw unfit(type)
       return { M: mapOf(content, level + 1) }
     default:
-      throw invalid(`${JSON.stringify(type.slice(0, 20))} is no type of an attribute value`)
+      throw invalid("an attribute value of a type that there is not")
   }
 }
 

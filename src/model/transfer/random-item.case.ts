@@ -40,7 +40,7 @@ function randomMap(random: SeededRandom, depth: number): Item {
   return Object.fromEntries(chosen.map((name) => [name, randomValue(random, depth)]))
 }
 
-export function randomValue(random: SeededRandom, depth: number): AttributeValue {
+function randomValue(random: SeededRandom, depth: number): AttributeValue {
   const types = ["S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", ...(depth > 0 ? ["L", "M"] : [])]
   switch (random.pick(types)) {
     case "S":

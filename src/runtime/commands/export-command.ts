@@ -50,6 +50,12 @@ type SegmentState = "begin" | "end" | { readonly after: object }
 const segmentsAtOnce = 4
 /** Characters of the lines of one file; each segment has one under way. */
 const fileCharacters = 8 * 1024 * 1024
+/**
+ * Characters of a page, more or less: what is longer than 128 KB is looked after by the slower half
+ * of the garbage collection, and piles up.
+ */
+const pageCharacters = 96 * 1024
+const pageItemsFirst = 100
 const checkpointName = "_checkpoint.json"
 
 interface Context {
@@ -165,16 +171,20 @@ class ExportRun {
   ): AsyncGenerator<string> {
     const { calls, progress, total } = this.#parts
     const { table: TableName, format } = this.#options
-    const scan = { TableName, Segment, TotalSegments: this.#checkpoint.segments.length }
+    const TotalSegments = this.#checkpoint.segments.length
+    const scan = { TableName, Segment, TotalSegments, ConsistentRead: true }
+    let Limit = pageItemsFirst
     for (let characters = 0; content.next !== "end" && characters < fileCharacters; ) {
       const start = content.next === "begin" ? {} : { ExclusiveStartKey: content.next.after }
-      const page = await calls.call("Scan", { ...scan, ...start, ConsistentRead: true })
+      const page = await calls.call("Scan", { ...scan, ...start, Limit })
       const { Items = [], LastEvaluatedKey: after } = page as { Items?: object[] } & typeof page
       let text = ""
       for (const item of Items) text += itemLine(format, JSON.stringify(item))
       content.items += Items.length
       content.next = after ? { after } : "end"
       characters += text.length
+      const perItem = Math.ceil(text.length / Math.max(1, Items.length))
+      Limit = Math.max(1, Math.min(1000, Math.floor(pageCharacters / Math.max(1, perItem))))
       this.#read += Items.length
       progress.moved({ done: "exporting", items: this.#read, part: partOf(this.#read, total) })
       if (text !== "") yield text

@@ -12,7 +12,7 @@ export async function runCommand(command: DataCommand): Promise<string> {
   const { environment } = command
   const write = (text: string) => process.stderr.write(text)
   const isTerminal = process.stderr.isTTY === true
-  const screen: Screen = { isTerminal, columns: process.stderr.columns ?? 80, write }
+  const screen: Screen = { isTerminal, columns: process.stderr.columns || 80, write }
   const platform = systemPlatform({ level: "error", write, forPeople: isTerminal })
   const shared = { environment, platform, screen }
   switch (command.command) {

@@ -3,6 +3,7 @@ import { batchExecuteStatement } from "./operations/batch-execute-statement.ts"
 import { batchGetItem } from "./operations/batch-get-item.ts"
 import { batchWriteItem } from "./operations/batch-write-item.ts"
 import { createBackup } from "./operations/create-backup.ts"
+import { createGlobalTable } from "./operations/create-global-table.ts"
 import { createTable } from "./operations/create-table.ts"
 import { deleteBackup } from "./operations/delete-backup.ts"
 import { deleteItem } from "./operations/delete-item.ts"
@@ -13,6 +14,8 @@ import { describeContinuousBackups } from "./operations/describe-continuous-back
 import { describeContributorInsights } from "./operations/describe-contributor-insights.ts"
 import { describeEndpoints } from "./operations/describe-endpoints.ts"
 import { describeExport } from "./operations/describe-export.ts"
+import { describeGlobalTable } from "./operations/describe-global-table.ts"
+import { describeGlobalTableSettings } from "./operations/describe-global-table-settings.ts"
 import { describeImport } from "./operations/describe-import.ts"
 import { describeKinesisStreamingDestination } from "./operations/describe-kinesis-streaming-destination.ts"
 import { describeLimits } from "./operations/describe-limits.ts"
@@ -30,6 +33,7 @@ import { importTable } from "./operations/import-table.ts"
 import { listBackups } from "./operations/list-backups.ts"
 import { listContributorInsights } from "./operations/list-contributor-insights.ts"
 import { listExports } from "./operations/list-exports.ts"
+import { listGlobalTables } from "./operations/list-global-tables.ts"
 import { listImports } from "./operations/list-imports.ts"
 import { listTables } from "./operations/list-tables.ts"
 import { listTagsOfResource } from "./operations/list-tags-of-resource.ts"
@@ -46,6 +50,8 @@ import { transactWriteItems } from "./operations/transact-write-items.ts"
 import { untagResource } from "./operations/untag-resource.ts"
 import { updateContinuousBackups } from "./operations/update-continuous-backups.ts"
 import { updateContributorInsights } from "./operations/update-contributor-insights.ts"
+import { updateGlobalTable } from "./operations/update-global-table.ts"
+import { updateGlobalTableSettings } from "./operations/update-global-table-settings.ts"
 import { updateItem } from "./operations/update-item.ts"
 import { updateKinesisStreamingDestination } from "./operations/update-kinesis-streaming-destination.ts"
 import { updateTable } from "./operations/update-table.ts"
@@ -58,6 +64,7 @@ export const operations: readonly Operation[] = [
   batchGetItem,
   batchWriteItem,
   createBackup,
+  createGlobalTable,
   createTable,
   deleteBackup,
   deleteItem,
@@ -68,6 +75,8 @@ export const operations: readonly Operation[] = [
   describeContributorInsights,
   describeEndpoints,
   describeExport,
+  describeGlobalTable,
+  describeGlobalTableSettings,
   describeImport,
   describeKinesisStreamingDestination,
   describeLimits,
@@ -85,6 +94,7 @@ export const operations: readonly Operation[] = [
   listBackups,
   listContributorInsights,
   listExports,
+  listGlobalTables,
   listImports,
   listTables,
   listTagsOfResource,
@@ -101,6 +111,8 @@ export const operations: readonly Operation[] = [
   untagResource,
   updateContinuousBackups,
   updateContributorInsights,
+  updateGlobalTable,
+  updateGlobalTableSettings,
   updateItem,
   updateKinesisStreamingDestination,
   updateTable,

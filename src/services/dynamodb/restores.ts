@@ -11,7 +11,7 @@ import type { TableAddress } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
 
 /** A small table is there when its caller is answered. */
-const stepsAtOnce = 10
+const stepsAtOnce = 3
 
 /** @throws ApiError TableAlreadyExistsException, or ValidationException for what is no override */
 export async function targetOf(

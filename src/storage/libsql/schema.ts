@@ -213,8 +213,8 @@ CREATE TABLE vector_works (
 
 // Of global tables: who wrote an item last, and when. One row for each item that is or was there,
 // and a new number with each write: so the rows in the order of their numbers are what a replica
-// has to be sent, each item once. Links lie beside the items that they bring, in the database of the
-// replica that takes them. docs/decisions/0016-global-tables.md has the reasons.
+// has to be sent, each item once. Links lie beside the items that they bring, in the database of
+// the replica that takes them. docs/decisions/0016-global-tables.md has the reasons.
 const replicas = `
 CREATE TABLE item_stamps (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -28,9 +28,9 @@ export interface ObjectStore {
   /** What `BACKUP_URL` names. */
   readonly home: Objects
   /**
-   * What an account's requests name as a bucket: one beside that of `BACKUP_URL`, or a folder within
-   * it. In strict mode no account sees what another has there: the server's own credentials open
-   * the buckets of all, so each has its number before its keys.
+   * What an account's requests name as a bucket: one beside that of `BACKUP_URL`, or a folder
+   * within it. In strict mode no account sees what another has there: the server's own credentials
+   * open the buckets of all, so each has its number before its keys.
    */
   bucket(name: string, account: string): Objects
 }

@@ -72,8 +72,32 @@ test.each([
   ["DescribeTable", {}, []],
   ["DeleteTable", { TableName: "T" }, [{ action: "dynamodb:DeleteTable", table: "T" }]],
   ["UpdateTable", { TableName: "T" }, [{ action: "dynamodb:UpdateTable", table: "T" }]],
+  ["ListGlobalTables", {}, [{ action: "dynamodb:ListGlobalTables" }]],
+  [
+    "DescribeGlobalTable",
+    { GlobalTableName: "T" },
+    [{ action: "dynamodb:DescribeGlobalTable", globalTable: "T" }],
+  ],
 ] as const)("%s %j asks for itself", (name, json, asks) => {
   expect(asksOf(name, json)).toEqual(asks)
+})
+
+// AWS guide: global tables, "IAM roles".
+test("a replica is created and deleted with permissions in its own region", () => {
+  const asks = asksOf("UpdateTable", {
+    TableName: "T",
+    ReplicaUpdates: [
+      { Create: { RegionName: "eu-west-1" } },
+      { Delete: { RegionName: "us-east-1" } },
+    ],
+  })
+  const [own, ...others] = asks
+  expect(own).toEqual({ action: "dynamodb:UpdateTable", table: "T" })
+  const texts = others.map(({ action, inRegion }) => `${action} ${inRegion}`)
+  expect(texts).toContain("dynamodb:CreateTableReplica eu-west-1")
+  expect(texts).toContain("dynamodb:Scan eu-west-1")
+  expect(texts).toContain("dynamodb:DeleteTableReplica us-east-1")
+  expect(others.every(({ isNew }) => isNew)).toBe(true)
 })
 
 test("every operation says what it asks for", () => {

@@ -32,3 +32,8 @@ export function asksForReplicas(
 function asksIn(inRegion: string, table: string, actions: readonly string[]): readonly Ask[] {
   return actions.map((name) => ({ action: `dynamodb:${name}`, table, inRegion, isNew: true }))
 }
+
+/** Of version 2017.11.29. The tables behind it are not asked about: there never is one. */
+export function askOnGlobalTable(action: string, globalTable: string): readonly Ask[] {
+  return [{ action, globalTable }]
+}

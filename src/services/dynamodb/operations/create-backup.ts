@@ -1,3 +1,4 @@
+import { runTask } from "../../../engine/backup/run-task.ts"
 import { takeBackup } from "../../../engine/backup/take-backup.ts"
 import { requireNotBeingFilled, tableNotFound } from "../../../engine/table-faults.ts"
 import { required, structure } from "../../../model/shape/shape.ts"
@@ -20,14 +21,16 @@ export const createBackup = defineOperation({
   },
 
   async run({ TableName, BackupName }, { engine }) {
-    const { catalog, bell } = engine
+    const { catalog, storage, platform, bell } = engine
     const known = await catalog.find(TableName)
     if (!known) throw tableNotFound(catalog.nameOf(TableName))
     requireNotBeingFilled(known.table)
     const home = requireObjects(engine)
     const taken = await takeBackup(engine, home, known.address, BackupName)
     if (!taken) throw tableNotFound(known.table.name)
-    if (taken.isLeft) bell.ring()
+    const { task } = taken
+    // The first step is to choose the moment: it is this one.
+    if (task && (await runTask({ storage, platform, home }, task, 1))) bell.ring()
     return { BackupDetails: detailsOf(taken.backup, "CREATING") }
   },
 })

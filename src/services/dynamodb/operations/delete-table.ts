@@ -1,4 +1,4 @@
-import { beginReplication } from "../../../engine/replication/begin.ts"
+import { sendLastWrites } from "../../../engine/replication/begin.ts"
 import { notFoundOnControlPlane } from "../../../engine/table-faults.ts"
 import { structure } from "../../../model/shape/shape.ts"
 import { describeTable } from "../../../model/table/describe-table.ts"
@@ -25,7 +25,7 @@ export const deleteTable = defineOperation({
     // Counted first: a dropped table's items are nobody's.
     const counts = await catalog.count(known.table)
     // What was written here last is to be where the other replicas are.
-    await beginReplication(engine, known.table)
+    await sendLastWrites(engine, known.table)
     const table = await catalog.drop(name)
     if (table.replication) bell.ring()
     const nowMs = platform.now()

@@ -27,7 +27,11 @@ export const listBackups = defineOperation({
     BackupSummaries: listShape(backupSummary),
     LastEvaluatedBackupArn: backupArn,
   }),
-  access: { action: "dynamodb:ListBackups" },
+  access: {
+    action: "dynamodb:ListBackups",
+    // It has no resource, and so is on everything (AWS: service authorization reference).
+    asks: () => [{ action: "dynamodb:ListBackups" }],
+  },
 
   async run(input, { engine }) {
     const { TimeRangeLowerBound: from = 0, TimeRangeUpperBound: to = Number.MAX_VALUE } = input

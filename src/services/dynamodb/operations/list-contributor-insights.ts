@@ -60,8 +60,10 @@ export const listContributorInsights = defineOperation({
 type Summary = ReturnType<typeof summariesOf>[number]
 
 /** Of the table and its indexes, where contributor insights have ever been enabled. */
-function summariesOf({ name, insights = [] }: Table) {
-  return insights.map((setting) => ({
+function summariesOf({ name, insights = [], globalIndexes }: Table) {
+  const names = [undefined, ...globalIndexes.map((index) => index.name)]
+  const living = insights.filter(({ index }) => names.includes(index))
+  return living.map((setting) => ({
     TableName: name,
     IndexName: setting.index,
     ContributorInsightsStatus: insightsStatusOf(setting),

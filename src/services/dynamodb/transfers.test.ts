@@ -1,0 +1,82 @@
+import { expect, test } from "vitest"
+import { contextOf, openContext, refusalOf } from "../../../test/support/context.ts"
+import { createEngine } from "../../engine/engine.ts"
+import { memoryObjects } from "../../storage/objects/memory.ts"
+import { onePlace } from "../../storage/placement.ts"
+import { asksOf } from "./access/asks.case.ts"
+import { describeExport } from "./operations/describe-export.ts"
+import { describeImport } from "./operations/describe-import.ts"
+import { importTable } from "./operations/import-table.ts"
+import { requirePrefix } from "./transfers.ts"
+
+const table = "arn:aws:dynamodb:eu-west-2:123456789012:table/Orders"
+const id = "01234567890123-0a1b2c3d"
+
+test("policies are asked about the table, or the export or import itself", () => {
+  const S3Bucket = "exports"
+  expect(asksOf("ExportTableToPointInTime", { TableArn: table, S3Bucket })).toEqual([
+    { action: "dynamodb:ExportTableToPointInTime", table },
+  ])
+  expect(asksOf("DescribeExport", { ExportArn: `${table}/export/${id}` })).toEqual([
+    { action: "dynamodb:DescribeExport", transfer: `${table}/export/${id}` },
+  ])
+  expect(asksOf("DescribeImport", { ImportArn: `${table}/import/${id}` })).toEqual([
+    { action: "dynamodb:DescribeImport", transfer: `${table}/import/${id}` },
+  ])
+  const TableCreationParameters = { TableName: "Orders", AttributeDefinitions: [], KeySchema: [] }
+  const input = { S3BucketSource: { S3Bucket }, InputFormat: "ION", TableCreationParameters }
+  expect(asksOf("ImportTable", input)).toEqual([
+    { action: "dynamodb:ImportTable", table: "Orders", isNew: true },
+  ])
+  expect(asksOf("ListExports", {})).toEqual([{ action: "dynamodb:ListExports" }])
+  expect(asksOf("ListImports", {})).toEqual([{ action: "dynamodb:ListImports" }])
+})
+
+test("nobody is told of another account's, or another kind", async () => {
+  const context = await openContext()
+  for (const arn of [
+    `${table}/export/${id}`,
+    `${table.replace("123456789012", "999999999999")}/export/${id}`,
+    `${table}/import/${id}`,
+    "arn:aws:dynamodb:eu-west-2:123456789012:table/Orders",
+  ]) {
+    expect(await refusalOf(describeExport, { ExportArn: arn }, context)).toBe(
+      `ExportNotFoundException: Export not found: ${arn}`,
+    )
+    expect(await refusalOf(describeImport, { ImportArn: arn }, context)).toBe(
+      `ImportNotFoundException: Import not found: ${arn}`,
+    )
+  }
+})
+
+// What is written into the table of the root users is watched over, which an import would not be.
+test("a name that is watched over is not imported", async () => {
+  const { engine } = await openContext()
+  const watch = { requireDefinition() {}, begin: () => undefined } as never
+  const objects = { home: memoryObjects(), bucket: memoryObjects }
+  const parts = { placement: onePlace(engine.storage), platform: engine.platform, objects }
+  const context = contextOf(createEngine({ ...parts, findWatch: () => watch }))
+  const input = {
+    ...{ S3BucketSource: { S3Bucket: "exports" }, InputFormat: "ION" },
+    TableCreationParameters: {
+      ...{ TableName: "IAM", BillingMode: "PAY_PER_REQUEST" },
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+    },
+  }
+  expect(await refusalOf(importTable, input, context)).toBe(
+    "ValidationException: Nothing can be imported as IAM",
+  )
+  expect((await engine.catalog.list(undefined, 10)).names).toEqual([])
+})
+
+test.each(["", "a", "a/", "a/b-c/d.e", "..a/b.."])("a prefix that stays: %j", (prefix) => {
+  expect(() => requirePrefix(prefix)).not.toThrow()
+})
+
+test.each(["/", "..", "../a", "a/..", "a/../b", "./a", "a//b", "a\\b", "a\0b", "/a"])(
+  "a prefix that does not: %j",
+  (prefix) => {
+    expect(() => requirePrefix(prefix)).toThrow("prefix")
+  },
+)
