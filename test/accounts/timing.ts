@@ -22,7 +22,7 @@ import { control, drawRoot, type Keys, type Root, recordOf, region, simpleTable 
 export type Samples = ReadonlyMap<string, readonly number[]>
 
 /** Kinds that nobody may tell apart. The last is the first once more: what chance makes of equals. */
-export const groups: readonly (readonly string[])[] = [
+const groups: readonly (readonly string[])[] = [
   ["wrong signature", "unknown key", "unknown account", "inactive key", "wrong signature again"],
   ["table that is there", "table that is not", "table of no account", "table that is there again"],
 ]
