@@ -4,7 +4,7 @@ import type { Read, TableCount, TableRow } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import { readEntriesOfPartition, readEntriesOfSegment } from "./index-pages.ts"
 import { collectionSize, findIndexWork, listDueExpiries, listIndexWorks } from "./index-works.ts"
-import { readLog } from "./log-reads.ts"
+import { readChangesBack, readLog } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
 import { readReplicas } from "./replica-reads.ts"
 import { addressArguments, keyArguments, tokenArguments } from "./statements.ts"
@@ -42,6 +42,7 @@ const multipleStatements: ReadonlySet<Read["space"]> = new Set([
   "indexSegment",
   "collectionSize",
   "changes",
+  "changesBack",
   "stamps",
   "stampedItems",
 ] as const)
@@ -126,6 +127,7 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
       return readReplicas(connection, read)
     default: {
       if (!isTaskRead(read)) return unreachable(read)
+      if (read.space === "changesBack") return readChangesBack(connection, read)
       const { name, args, answerOf } = taskQueryOf(read)
       return answerOf(connection.every(name, args))
     }
