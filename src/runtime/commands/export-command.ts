@@ -48,9 +48,9 @@ interface Checkpoint {
 type SegmentState = "begin" | "end" | { readonly after: object }
 
 /** A server has other things to do while one waits; a database in this process has not. */
-const segmentsAtOnce = (endpoint: string | undefined) => (endpoint === undefined ? 2 : 4)
+const segmentsAtOnce = (endpoint: string | undefined) => (endpoint === undefined ? 1 : 4)
 /** Characters of the lines of one file; each segment has one under way. */
-const fileCharacters = 8 * 1024 * 1024
+const fileCharacters = 4 * 1024 * 1024
 /**
  * Characters of a page, more or less: what is longer than 128 KB is looked after by the slower half
  * of the garbage collection, and piles up.
