@@ -16,8 +16,5 @@ export const newTable = wholeTableName
 export const resourceArn = string({ min: 1, max: resourceArnCharactersMax })
 export const expectedRevisionId = string({ min: 1, max: 255 })
 
-/** Members whose presence alone is refused: what they hold is of no interest. */
-export const refusedList = list(structure("Refused", {}))
-
 /** What CreateTable, UpdateTable and DeleteTable answer. */
 export const tableOutput = structure("TableOutput", { TableDescription: tableDescription })
