@@ -1,6 +1,6 @@
 /** Shapes that the operations on tables share; what a table itself looks like is the model's. */
 import { resourceArnCharactersMax } from "../../../limits.ts"
-import { list, string, structure } from "../../../model/shape/shape.ts"
+import { string, structure } from "../../../model/shape/shape.ts"
 import { tableDescription } from "../../../model/table/description-shapes.ts"
 import { wholeTableName } from "../../../model/table/name-shapes.ts"
 
