@@ -33,6 +33,8 @@ async function bundle(): Promise<void> {
     target: "node20",
     banner: { js: "#!/usr/bin/env node" },
     sourcemap: true,
+    // Names stay, for whoever reads a stack; a seventh of the packed size goes.
+    minifyWhitespace: true,
     plugins: [nativeDriver],
     logLevel: "warning",
   })

@@ -1,6 +1,6 @@
 /**
- * How records get to Kinesis: in which order, and what becomes of them when Kinesis fails, a process
- * stops, or several work.
+ * How records get to Kinesis: in which order, and what becomes of them when Kinesis fails, a
+ * process stops, or several work.
  */
 import { expect, test } from "vitest"
 import { openDatabase } from "../support/database.ts"

@@ -150,4 +150,15 @@ describe("a backup that is not what was written", () => {
     await maintain()
     expect((await numbersOf("Copy")).size).toBe(items)
   })
+
+  test("takes the table back that it was to fill, when it is spoiled meanwhile", async () => {
+    await fill()
+    const arn = await begin()
+    await maintain()
+    await restore(arn, "Copy")
+    for (const name of await objectNames()) await home.delete(name)
+    await maintain()
+    expect((await perform(listTables, {}, context)).TableNames).toEqual([TableName])
+    await perform(deleteTable, { TableName }, context)
+  })
 })

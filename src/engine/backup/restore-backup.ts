@@ -3,10 +3,11 @@
 import { ApiError } from "../../error.ts"
 import type { Table } from "../../model/table/table.ts"
 import type { Objects } from "../../storage/objects/objects.ts"
-import type { Change, TableAddress } from "../../storage/storage.ts"
+import type { Change, Storage, TableAddress } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
 import { definitionChanges } from "../definition-changes.ts"
 import { tableExists } from "../table-faults.ts"
+import { parseBody } from "../table-row.ts"
 import { type Backup, damaged, dataOf, findManifest } from "./backup.ts"
 import { entriesOf, getFile } from "./backup-file.ts"
 import { type FilledTable, fillBound, fillStep, finishTable } from "./fill-table.ts"
@@ -65,15 +66,39 @@ export async function verifyBackup(home: Objects, { arn, files }: Backup): Promi
 /** Of one file, which is read for each step. */
 const batchesPerStep = 10
 
-/** Applies some of a file, a bounded number of entries at a time, or ends the restore. */
+/** Goes on, unless the backup was spoiled since it was verified: then the table goes again. */
 export async function advanceRestore(parts: TaskParts, task: Task): Promise<Advanced> {
+  try {
+    return await applySome(parts, task)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "ValidationException") throw error
+    const { platform, storage } = parts
+    platform.log("error", "restore.given up", { task: task.id, error: error.message })
+    return takeBack(storage, task, platform.now())
+  }
+}
+
+function takeBack(storage: Storage, task: Task, nowMs: number): Promise<Advanced> {
+  const { address, id } = (JSON.parse(task.body) as Restoring).target
+  return commitStep(storage, task, undefined, [{ space: "table", address }], ([row]) => {
+    const table = row && parseBody(row)
+    if (table?.id !== id) return []
+    return [
+      { change: "dropTable", address, table: id },
+      ...definitionChanges(address, table, undefined, { nowMs, secret: "" }),
+    ]
+  })
+}
+
+/** Applies some of a file, a bounded number of entries at a time, or ends the restore. */
+async function applySome(parts: TaskParts, task: Task): Promise<Advanced> {
   const { storage, platform } = parts
   const home = requireHome(parts)
   let restoring = JSON.parse(task.body) as Restoring
   const { arn, target } = restoring
   const { address, id } = target
   const backup = await findManifest(home, arn)
-  if (!backup) throw new ApiError("InternalServerError", `the backup is gone: ${arn}`)
+  if (!backup) throw damaged(arn)
   const file = backup.files[restoring.files]
   if (!file) {
     const read = { space: "table", address } as const
