@@ -11,8 +11,8 @@ import { roleArn, userArn } from "./principals.ts"
 const namedMax = 1000
 
 /**
- * Of the account's own users and roles that are there. On AWS one that is not there makes the policy
- * invalid; here it may be one that only a record of the table `IAM` names, and is left as it is.
+ * Of the account's own users and roles that are there. On AWS one that is not there makes the
+ * policy invalid; here only a record of the table `IAM` may name it, and it is left as it is.
  *
  * @throws ApiError where it cannot be known now
  */

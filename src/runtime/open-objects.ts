@@ -53,7 +53,7 @@ async function openPlace(
   return {
     home: bucketObjects(place),
     bucket(bucket, account) {
-      // Backups lie there, under numbers of accounts, and not everybody in an account may read them.
+      // Backups lie there by accounts, and not everybody in an account may read them.
       const isHome = isStrict && bucket === place.bucket
       const prefix = isHome ? `${place.prefix}/buckets/${account}` : within(account)
       return bucketObjects({ ...place, bucket, prefix: prefix.replace(/^\//, "") })

@@ -27,8 +27,8 @@ const foreignActions: ReadonlySet<string> = new Set(
 )
 
 /**
- * The document, judged, and whom it names. White space counts (DynamoDB guide). Its texts are AWS's up to the second
- * colon; what follows is ours, where AWS's is not known.
+ * The document, judged, and whom it names. White space counts (DynamoDB guide). Its texts are AWS's
+ * up to the second colon; what follows is ours, where AWS's is not known.
  *
  * @throws ApiError ValidationException
  */
