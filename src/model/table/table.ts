@@ -42,7 +42,10 @@ export interface Table extends TableIdentity {
   readonly encryption?: EncryptionSetting
   readonly onDemandMaximum?: OnDemandMaximum
   readonly warmThroughput?: WarmThroughput
-  /** The import or restore that is putting its items; until that is done nobody else uses it. */
+  /**
+   * The import or restore that is putting its items; until that is done nobody else uses it. Nor
+   * does anybody use a replica that is about to be removed: "removal".
+   */
   readonly filling?: string
   readonly tags: Readonly<Record<string, string>>
   readonly resourcePolicy?: ResourcePolicySetting
