@@ -25,6 +25,8 @@ export interface MemberStep {
   readonly sent?: number
 }
 
+/** `filling` of a replica that is about to go. */
+const removal = "removal"
 const more: MemberStep = { isMore: true }
 const nothing: MemberStep = { isMore: false }
 
@@ -51,6 +53,12 @@ export async function advanceMember(
     return { isMore: await replaceTable(mine, after, platform) }
   }
   if (await agree(regions, mine, theirs)) return more
+  if (theirs.table.filling === removal) {
+    // Somebody else's later change of the definition has kept it.
+    const { filling: _, ...kept } = theirs.table
+    await replaceTable(theirs, kept, platform)
+    return more
+  }
   const [sent, taken] = await link(mine, theirs, platform.now())
   if (state?.by === region && sent.is === "end") return finish(regions, mine, theirs, replica)
   const isMore = [sent, taken].some(({ is }) => is === "more" || is === "stale")
@@ -123,6 +131,13 @@ async function remove(
   region: string,
 ): Promise<MemberStep> {
   if (theirs) {
+    // As when a table is deleted: a backup or a restore that reads it comes first.
+    if (theirs.table.logHolds) return { isMore: false, isWaiting: true }
+    if (theirs.table.filling === undefined) {
+      // Nobody writes to it any more, so the end of the link is the end of what there is.
+      await replaceTable(theirs, { ...theirs.table, filling: removal }, platform)
+      return more
+    }
     const { is } = await linkStep(theirs, mine, platform.now())
     const isDone = is === "end" || is === "waiting"
     if (!isDone || !(await replaceTable(theirs, undefined, platform))) return more
