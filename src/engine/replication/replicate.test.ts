@@ -8,6 +8,9 @@ import { perform } from "../../../test/support/context.ts"
 import { seedOf } from "../../../test/support/seeded-random.ts"
 import { ApiError } from "../../error.ts"
 import { holdLog, releaseLog } from "../../model/table/log-readers.ts"
+import { withoutReplica } from "../../model/table/replication.ts"
+import type { Table } from "../../model/table/table.ts"
+import type { Context } from "../../operation.ts"
 import { createTable } from "../../services/dynamodb/operations/create-table.ts"
 import { deleteItem } from "../../services/dynamodb/operations/delete-item.ts"
 import { deleteTable } from "../../services/dynamodb/operations/delete-table.ts"
@@ -222,16 +225,31 @@ test("a replica that is being backed up is removed when that is done", async () 
   expect(await catalog.find(TableName)).toBeUndefined()
 })
 
+const putDefinition = async ({ engine }: Context, after: (table: Table) => Table) => {
+  const { table, address } = await engine.catalog.get(TableName)
+  const body = JSON.stringify(after(table))
+  const change = { change: "putTable", address, table: table.id, body } as const
+  await engine.storage.write([], () => ({ changes: [change], reply: undefined }))
+}
+
 // Two regions changed the definition, unseen by each other, and the later change was another one.
+test("a replica that is not wanted any more goes though it was never filled", async () => {
+  const world = await worldOf(firstSeed)
+  await globalTable(world)
+  const [one, two, three] = regions
+  await putDefinition(at(world, three), (table) => ({ ...table, filling: "replica" }))
+  const nowMs = world.now.ms + 10_000
+  await putDefinition(at(world, one), (table) => withoutReplica(table, three, nowMs))
+  await world.settle()
+  expect(await at(world, three).engine.catalog.find(TableName)).toBeUndefined()
+  expect(await at(world, two).engine.catalog.find(TableName)).toBeDefined()
+})
+
 test("a replica whose removal was given up is used again", async () => {
   const world = await worldOf(firstSeed)
   await globalTable(world)
   const [one, two] = regions
-  const { storage, catalog } = at(world, two).engine
-  const { table, address } = await catalog.get(TableName)
-  const body = JSON.stringify({ ...table, filling: "removal" })
-  const change = { change: "putTable", address, table: table.id, body } as const
-  await storage.write([], () => ({ changes: [change], reply: undefined }))
+  await putDefinition(at(world, two), (table) => ({ ...table, filling: "removal" }))
   const Item = { pk: { S: "a" }, v: { S: "1" } }
   const putting = perform(putItem, { TableName, Item }, at(world, two))
   await expect(putting).rejects.toMatchObject({ code: "ResourceNotFoundException" })
