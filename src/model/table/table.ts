@@ -1,3 +1,4 @@
+import type { UniqueIds } from "../policy/policy.ts"
 import type { StreamView } from "../stream/stream.ts"
 import type { ScalarType } from "../value/attribute-value.ts"
 import type { VectorMetric } from "../vector/metric.ts"
@@ -219,4 +220,5 @@ export interface ResourcePolicySetting {
   /** As it was sent, to the byte. */
   readonly document: string
   readonly revisionId: string
+  readonly ids?: UniqueIds
 }
