@@ -25,7 +25,8 @@ export interface MemberStep {
   readonly sent?: number
 }
 
-/** `filling` of a replica that is about to go. */
+/** `filling` of a replica that has not everything yet, and of one that is about to go. */
+const creation = "replica"
 const removal = "removal"
 const more: MemberStep = { isMore: true }
 const nothing: MemberStep = { isMore: false }
@@ -80,7 +81,12 @@ async function agree({ platform }: Regions, mine: Side, theirs: Side): Promise<b
   if (!isOlder && !isLater(own.revision, other.revision)) return false
   const [older, newer] = isOlder ? [mine, theirs] : [theirs, mine]
   const after = withSharedOf(older.table, newer.table, () => randomInteger48(platform))
-  return after !== undefined && replaceTable(older, after, platform)
+  if (!after || after.replication)
+    return after !== undefined && replaceTable(older, after, platform)
+  // It is no replica any more, so nobody else would end this: one that was not filled yet is
+  // nobody's table, and one that was about to go may have what no other has.
+  const { filling, ...kept } = after
+  return replaceTable(older, filling === creation ? undefined : kept, platform)
 }
 
 async function create(
@@ -105,7 +111,7 @@ async function create(
     ? parseEncryption({ Enabled: true, SSEType: "KMS", ...key }, place)
     : undefined
   const address = { account, region, name }
-  const filling: Table = { ...table, filling: "replica", ...(encryption && { encryption }) }
+  const filling: Table = { ...table, filling: creation, ...(encryption && { encryption }) }
   await putNewTable(storageIn(region), address, filling, platform)
   return more
 }

@@ -7,7 +7,6 @@ import { expect, test } from "vitest"
 import { perform } from "../../../test/support/context.ts"
 import { seedOf } from "../../../test/support/seeded-random.ts"
 import { ApiError } from "../../error.ts"
-import { holdLog, releaseLog } from "../../model/table/log-readers.ts"
 import { createTable } from "../../services/dynamodb/operations/create-table.ts"
 import { deleteItem } from "../../services/dynamodb/operations/delete-item.ts"
 import { deleteTable } from "../../services/dynamodb/operations/delete-table.ts"
@@ -174,69 +173,4 @@ test("that an item is gone is forgotten after a day, when all have heard of it",
     expect(await stampsIn(region)).toBe(0)
     expect(await contentsIn(world, region)).toEqual({})
   }
-})
-
-const removal = (RegionName: Region) => ({
-  TableName,
-  ReplicaUpdates: [{ Delete: { RegionName } }],
-})
-
-test("what a replica was told while it is removed is in the others", async () => {
-  const world = await worldOf(firstSeed)
-  await globalTable(world)
-  const [one, two] = regions
-  const told: string[] = []
-  const writing = async () => {
-    for (let n = 0; ; n++) {
-      const Item = { pk: { S: `k${String(n).padStart(5, "0")}` }, v: { S: "1" } }
-      const doing = perform(putItem, { TableName, Item }, at(world, two))
-      const isTold = await doing.then(
-        () => true,
-        (error: unknown) => error instanceof ApiError && false,
-      )
-      if (!isTold) return
-      told.push(Item.pk.S)
-    }
-  }
-  const removing = async () => {
-    await perform(updateTable, removal(two), at(world, one))
-    await world.settle()
-  }
-  await Promise.all([writing(), writing(), removing()])
-  expect(told.length).toBeGreaterThan(5)
-  const held = await contentsIn(world, one)
-  expect(Object.keys(held)).toEqual(expect.arrayContaining(told))
-})
-
-test("a replica that is being backed up is removed when that is done", async () => {
-  const world = await worldOf(firstSeed)
-  await globalTable(world)
-  const [one, two] = regions
-  const { catalog } = at(world, two).engine
-  await catalog.update(TableName, holdLog)
-  await perform(updateTable, removal(two), at(world, one))
-  await world.settle()
-  expect(await catalog.find(TableName)).toBeDefined()
-  await catalog.update(TableName, releaseLog)
-  await world.settle()
-  expect(await catalog.find(TableName)).toBeUndefined()
-})
-
-// Two regions changed the definition, unseen by each other, and the later change was another one.
-test("a replica whose removal was given up is used again", async () => {
-  const world = await worldOf(firstSeed)
-  await globalTable(world)
-  const [one, two] = regions
-  const { storage, catalog } = at(world, two).engine
-  const { table, address } = await catalog.get(TableName)
-  const body = JSON.stringify({ ...table, filling: "removal" })
-  const change = { change: "putTable", address, table: table.id, body } as const
-  await storage.write([], () => ({ changes: [change], reply: undefined }))
-  const Item = { pk: { S: "a" }, v: { S: "1" } }
-  const putting = perform(putItem, { TableName, Item }, at(world, two))
-  await expect(putting).rejects.toMatchObject({ code: "ResourceNotFoundException" })
-  await world.settle()
-  await perform(putItem, { TableName, Item }, at(world, two))
-  await world.settle()
-  expect(await contentsIn(world, one)).toEqual({ a: "1" })
 })
