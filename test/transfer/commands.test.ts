@@ -206,7 +206,11 @@ test("what cannot be done is one line", async () => {
       /AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/,
       78,
     ],
-    [["restore", "--backup", "arn", "--table", "Many", ...database], /^libdynamo: ValidationException: /, 1],
+    [
+      ["restore", "--backup", "arn", "--table", "Many", ...database],
+      /^libdynamo: ValidationException: /,
+      1,
+    ],
   ]
   for (const [args, text, code] of cases) {
     const failed = await failure(args)
