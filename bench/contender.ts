@@ -9,8 +9,8 @@ export interface Contender {
   readonly title: string
   /** The runs in which it takes part unasked; those of `quick` are in whole ones, too. */
   readonly runs: "quick" | "whole" | "remote"
-  /** Takes part in `start`, too: it answers as soon as it is started. */
-  readonly starts?: true
+  /** Takes part in `start`, too; `filled`: and is filled there, which takes some servers very long. */
+  readonly starts?: "idle" | "filled"
   /** Without these files it cannot run here. */
   readonly needs?: readonly string[]
   /** The environment variable that says how to reach it, without which it stays away. */

@@ -65,7 +65,7 @@ export async function measureStart(options: Options): Promise<void> {
 
   const load = startLoadProcess(machine.loadCore)
   await load.run({ job: "prepare", workloads: [], itemBytes: options.itemBytes })
-  for (const cell of cells.filter(({ server }) => server !== emptyServer)) {
+  for (const cell of cells.filter(({ contender }) => contender.starts === "filled")) {
     print(`${items} items into ${cell.server}`)
     cell.filledBytes = await filledBytes(load, cell.contender, newFolder(folder))
   }

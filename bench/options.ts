@@ -105,7 +105,7 @@ function commandOf([word = "load", surplus]: readonly string[]): Command {
 }
 
 function takesPart({ runs, starts }: Contender, command: Command): boolean {
-  if (command === "start") return starts === true
+  if (command === "start") return starts !== undefined
   return (runs === "remote") === (command === "remote")
 }
 

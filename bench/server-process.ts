@@ -101,7 +101,9 @@ function spawnLogging(
   })
   closeSync(output)
   // Not SIGKILL: a server that has processes of its own, as workerd's, has to end them.
-  process.once("exit", () => child.kill("SIGTERM"))
+  const end = () => child.kill("SIGTERM")
+  process.once("exit", end)
+  child.once("exit", () => process.removeListener("exit", end))
   return child
 }
 

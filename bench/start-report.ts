@@ -6,7 +6,7 @@ export interface StartCell {
   /** From the start of its process to the first answer, in each round. */
   readonly startMs: readonly number[]
   readonly idleBytes: readonly number[]
-  /** With all items; NaN for who stores none. */
+  /** With all items; NaN for who was not filled. */
   readonly filledBytes: number
 }
 
