@@ -28,15 +28,15 @@ describe.each([100, 1024, 40_960, 307_200])("items of %d bytes", (bytes) => {
     expect(stored).toHaveLength(sized.count)
     expect(new Set(stored.map(itemSize))).toEqual(new Set([bytes]))
   })
+})
 
-  // A request twice in a lap would find a page in some cache.
-  test("are asked for by requests that all differ", () => {
-    for (const name of workloadNames.filter((name) => name !== "Mixed")) {
-      const bodies = workloads[name](sized).map(({ body }) => body)
-      expect(bodies.length, name).toBeGreaterThan(0)
-      expect(new Set(bodies).size, name).toBe(bodies.length)
-    }
-  })
+// A request twice in a lap would find a page in some cache.
+test.each([100, 307_200])("asks differently each time, for items of %d bytes", (bytes) => {
+  for (const name of workloadNames.filter((name) => name !== "Mixed")) {
+    const bodies = workloads[name](itemsOf(bytes)).map(({ body }) => body)
+    expect(bodies.length, name).toBeGreaterThan(0)
+    expect(new Set(bodies).size, name).toBe(bodies.length)
+  }
 })
 
 // An identical row would be overwritten for nothing: no page is dirty, the COMMIT syncs nothing.
