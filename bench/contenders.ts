@@ -55,14 +55,14 @@ export const contenders: readonly Contender[] = [
   },
   {
     name: "libdynamo-bun-strict",
-    title: "the same on Bun",
+    title: "libdynamo on Bun, file, FULL, checking signatures",
     runs: "quick",
     starts: "filled",
     ...libdynamoOn(bun, strict),
   },
   {
     name: "libdynamo-policy",
-    title: "on Node, for a user with ten statements",
+    title: "libdynamo on Node, for a user with ten statements",
     runs: "whole",
     ...libdynamoOn(process.execPath, policies),
     prepare: addPolicyUser,
@@ -82,14 +82,14 @@ export const contenders: readonly Contender[] = [
   },
   {
     name: "libdynamo-stream",
-    title: "on Node, with a stream",
+    title: "libdynamo on Node, with a stream",
     runs: "whole",
     ...libdynamoOn(process.execPath),
     log: "stream",
   },
   {
     name: "libdynamo-recovery",
-    title: "on Node, with point-in-time recovery",
+    title: "libdynamo on Node, with point-in-time recovery",
     runs: "whole",
     ...libdynamoOn(process.execPath),
     log: "recovery",
