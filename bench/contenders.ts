@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs"
+/** The servers, in the order in which the tables print them. */
 import { join } from "node:path"
-import type { LogReader } from "./load-job.ts"
+import { type Contender, givenBy, type Place } from "./contender.ts"
 import { addPolicyUser, controlPlane } from "./policy-user.ts"
 import { floorNamespace } from "./remote-floor-store.ts"
 import { credentials } from "./signed-request.ts"
@@ -17,119 +17,104 @@ const dynoxide = join(
   `node_modules/@dynoxide/${process.platform}-${process.arch}/dynoxide`,
 )
 
-/** One server in the comparison. */
-export interface Contender {
-  readonly name: string
-  readonly title: string
-  /** Takes part in `npm run bench -- remote`, and only there. */
-  readonly isRemote?: boolean
-  /** Without these it cannot run here. */
-  readonly needs: readonly string[]
-  /** The floor is born with its table. */
-  readonly hasTable?: boolean
-  /** Who reads the change log of its table: a stream with both images, or recovery. */
-  readonly log?: LogReader
-  readonly launch: (place: Place) => Launch
-  /** What has to be done before it knows the key of the load. */
-  readonly prepare?: (port: number) => Promise<void>
-}
-
-export interface Place {
-  readonly port: number
-  /** A folder of its own for what it stores. */
-  readonly folder: string
-  /** The URL of the sqld that all of them share, where there is one. */
-  readonly sqld: string
-}
-
-export interface Launch {
-  readonly command: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
-}
-
 /** The floor has its own database; `127` is that of a URL which begins with `127.0.0.1`. */
 export const sqldNamespaces = [floorNamespace, "127"]
 
+/** The load's key is the root user's: signatures are checked, no policy is asked. */
 const strict = {
   IAM_ACCOUNT_ID: "123456789012",
   IAM_ACCESS_KEY: credentials.accessKeyId,
   IAM_SECRET_KEY: credentials.secretAccessKey,
 }
+/** The load's key is that of a user whom `addPolicyUser` makes. */
+const policies = {
+  IAM_ACCOUNT_ID: controlPlane.account,
+  IAM_ACCESS_KEY: controlPlane.accessKeyId,
+  IAM_SECRET_KEY: controlPlane.secretAccessKey,
+}
 
-/** In the order in which the tables print them. */
 export const contenders: readonly Contender[] = [
   {
     name: "floor-node",
     title: "floor on Node, file, FULL",
-    needs: [],
-    hasTable: true,
-    launch: ({ port, folder }) => ({
-      command: [process.execPath, floor, String(port), join(folder, "data.db")],
-    }),
+    runs: "quick",
+    ...floorOn(process.execPath),
   },
   {
     name: "floor-bun",
     title: "floor on Bun, file, FULL",
-    needs: [bun],
-    hasTable: true,
-    launch: ({ port, folder }) => ({
-      command: [bun, floor, String(port), join(folder, "data.db")],
-    }),
+    runs: "whole",
+    ...floorOn(bun),
+  },
+  {
+    name: "libdynamo-strict",
+    title: "libdynamo on Node, file, FULL, checking signatures",
+    runs: "quick",
+    starts: "filled",
+    ...libdynamoOn(process.execPath, strict),
+  },
+  {
+    name: "libdynamo-bun-strict",
+    title: "libdynamo on Bun, file, FULL, checking signatures",
+    runs: "quick",
+    starts: "filled",
+    ...libdynamoOn(bun, strict),
+  },
+  {
+    name: "libdynamo-policy",
+    title: "libdynamo on Node, for a user with ten statements",
+    runs: "whole",
+    ...libdynamoOn(process.execPath, policies),
+    prepare: addPolicyUser,
   },
   {
     name: "libdynamo-node",
     title: "libdynamo on Node, file, FULL",
-    needs: [bundle],
-    launch: (place) => ({ command: [process.execPath, bundle], env: libdynamoEnv(place) }),
-  },
-  {
-    name: "libdynamo-stream",
-    title: "the same, with a stream",
-    needs: [bundle],
-    log: "stream",
-    launch: (place) => ({ command: [process.execPath, bundle], env: libdynamoEnv(place) }),
-  },
-  {
-    name: "libdynamo-recovery",
-    title: "the same, with point-in-time recovery",
-    needs: [bundle],
-    log: "recovery",
-    launch: (place) => ({ command: [process.execPath, bundle], env: libdynamoEnv(place) }),
-  },
-  {
-    name: "libdynamo-strict",
-    title: "libdynamo on Node, checking signatures",
-    needs: [bundle],
-    launch: (place) => ({
-      command: [process.execPath, bundle],
-      env: { ...libdynamoEnv(place), ...strict },
-    }),
-  },
-  {
-    name: "libdynamo-policy",
-    title: "the same, for a user with ten statements",
-    needs: [bundle],
-    launch: (place) => ({
-      command: [process.execPath, bundle],
-      env: {
-        ...libdynamoEnv(place),
-        IAM_ACCOUNT_ID: controlPlane.account,
-        IAM_ACCESS_KEY: controlPlane.accessKeyId,
-        IAM_SECRET_KEY: controlPlane.secretAccessKey,
-      },
-    }),
-    prepare: addPolicyUser,
+    runs: "quick",
+    starts: "filled",
+    ...libdynamoOn(process.execPath),
   },
   {
     name: "libdynamo-bun",
     title: "libdynamo on Bun, file, FULL",
-    needs: [bundle, bun],
-    launch: (place) => ({ command: [bun, bundle], env: libdynamoEnv(place) }),
+    runs: "whole",
+    ...libdynamoOn(bun),
+  },
+  {
+    name: "libdynamo-stream",
+    title: "libdynamo on Node, with a stream",
+    runs: "whole",
+    ...libdynamoOn(process.execPath),
+    log: "stream",
+  },
+  {
+    name: "libdynamo-recovery",
+    title: "libdynamo on Node, with point-in-time recovery",
+    runs: "whole",
+    ...libdynamoOn(process.execPath),
+    log: "recovery",
+  },
+  {
+    name: "libdynamo-memory",
+    title: "libdynamo on Node, in memory",
+    runs: "whole",
+    starts: "filled",
+    ...libdynamoOn(process.execPath, { FILE: ":memory:" }),
+  },
+  {
+    name: "libdynamo-process",
+    title: "libdynamo in process: createLocal, file, no socket",
+    runs: "quick",
+    needs: [bundle],
+    launch: ({ folder }) => ({ inProcess: { bundle, file: join(folder, "data.db") } }),
   },
   {
     name: "dynalite",
     title: "dynalite on Node, in memory",
+    runs: "quick",
+    starts: "idle",
     needs: [dynalite],
+    lacks: ["TransactWrite"],
     launch: ({ port }) => ({
       command: [
         ...[process.execPath, dynalite, "--host", "127.0.0.1", "--port", String(port)],
@@ -140,26 +125,42 @@ export const contenders: readonly Contender[] = [
   {
     name: "dynoxide",
     title: "Dynoxide (Rust), file",
+    runs: "quick",
+    starts: "idle",
     needs: [dynoxide],
     launch: ({ port, folder }) => ({
-      command: [
-        ...[dynoxide, "serve", "--host", "127.0.0.1", "--port", String(port)],
-        ...["--db-path", join(folder, "data.db")],
-      ],
+      command: [...dynoxideAt(port), "--db-path", join(folder, "data.db")],
     }),
   },
   {
+    name: "dynoxide-memory",
+    title: "Dynoxide (Rust), in memory",
+    runs: "quick",
+    starts: "idle",
+    needs: [dynoxide],
+    launch: ({ port }) => ({ command: dynoxideAt(port) }),
+  },
+  {
+    name: "dynamodb-local",
+    title: "DynamoDB Local",
+    runs: "quick",
+    starts: "idle",
+    ...givenBy("DYNAMODB_LOCAL"),
+  },
+  { name: "extenddb", title: "ExtendDB", runs: "quick", starts: "idle", ...givenBy("EXTENDDB") },
+  { name: "moto", title: "moto", runs: "quick", starts: "idle", ...givenBy("MOTO") },
+  {
     name: "floor-remote",
     title: "floor on Node, a request to sqld for each statement",
-    isRemote: true,
-    needs: [],
+    runs: "remote",
     hasTable: true,
+    lacks: ["IndexQuery"],
     launch: ({ port, sqld }) => ({ command: [process.execPath, floor, String(port), sqld] }),
   },
   {
     name: "libdynamo-remote",
     title: "libdynamo on Node, sqld",
-    isRemote: true,
+    runs: "remote",
     needs: [bundle],
     launch: ({ port, sqld }) => ({
       command: [process.execPath, bundle],
@@ -169,7 +170,7 @@ export const contenders: readonly Contender[] = [
   {
     name: "libdynamo-workerd",
     title: "libdynamo on workerd, sqld",
-    isRemote: true,
+    runs: "remote",
     needs: [bundle],
     launch: ({ port, sqld }) => ({
       command: [process.execPath, workerd, String(port), sqld, bundle],
@@ -177,12 +178,32 @@ export const contenders: readonly Contender[] = [
   },
 ]
 
-/** Why it cannot take part, or `undefined`. */
-export function reasonToSkip(contender: Contender): string | undefined {
-  const missing = contender.needs.find((path) => !existsSync(path))
-  return missing && `${missing.slice(root.length + 1)} is not there`
+function floorOn(runtime: string): Omit<Contender, "name" | "title" | "runs"> {
+  return {
+    needs: [runtime],
+    hasTable: true,
+    lacks: ["IndexQuery"],
+    launch: ({ port, folder }) => ({
+      command: [runtime, floor, String(port), join(folder, "data.db")],
+    }),
+  }
 }
 
-function libdynamoEnv({ port, folder }: Place): Record<string, string> {
-  return { PORT: String(port), HOST: "127.0.0.1", FILE: join(folder, "data.db") }
+function libdynamoOn(
+  runtime: string,
+  env: Readonly<Record<string, string>> = {},
+): Pick<Contender, "needs" | "launch"> {
+  const place = ({ port, folder }: Place) => ({
+    PORT: String(port),
+    HOST: "127.0.0.1",
+    FILE: join(folder, "data.db"),
+  })
+  return {
+    needs: [bundle, runtime],
+    launch: (at) => ({ command: [runtime, bundle], env: { ...place(at), ...env } }),
+  }
+}
+
+function dynoxideAt(port: number): string[] {
+  return [dynoxide, "serve", "--host", "127.0.0.1", "--port", String(port)]
 }

@@ -16,6 +16,7 @@ export class FloorStore {
   readonly #put
   readonly #get
   readonly #query
+  readonly #scan
   #waiting: Waiting[] = []
 
   constructor(file: string) {
@@ -44,6 +45,11 @@ export class FloorStore {
     this.#query = this.#database
       .prepare("SELECT body FROM item WHERE partition = ? ORDER BY sort LIMIT ?")
       .raw()
+    this.#scan = this.#database
+      .prepare(
+        "SELECT body FROM item WHERE (partition, sort) > (?, ?) ORDER BY partition, sort LIMIT ?",
+      )
+      .raw()
   }
 
   /** The stored text, or `undefined`. */
@@ -53,6 +59,16 @@ export class FloorStore {
 
   query(partition: string, rowsMax: number, found: (bodies: readonly string[]) => void): void {
     found(this.#query.all([partition, rowsMax]).map((row) => textOf(row) ?? ""))
+  }
+
+  /** What comes after this key. */
+  scan(
+    partition: string,
+    sort: string,
+    rowsMax: number,
+    found: (bodies: readonly string[]) => void,
+  ): void {
+    found(this.#scan.all([partition, sort, rowsMax]).map((row) => textOf(row) ?? ""))
   }
 
   put(partition: string, sort: string, body: string, done: () => void): void {

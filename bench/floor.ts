@@ -17,8 +17,25 @@ type Answer = (reply: string) => void
 interface Body {
   readonly Key: WireItem
   readonly Item: WireItem
+  readonly ConditionExpression?: string
   readonly ExpressionAttributeValues: WireItem
+  readonly ExclusiveStartKey: WireItem
   readonly Limit: number
+  /** Of BatchWriteItem and of BatchGetItem. */
+  readonly RequestItems: {
+    readonly bench: { readonly Keys: readonly WireItem[] } & readonly Batched[]
+  }
+  readonly TransactItems: readonly Transacted[]
+}
+
+interface Batched {
+  readonly PutRequest: { readonly Item: WireItem }
+}
+
+interface Transacted {
+  readonly Put?: { readonly Item: WireItem; readonly ConditionExpression?: string }
+  readonly Update?: { readonly Key: WireItem }
+  readonly ConditionCheck?: { readonly Key: WireItem }
 }
 
 /** Not in Node's types; only what is used here. */
@@ -44,7 +61,7 @@ function run(target: string, body: Body, answer: Answer): void {
       store.get(...keyOf(body.Key), (item) => answer(`{"Item":${item}}`))
       break
     case "DynamoDB_20120810.PutItem":
-      store.put(...keyOf(body.Item), JSON.stringify(body.Item), () => answer("{}"))
+      putItem(body.Item, body.ConditionExpression !== undefined, () => answer("{}"))
       break
     case "DynamoDB_20120810.UpdateItem":
       store.addOne(...keyOf(body.Key), (views) =>
@@ -58,9 +75,65 @@ function run(target: string, body: Body, answer: Answer): void {
         ),
       )
       break
+    case "DynamoDB_20120810.Scan":
+      store.scan(...keyOf(body.ExclusiveStartKey), body.Limit, (items) =>
+        answer(scanReply(items, body.Limit)),
+      )
+      break
+    case "DynamoDB_20120810.BatchWriteItem": {
+      const batch = body.RequestItems.bench
+      const done = afterAll(batch.length, () => answer('{"UnprocessedItems":{}}'))
+      for (const { PutRequest } of batch) putItem(PutRequest.Item, false, done)
+      break
+    }
+    case "DynamoDB_20120810.BatchGetItem": {
+      const { Keys } = body.RequestItems.bench
+      const found: (string | undefined)[] = []
+      const done = afterAll(Keys.length, () =>
+        answer(`{"Responses":{"bench":[${found.join()}]},"UnprocessedKeys":{}}`),
+      )
+      for (const key of Keys) store.get(...keyOf(key), (item) => done(found.push(item)))
+      break
+    }
+    case "DynamoDB_20120810.TransactWriteItems": {
+      const done = afterAll(body.TransactItems.length, () => answer("{}"))
+      for (const item of body.TransactItems) transact(item, done)
+      break
+    }
     default:
       throw new Error(`the floor has no ${target}`)
   }
+}
+
+/** One that has a condition reads the old item and believes that it fits. */
+function putItem(item: WireItem, isConditional: boolean, done: () => void): void {
+  const key = keyOf(item)
+  const write = () => store.put(...key, JSON.stringify(item), done)
+  if (isConditional) store.get(...key, write)
+  else write()
+}
+
+/** Of writes that arrive in the same turn all are in one transaction. */
+function transact({ Put, Update, ConditionCheck }: Transacted, done: () => void): void {
+  if (Put) putItem(Put.Item, Put.ConditionExpression !== undefined, done)
+  else if (Update) store.addOne(...keyOf(Update.Key), done)
+  else if (ConditionCheck) store.get(...keyOf(ConditionCheck.Key), done)
+}
+
+function afterAll(count: number, done: () => void): (_?: unknown) => void {
+  let left = count
+  return () => {
+    left--
+    if (left === 0) done()
+  }
+}
+
+function scanReply(items: readonly string[], limit: number): string {
+  const counts = `"Count":${items.length},"ScannedCount":${items.length}`
+  const reply = `{"Items":[${items.join()}],${counts}`
+  if (items.length < limit) return `${reply}}`
+  const { pk, sk } = JSON.parse(items.at(-1) ?? "{}")
+  return `${reply},"LastEvaluatedKey":${JSON.stringify({ pk, sk })}}`
 }
 
 function keyOf(item: WireItem): [partition: string, sort: string] {

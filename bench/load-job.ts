@@ -1,19 +1,46 @@
 /** What the benchmark and its load process say to each other. */
+import type { TableName } from "./tables.ts"
 import type { WorkloadName } from "./workloads.ts"
 
-/** The name is for messages. */
+/** Where requests go. The name is for messages. */
 export interface Target {
   readonly name: string
+  readonly host: string
+  /** 0: `inProcess` says where. */
   readonly port: number
+  /** Of the server, to see what it uses; absent where somebody else started it. */
+  readonly pid?: number | undefined
+  /** The load process opens a database of its own, and asks it without a socket. */
+  readonly inProcess?: InProcess
+}
+
+export interface InProcess {
+  readonly bundle: string
+  readonly file: string
 }
 
 export type LogReader = "stream" | "recovery"
 
 export type LoadJob =
   /** Signs every request; so much the less to do while measuring. */
-  | { readonly job: "prepare"; readonly workloads: readonly WorkloadName[] }
-  | { readonly job: "createTable"; readonly target: Target; readonly log?: LogReader }
-  | { readonly job: "fill"; readonly target: Target }
+  | {
+      readonly job: "prepare"
+      readonly workloads: readonly WorkloadName[]
+      readonly itemBytes: number
+    }
+  | {
+      readonly job: "createTable"
+      readonly target: Target
+      readonly table: TableName
+      readonly log?: LogReader
+    }
+  | {
+      readonly job: "fill"
+      readonly target: Target
+      readonly table: TableName
+      /** Instead of the usual number. */
+      readonly count?: number
+    }
   | {
       readonly job: "measure"
       readonly target: Target
@@ -27,8 +54,13 @@ export interface Measurement {
   readonly operationsPerSecond: number
   readonly p50Ms: number
   readonly p99Ms: number
+  readonly p999Ms: number
   /** Share of one core that the load process itself used; near 1, it was the bottleneck. */
   readonly loadCpu: number
+  /** Processor time that the server spent on one request; NaN where nobody can tell. */
+  readonly serverCpuUs: number
+  /** The most memory that the server had meanwhile; NaN where nobody can tell. */
+  readonly serverPeakBytes: number
 }
 
 export type LoadAnswer = { readonly done: Measurement | undefined } | { readonly failure: string }

@@ -1,28 +1,28 @@
 /** The load generator: a process of its own, told what to do by messages from `bench.ts`. */
 import { setTimeout as sleep } from "node:timers/promises"
-import { type NextRequest, type OnReply, runClosedLoop, type SignedRequest } from "./closed-loop.ts"
-import type { LoadAnswer, LoadJob, LogReader, Measurement } from "./load-job.ts"
-import { signatureMsMax, signedBytes } from "./signed-request.ts"
-import {
-  type ApiRequest,
-  createTable,
-  describeTable,
-  enableRecovery,
-  fill,
-  type WorkloadName,
-  workloads,
-} from "./workloads.ts"
+import { type NextRequest, type OnReply, runClosedLoop } from "./closed-loop.ts"
+import { fetchOf, runInProcessLoop } from "./in-process-loop.ts"
+import { itemBytesMin, itemsOf } from "./items.ts"
+import type { LoadAnswer, LoadJob, Measurement, Target } from "./load-job.ts"
+import { forgetPeak, usageOf } from "./process-usage.ts"
+import { type SignedRequest, signatureMsMax, signed } from "./signed-request.ts"
+import { type ApiRequest, createTable, describeTable, enableRecovery } from "./tables.ts"
+import { fill, type WorkloadName, workloads } from "./workloads.ts"
 
 interface Pool {
   readonly signedAtMs: number
   readonly requests: readonly SignedRequest[]
 }
 
-const fillConnections = 64
+/** Batches of 25; more at once is not quicker anywhere. */
+const fillConnections = 8
+/** So many items are signed and sent before the next ones are: all of them would fill the memory. */
+const fillItems = 10_000
 const tablePolls = 100
 const tablePollMs = 50
 
-const pools = new Map<WorkloadName | "fill", Pool>()
+let items = itemsOf(itemBytesMin)
+const pools = new Map<WorkloadName, Pool>()
 /** How far each server has come in each pool: every one gets all requests in their order. */
 const positions = new Map<string, number>()
 
@@ -42,14 +42,14 @@ function failureText(job: LoadJob, error: unknown): string {
 async function run(job: LoadJob): Promise<Measurement | undefined> {
   switch (job.job) {
     case "prepare":
-      for (const name of ["fill" as const, ...job.workloads]) await poolOf(name)
+      items = itemsOf(job.itemBytes)
+      pools.clear()
+      for (const name of job.workloads) await poolOf(name)
       return
     case "createTable":
-      return createUsableTable(job.target.port, job.log)
-    case "fill": {
-      const pending = (await poolOf("fill")).requests.values()
-      return runAll(job.target.port, fillConnections, () => pending.next().value)
-    }
+      return createUsableTable(job)
+    case "fill":
+      return fillTable(job)
     case "measure":
       return measure(job)
   }
@@ -73,64 +73,90 @@ async function measure(job: LoadJob & { job: "measure" }): Promise<Measurement> 
     if (answeredAtMs >= fromMs && answeredAtMs < untilMs) latencies.push(answeredAtMs - sentAtMs)
   }
 
-  const loops = runAll(job.target.port, job.connections, next, onReply)
+  const { pid = job.target.inProcess && process.pid } = job.target
+  const loops = runAll(job.target, job.connections, next, onReply)
   // Waiting is also cut short by a failure: else it would be unhandled until then.
   await Promise.race([loops, sleep(job.warmUpMs)])
+  if (pid !== undefined) forgetPeak(pid)
+  const usageBefore = pid === undefined ? undefined : usageOf(pid)
   const cpuBefore = process.cpuUsage()
   const startedAtMs = performance.now()
   await loops
   const cpu = process.cpuUsage(cpuBefore)
+  const wallMs = performance.now() - startedAtMs
+  const usage = pid === undefined ? undefined : usageOf(pid)
   positions.set(positionName, position)
 
   const sorted = Float64Array.from(latencies).sort()
+  const cpuMs = (usage?.cpuMs ?? Number.NaN) - (usageBefore?.cpuMs ?? Number.NaN)
   return {
     operationsPerSecond: (sorted.length * 1000) / job.measureMs,
     p50Ms: quantile(sorted, 0.5),
     p99Ms: quantile(sorted, 0.99),
-    loadCpu: (cpu.user + cpu.system) / 1000 / (performance.now() - startedAtMs),
+    p999Ms: quantile(sorted, 0.999),
+    // In process there is no load beside the server.
+    loadCpu: job.target.inProcess ? 0 : (cpu.user + cpu.system) / 1000 / wallMs,
+    serverCpuUs: (cpuMs * 1000) / sorted.length,
+    serverPeakBytes: usage?.peakBytes ?? Number.NaN,
   }
 }
 
 /** Some servers build a table for a while: returns once it can be used. */
-async function createUsableTable(port: number, log?: LogReader): Promise<undefined> {
-  await runOnce(port, createTable(log === "stream"))
+async function createUsableTable(job: LoadJob & { job: "createTable" }): Promise<undefined> {
+  const { target, table, log } = job
+  await runOnce(target, createTable(table, log === "stream"))
   for (let poll = 1; ; poll++) {
     try {
-      await runOnce(port, describeTable)
+      await runOnce(target, describeTable(table))
       break
     } catch (error) {
       if (poll === tablePolls) throw error
       await sleep(tablePollMs)
     }
   }
-  return log === "recovery" ? runOnce(port, enableRecovery) : undefined
+  return log === "recovery" ? runOnce(target, enableRecovery(table)) : undefined
 }
 
-async function runOnce(port: number, request: ApiRequest): Promise<undefined> {
-  const once = [{ request, bytes: await signedBytes(request) }].values()
-  return runAll(port, 1, () => once.next().value)
+async function fillTable(job: LoadJob & { job: "fill" }): Promise<undefined> {
+  const { target, table, count = items.count } = job
+  for (let from = 0; from < count; from += fillItems) {
+    const all = { ...items, count }
+    const requests = await signedAll(fill(all, table, from, Math.min(from + fillItems, count)))
+    const pending = requests.values()
+    await runAll(target, fillConnections, () => pending.next().value)
+  }
+}
+
+async function runOnce(target: Target, request: ApiRequest): Promise<undefined> {
+  const once = [await signed(request)].values()
+  return runAll(target, 1, () => once.next().value)
 }
 
 async function runAll(
-  port: number,
+  target: Target,
   connections: number,
   next: NextRequest,
   onReply: OnReply = () => {},
 ): Promise<undefined> {
-  const loops = Array.from({ length: connections }, () => runClosedLoop(port, next, onReply))
+  const fetch = target.inProcess && (await fetchOf(target.inProcess))
+  const loops = Array.from({ length: connections }, () =>
+    fetch ? runInProcessLoop(fetch, next, onReply) : runClosedLoop(target, next, onReply),
+  )
   await Promise.all(loops)
 }
 
-async function poolOf(name: WorkloadName | "fill"): Promise<Pool> {
+async function poolOf(name: WorkloadName): Promise<Pool> {
   const known = pools.get(name)
   if (known && Date.now() - known.signedAtMs < signatureMsMax) return known
-  const signedAtMs = Date.now()
-  const unsigned = name === "fill" ? fill() : workloads[name]()
-  const requests: SignedRequest[] = []
-  for (const request of unsigned) requests.push({ request, bytes: await signedBytes(request) })
-  const pool = { signedAtMs, requests }
+  const pool = { signedAtMs: Date.now(), requests: await signedAll(workloads[name](items)) }
   pools.set(name, pool)
   return pool
+}
+
+async function signedAll(requests: readonly ApiRequest[]): Promise<SignedRequest[]> {
+  const all: SignedRequest[] = []
+  for (const request of requests) all.push(await signed(request))
+  return all
 }
 
 function quantile(sorted: Float64Array, share: number): number {

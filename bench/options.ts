@@ -1,77 +1,112 @@
 import { parseArgs } from "node:util"
-import { type Contender, contenders } from "./contenders.ts"
+import type { Contender } from "./contender.ts"
+import { contenders } from "./contenders.ts"
+import { itemBytesMax, itemBytesMin } from "./items.ts"
 import { type WorkloadName, workloadNames } from "./workloads.ts"
 
+/** `load` puts the same load on all; `start` watches them start; `chart` draws what was measured. */
+export type Command = "load" | "remote" | "start" | "chart"
+
 export interface Options {
-  /** On an sqld, which then has to be there. */
-  readonly isRemote: boolean
+  readonly command: Command
   readonly contenders: readonly Contender[]
   readonly workloads: readonly WorkloadName[]
   readonly connections: readonly number[]
+  readonly itemBytes: number
   readonly rounds: number
   /** Before the rounds, for each server and workload, so that its code is compiled. */
   readonly firstWarmUpMs: number
   readonly warmUpMs: number
   readonly measureMs: number
-  /** Where the figures go as JSON. */
+  /** Where the figures go as JSON, or come from. */
   readonly json: string
+  /** Where a chart goes. */
+  readonly svg: string
 }
 
-const localWorkloads: readonly WorkloadName[] = ["Put", "Get", "Update", "Query"]
+const commands: readonly Command[] = ["load", "remote", "start", "chart"]
+const localWorkloads = workloadNames.filter((name) => name !== "Hot")
 const remoteWorkloads: readonly WorkloadName[] = ["Put", "Get", "Hot"]
 
-export const usage = `npm run bench -- [remote] [options]
+export const usage = `npm run bench -- [remote | start | chart] [options]
 
   remote               servers whose items are in an sqld, beside a floor that is there too
+  start                how long servers take to start, and how much memory they have
+  chart                an SVG of the last figures, or of those in --json FILE
 
-  --quick              fewer and shorter rounds: under two minutes
+  --quick              fewer servers, shorter rounds, 64 connections: under two minutes
   --only A,B           only these servers and workloads
-  --connections 1,64   how many clients at once
+  --connections 1,64   how many clients at once: 1, 16, 64, 256
+  --item-bytes 1024    the size of items: 100, 1024, 40960, 307200
   --rounds N           how often everything is measured
-  --json FILE          where the figures go (bench/results/latest.json)
+  --json FILE          where the figures go (bench/results/latest.json, bench/results/start.json)
+  --svg FILE           where the chart goes (docs/benchmark.svg)
 
   servers: ${contenders.map(({ name }) => name).join(", ")}
   workloads: ${workloadNames.join(", ")}
+
+DYNAMODB_LOCAL, EXTENDDB and MOTO bring those in: each the http URL of a running server, or a
+command that starts one, in which {port} and {folder} are filled in.
 `
 
-const whole = { rounds: 5, firstWarmUpMs: 1500, warmUpMs: 250, measureMs: 1200 }
-const quick = { rounds: 3, firstWarmUpMs: 400, warmUpMs: 80, measureMs: 350 }
+const whole = { rounds: 5, firstWarmUpMs: 800, warmUpMs: 150, measureMs: 700 }
+const quick = { rounds: 3, firstWarmUpMs: 150, warmUpMs: 40, measureMs: 160 }
 
-/** Throws with a line for the user when an option is wrong; `undefined` when help is wanted. */
-export function parseOptions(args: readonly string[], jsonDefault: string): Options | undefined {
+/** `undefined` when help is wanted. Throws with a line for the user when an option is wrong. */
+export function parseOptions(args: readonly string[], results: string): Options | undefined {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
       quick: { type: "boolean", default: false },
       only: { type: "string", default: "" },
-      connections: { type: "string", default: "1,64" },
+      connections: { type: "string" },
+      "item-bytes": { type: "string", default: "1024" },
       rounds: { type: "string" },
-      json: { type: "string", default: jsonDefault },
+      json: { type: "string" },
+      svg: { type: "string", default: "docs/benchmark.svg" },
       help: { type: "boolean", default: false },
     },
   })
   if (values.help) return undefined
 
-  const isRemote = positionals[0] === "remote"
-  const surplus = positionals[isRemote ? 1 : 0]
-  if (surplus !== undefined) throw new Error(`there is no ${surplus}, only remote`)
-  const candidates = contenders.filter((one) => (one.isRemote ?? false) === isRemote)
-  const usual = isRemote ? remoteWorkloads : localWorkloads
+  const command = commandOf(positionals)
   const base = values.quick ? quick : whole
   const only = values.only.split(",").filter((name) => name !== "")
-  const serverNames = candidates.map(({ name }) => name)
-  const unknown = only.find((name) => ![...serverNames, ...workloadNames].includes(name))
+  const candidates = contenders.filter((one) => takesPart(one, command))
+  const isAsked = ({ runs }: Contender) => !values.quick || runs !== "whole"
+  const known = [...candidates.map(({ name }) => name), ...workloadNames]
+  const unknown = only.find((name) => !known.includes(name))
   if (unknown !== undefined) throw new Error(`--only: there is no ${unknown}`)
+  const itemBytes = countOf("--item-bytes", values["item-bytes"])
+  if (itemBytes < itemBytesMin || itemBytes > itemBytesMax) {
+    throw new Error(`--item-bytes: from ${itemBytesMin} to ${itemBytesMax}`)
+  }
+  const connections = values.connections ?? (values.quick ? "64" : "1,64")
+  const usualWorkloads = command === "remote" ? remoteWorkloads : localWorkloads
   return {
     ...base,
-    isRemote,
-    contenders: chosen(candidates, candidates, ({ name }) => only.includes(name)),
-    workloads: chosen(workloadNames, usual, (name) => only.includes(name)),
-    connections: values.connections.split(",").map((text) => countOf("--connections", text)),
+    command,
+    contenders: chosen(candidates, candidates.filter(isAsked), ({ name }) => only.includes(name)),
+    workloads: chosen(workloadNames, usualWorkloads, (name) => only.includes(name)),
+    connections: connections.split(",").map((text) => countOf("--connections", text)),
+    itemBytes,
     rounds: values.rounds === undefined ? base.rounds : countOf("--rounds", values.rounds),
-    json: values.json,
+    json: values.json ?? `${results}/${command === "start" ? "start" : "latest"}.json`,
+    svg: values.svg,
   }
+}
+
+function commandOf([word = "load", surplus]: readonly string[]): Command {
+  const command = commands.find((known) => known === word)
+  if (command === undefined) throw new Error(`there is no ${word}: ${commands.join(", ")}`)
+  if (surplus !== undefined) throw new Error(`there is nothing to do with ${surplus}`)
+  return command
+}
+
+function takesPart({ runs, starts }: Contender, command: Command): boolean {
+  if (command === "start") return starts !== undefined
+  return (runs === "remote") === (command === "remote")
 }
 
 /** The usual ones, if none was named. */

@@ -31,7 +31,7 @@ const statements = [
   {
     Sid: "Items",
     Effect: "Allow",
-    Action: "dynamodb:*Item",
+    Action: ["dynamodb:*Item", "dynamodb:Query", "dynamodb:Scan"],
     Resource: "*",
     Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["*", "x"] } },
   },

@@ -47,6 +47,16 @@ export class RemoteFloorStore {
     this.#run(sql, [partition], (rows) => found(rows.map(([body]) => body?.value ?? "")))
   }
 
+  scan(
+    partition: string,
+    sort: string,
+    rowsMax: number,
+    found: (bodies: readonly string[]) => void,
+  ): void {
+    const sql = `SELECT body FROM floor WHERE (partition, sort) > (?, ?) ORDER BY partition, sort LIMIT ${rowsMax}`
+    this.#run(sql, [partition, sort], (rows) => found(rows.map(([body]) => body?.value ?? "")))
+  }
+
   put(partition: string, sort: string, body: string, done: () => void): void {
     this.#run(put, [partition, sort, body], done)
   }

@@ -10,7 +10,7 @@ test("reads a reply that is cut in two anywhere, and the next one after it", () 
     for (const _ of ["first", "second"]) {
       expect(reader.read(Buffer.from(reply.slice(0, cut)), true)).toBeUndefined()
       const whole = reader.read(Buffer.from(reply.slice(cut)), true)
-      expect(whole).toEqual({ status: 200, bodyBytes: 4, body: "{} \n" })
+      expect(whole).toEqual({ status: 200, bodyBytes: 4, body: "{} \n", isLast: false })
     }
   }
 })
@@ -19,7 +19,7 @@ test("reads a reply that comes byte by byte", () => {
   const reader = new ReplyReader()
   const replies = [...reply].map((byte) => reader.read(Buffer.from(byte), false))
   expect(replies.filter((each) => each !== undefined)).toEqual([
-    { status: 200, bodyBytes: 4, body: undefined },
+    { status: 200, bodyBytes: 4, body: undefined, isLast: false },
   ])
   expect(replies.at(-1)).toBeDefined()
 })
@@ -28,7 +28,12 @@ test("reads a reply that comes byte by byte", () => {
 test("keeps the body of a reply that is not 200", () => {
   const failure = "HTTP/1.1 400 Bad Request\r\ncontent-length: 3\r\n\r\nbad"
   const read = new ReplyReader().read(Buffer.from(failure), false)
-  expect(read).toEqual({ status: 400, bodyBytes: 3, body: "bad" })
+  expect(read).toEqual({ status: 400, bodyBytes: 3, body: "bad", isLast: false })
+})
+
+test("sees when a server takes no more on this connection", () => {
+  const last = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
+  expect(new ReplyReader().read(Buffer.from(last), false)?.isLast).toBe(true)
 })
 
 test.each([

@@ -1,12 +1,15 @@
 const headEnd = "\r\n\r\n"
 const statusLine = /^HTTP\/1\.1 (\d{3})/
 const contentLength = /\r\ncontent-length: *(\d+)/i
+const closing = /\r\nconnection: *close/i
 
 export interface Reply {
   readonly status: number
   readonly bodyBytes: number
   /** Only when it was to be kept, or when the status is not 200. */
   readonly body: string | undefined
+  /** The server takes no further request on this connection. */
+  readonly isLast: boolean
 }
 
 /**
@@ -18,6 +21,7 @@ export class ReplyReader {
   #head = ""
   #status = 0
   #bodyBytes = 0
+  #isLast = false
   /** Bytes still to come; -1 while the head is being read. */
   #bytesLeft = -1
   #kept: Buffer[] | undefined
@@ -51,6 +55,7 @@ export class ReplyReader {
     if (length === undefined) throw new Error(`a reply without Content-Length:\n${head}`)
     this.#status = Number(status)
     this.#bodyBytes = this.#bytesLeft = Number(length)
+    this.#isLast = closing.test(head)
     this.#kept = keepBody || this.#status !== 200 ? [] : undefined
   }
 
@@ -58,6 +63,6 @@ export class ReplyReader {
     const body = this.#kept && Buffer.concat(this.#kept).toString("utf8")
     this.#head = ""
     this.#bytesLeft = -1
-    return { status: this.#status, bodyBytes: this.#bodyBytes, body }
+    return { status: this.#status, bodyBytes: this.#bodyBytes, body, isLast: this.#isLast }
   }
 }

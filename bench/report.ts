@@ -1,16 +1,12 @@
-import {
-  type Cell,
-  comparisons,
-  medianOf,
-  ratioOf,
-  scalings,
-  targetConnections,
-} from "./comparison.ts"
+import { type Cell, medianOf, type Ratio } from "./comparison.ts"
+import { contenders } from "./contenders.ts"
 import type { Machine } from "./machine.ts"
-import type { Options } from "./options.ts"
+import { ratiosOf } from "./promises.ts"
 
 /** Above this the load process may have been what was measured. */
 const loadCpuMax = 0.9
+const nameWidth = 22
+const columns = ["/s", "p50 ms", "p99 ms", "p99.9 ms", "CPU µs", "peak MB"]
 
 export function machineText(machine: Machine): string {
   const { cores, cpu, memoryGiB, platform, node, bun, syncMs, busyShare, loadCore } = machine
@@ -21,79 +17,65 @@ export function machineText(machine: Machine): string {
   ].join("\n")
 }
 
-/** Throughput and latency of every server, then the ratios, for each number of connections. */
-export function reportText(cells: readonly Cell[], options: Options): string {
-  const blocks = options.connections.flatMap((connections) => {
-    const mine = cells.filter((cell) => cell.connections === connections)
-    return [figuresText(mine, connections, options), ratiosText(mine, options)]
-  })
-  return [...blocks, scalingsText(cells)].filter((text) => text !== "").join("\n\n")
+/** One table of all figures, workload by workload; then the ratios. */
+export function reportText(cells: readonly Cell[]): string {
+  const kinds = new Map<string, Cell[]>()
+  for (const cell of cells) {
+    const { workload, connections } = cell
+    const title = `${workload}, ${connections} connection${connections === 1 ? "" : "s"}`
+    kinds.set(title, [...(kinds.get(title) ?? []), cell])
+  }
+  const figures = [...kinds].map(([title, own]) => figuresText(title, own))
+  const isBound = cells.some((cell) => medianOf(cell).loadCpu > loadCpuMax)
+  const note = "* the load process was busy nearly all the time: the server can do more"
+  const ratios = [...ratiosOf(cells)]
+    .filter(([, all]) => all.length > 0)
+    .map(([title, all]) => ratiosText(title, all))
+  return [...figures, ...(isBound ? [note] : []), ...ratios].join("\n\n")
 }
 
-function figuresText(cells: readonly Cell[], connections: number, options: Options): string {
-  const header = options.workloads.map((name) => `${name.padStart(9)}/s     p50     p99`)
-  const rows = options.contenders
-    .map(({ name, title }) => [name, title, cells.filter(({ server }) => server === name)] as const)
-    .filter(([, , own]) => own.length > 0)
-    .map(([name, title, own]) => {
-      const figures = options.workloads.map((workload) => {
-        const cell = own.find((candidate) => candidate.workload === workload)
-        return cell ? figureText(cell) : "".padStart(27)
-      })
-      return `${name.padEnd(17)}${figures.join("")}  ${title}`
-    })
-  const title = `${connections} connection${connections === 1 ? "" : "s"}`
-  const isBound = cells.some((cell) => medianOf(cell).loadCpu > loadCpuMax)
-  const note = isBound
-    ? ["* the load process was busy nearly all the time: the server can do more"]
-    : []
-  return [`${title.padEnd(17)}${header.join("")}  (ms)`, ...rows, ...note].join("\n")
+function figuresText(title: string, cells: readonly Cell[]): string {
+  const header = columns.map((name) => name.padStart(10)).join("")
+  const rows = cells.map((cell) => {
+    const about = contenders.find(({ name }) => name === cell.server)?.title ?? ""
+    return `${cell.server.padEnd(nameWidth + 6)}${figureText(cell)}   ${about}`
+  })
+  return [title.padEnd(nameWidth + 6) + header, ...rows].join("\n")
 }
 
 function figureText(cell: Cell): string {
-  const { operationsPerSecond, p50Ms, p99Ms, loadCpu } = medianOf(cell)
-  const mark = loadCpu > loadCpuMax ? "*" : " "
-  const count = Math.round(operationsPerSecond).toLocaleString("en")
-  return `${count.padStart(10)}${mark}${p50Ms.toFixed(2).padStart(8)}${p99Ms.toFixed(2).padStart(8)}`
+  const median = medianOf(cell)
+  const mark = median.loadCpu > loadCpuMax ? "*" : ""
+  const figures = [
+    Math.round(median.operationsPerSecond).toLocaleString("en") + mark,
+    median.p50Ms.toFixed(2),
+    median.p99Ms.toFixed(2),
+    median.p999Ms.toFixed(2),
+    known(median.serverCpuUs),
+    known(median.serverPeakBytes / 2 ** 20),
+  ]
+  return figures.map((text) => text.padStart(10)).join("")
 }
 
-function ratiosText(cells: readonly Cell[], { workloads }: Options): string {
-  const rows = comparisons.flatMap(({ server, against, atLeast }) => {
-    const ratios = workloads.map((workload) => {
-      const [cell, other] = [server, against].map((name) =>
-        cells.find((candidate) => candidate.server === name && candidate.workload === workload),
-      )
-      if (!cell || !other) return undefined
-      const target = cell.connections === targetConnections ? atLeast?.[workload] : undefined
-      return ratioText(ratioOf(cell, other), target)
-    })
-    if (ratios.every((ratio) => ratio === undefined)) return []
-    const names = `${server} / ${against}`.padEnd(36)
-    return [names + ratios.map((ratio) => (ratio ?? "").padStart(23)).join("")]
-  })
-  const header = "ratios".padEnd(36) + workloads.map((name) => name.padStart(23)).join("")
-  return rows.length === 0 ? "" : [header, ...rows].join("\n")
+function known(figure: number): string {
+  return Number.isNaN(figure) ? "-" : figure.toFixed(0)
 }
 
-/** As many clients against one, on the same server. */
-function scalingsText(cells: readonly Cell[]): string {
-  const rows = scalings.flatMap(({ server, workload, atLeast }) => {
-    const [one, many] = [1, targetConnections].map((connections) =>
-      cells.find(
-        (cell) =>
-          cell.server === server && cell.workload === workload && cell.connections === connections,
-      ),
-    )
-    if (!one || !many) return []
-    return [
-      `${server}, ${workload}`.padEnd(36) + ratioText(ratioOf(many, one), atLeast).padStart(23),
-    ]
-  })
-  const header = `${targetConnections} connections / 1`
-  return rows.length === 0 ? "" : [header, ...rows].join("\n")
+/** A heading for each pair of servers, a line for each workload. */
+function ratiosText(title: string, ratios: readonly Ratio[]): string {
+  const pairs = new Map<string, Ratio[]>()
+  for (const ratio of ratios) {
+    const pair = `${ratio.of} / ${ratio.against}`
+    pairs.set(pair, [...(pairs.get(pair) ?? []), ratio])
+  }
+  const lines = [...pairs].map(([pair, all]) =>
+    [`  ${pair}`, ...all.map((ratio) => `    ${ratioText(ratio)}`)].join("\n"),
+  )
+  return [`ratios: ${title}`, ...lines].join("\n")
 }
 
-function ratioText(ratio: number, target: number | undefined): string {
-  if (target === undefined) return ratio.toFixed(2)
-  return `${ratio.toFixed(2)} (${ratio >= target ? "ok" : "MISSED"}, ≥ ${target})`
+function ratioText({ workload, ratio, verdict }: Ratio): string {
+  const text = `${workload.padEnd(nameWidth)}${ratio.toFixed(2).padStart(8)}`
+  if (verdict === undefined) return text
+  return `${text}  ${verdict.isKept ? "ok" : "MISSED"}, ${verdict.promise}`
 }

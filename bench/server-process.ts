@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs"
 import { connect, createServer } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import type { Contender } from "./contenders.ts"
+import type { Contender } from "./contender.ts"
 import type { Target } from "./load-job.ts"
 
 export interface RunningServer {
@@ -19,34 +19,73 @@ const stopMsMax = 5_000
 export async function startServer(
   contender: Contender,
   parent: string,
-  sqld: string,
+  sqld = "",
 ): Promise<RunningServer> {
-  const folder = join(parent, contender.name)
-  mkdirSync(folder)
-  const port = await freePort()
-  const { command, env } = contender.launch({ port, folder, sqld })
-  const log = join(folder, "output.log")
-  const child = spawnLogging(command, env ?? {}, log)
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  const server = await launchServer(contender, parent, sqld)
+  await answering(server, () => accepts(server.target), pollMs)
+  await contender.prepare?.(server.target.port)
+  return server
+}
 
-  const deadline = Date.now() + startMsMax
-  while (!(await accepts(port))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
-      child.kill("SIGKILL")
-      throw new Error(`${contender.name} did not start; it printed:\n${readFileSync(log, "utf8")}`)
-    }
-    await sleep(pollMs)
+export interface LaunchedServer extends RunningServer {
+  /** What it has printed, once it has ended by itself. */
+  lastWords(): string | undefined
+}
+
+/** Returns at once; the clock of a start begins here. */
+export async function launchServer(
+  contender: Contender,
+  parent: string,
+  sqld = "",
+): Promise<LaunchedServer> {
+  const { name } = contender
+  const folder = join(parent, name)
+  mkdirSync(folder)
+  const host = "127.0.0.1"
+  const port = await freePort()
+  const launch = contender.launch({ port, folder, sqld })
+  const notOurs = { stop: async () => {}, lastWords: () => undefined }
+  if ("inProcess" in launch) {
+    return { target: { name, host, port: 0, inProcess: launch.inProcess }, ...notOurs }
+  }
+  if ("url" in launch) {
+    const url = new URL(launch.url)
+    return { target: { name, host: url.hostname, port: Number(url.port || 80) }, ...notOurs }
   }
 
-  await contender.prepare?.(port)
-
+  const log = join(folder, "output.log")
+  const child = spawnLogging(launch.command, launch.env ?? {}, log)
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()))
   const stop = async () => {
     child.kill("SIGTERM")
     const kill = setTimeout(() => child.kill("SIGKILL"), stopMsMax)
     await exited
     clearTimeout(kill)
   }
-  return { target: { name: contender.name, port }, stop }
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null
+  return {
+    target: { name, host, port, pid: child.pid },
+    stop,
+    lastWords: () => (hasEnded() ? readFileSync(log, "utf8") : undefined),
+  }
+}
+
+/** Asks until it says yes. Throws, with what the server has printed, when it never will. */
+export async function answering(
+  { target, stop, lastWords }: LaunchedServer,
+  isThere: () => Promise<boolean>,
+  everyMs: number,
+): Promise<void> {
+  if (target.inProcess) return
+  const deadline = Date.now() + startMsMax
+  while (!(await isThere())) {
+    const words = lastWords()
+    if (words !== undefined || Date.now() > deadline) {
+      await stop()
+      throw new Error(`${target.name} did not start; it printed:\n${words ?? lastWords()}`)
+    }
+    await sleep(everyMs)
+  }
 }
 
 function spawnLogging(
@@ -62,7 +101,9 @@ function spawnLogging(
   })
   closeSync(output)
   // Not SIGKILL: a server that has processes of its own, as workerd's, has to end them.
-  process.once("exit", () => child.kill("SIGTERM"))
+  const end = () => child.kill("SIGTERM")
+  process.once("exit", end)
+  child.once("exit", () => process.removeListener("exit", end))
   return child
 }
 
@@ -78,9 +119,9 @@ function freePort(): Promise<number> {
   })
 }
 
-function accepts(port: number): Promise<boolean> {
+function accepts({ host, port }: Target): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1")
+    const socket = connect(port, host)
     const end = (connected: boolean) => {
       socket.destroy()
       resolve(connected)

@@ -1,6 +1,13 @@
 import { createHash, createHmac } from "node:crypto"
 import { SignatureV4 } from "@smithy/signature-v4"
-import type { ApiRequest } from "./workloads.ts"
+import type { ApiRequest } from "./tables.ts"
+
+export interface SignedRequest {
+  readonly request: ApiRequest
+  readonly headers: Readonly<Record<string, string>>
+  /** What to write into a socket: head and body. */
+  readonly bytes: Buffer
+}
 
 /** The example keys of AWS's own documentation; a server in strict mode is started with them. */
 export const credentials = {
@@ -24,8 +31,9 @@ const signer = new SignatureV4({
   sha256: sha256Class(),
 })
 
-/** The bytes to write into a socket: head and body, with the headers an SDK sends. */
-export async function signedBytes({ operation, body }: ApiRequest): Promise<Buffer> {
+/** With the headers that an SDK sends. */
+export async function signed(request: ApiRequest): Promise<SignedRequest> {
+  const { operation, body } = request
   const { headers } = await signer.sign({
     method: "POST",
     protocol: "http:",
@@ -41,7 +49,8 @@ export async function signedBytes({ operation, body }: ApiRequest): Promise<Buff
     body,
   })
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  return Buffer.from(`POST / HTTP/1.1\r\n${lines.join("")}\r\n${body}`)
+  const bytes = Buffer.from(`POST / HTTP/1.1\r\n${lines.join("")}\r\n${body}`)
+  return { request, headers, bytes }
 }
 
 /** The hash in the form in which Smithy's signer takes it. */

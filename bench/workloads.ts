@@ -1,195 +1,155 @@
 /**
- * What is asked of every server: the table, its 10,000 items of 1 KB, and for each workload the
- * request bodies and what a right reply looks like. A workload is one entry of `workloads`.
+ * What is asked of every server. A workload is one entry of `workloads`: its requests in a fixed,
+ * shuffled order, all on items that were loaded. A server gets them in this order, over and over.
  */
-import * as v from "valibot"
+import { type Items, itemsPerPartition, shuffledNumbers } from "./items.ts"
+import {
+  batchGet,
+  batchGetRows,
+  batchWrite,
+  conditionalPut,
+  get,
+  increment,
+  indexQuery,
+  pageRows,
+  put,
+  query,
+  scan,
+  transactWrite,
+} from "./requests.ts"
+import type { ApiRequest, TableName } from "./tables.ts"
+import { seededRandom, zipfRanks } from "./zipf.ts"
 
-export const itemCount = 10_000
-export const itemsPerPartition = 20
-/** DynamoDB's size of one item: names and values, UTF-8. */
-export const itemBytes = 1024
-
-export const workloadNames = ["Put", "Get", "Update", "Query", "Hot"] as const
-export type WorkloadName = (typeof workloadNames)[number]
-
-export interface ApiRequest {
-  readonly operation: string
-  readonly body: string
-  readonly reply: ReplySchema
-  /** A shorter body cannot be right; every reply is checked against this, a sample wholly. */
-  readonly replyBytesMin: number
-}
-
-type ReplySchema = v.GenericSchema<unknown, unknown>
-
-interface Key {
-  readonly pk: { readonly S: string }
-  readonly sk: { readonly S: string }
-}
-
-const tableName = "bench"
-
-export const createTable = (hasStream: boolean): ApiRequest => ({
-  operation: "CreateTable",
-  body: JSON.stringify({
-    TableName: tableName,
-    KeySchema: [
-      { AttributeName: "pk", KeyType: "HASH" },
-      { AttributeName: "sk", KeyType: "RANGE" },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: "pk", AttributeType: "S" },
-      { AttributeName: "sk", AttributeType: "S" },
-    ],
-    BillingMode: "PAY_PER_REQUEST",
-    ...(hasStream && {
-      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
-    }),
-  }),
-  reply: v.object({ TableDescription: v.object({ TableName: v.literal(tableName) }) }),
-  replyBytesMin: 100,
-})
-
-export const enableRecovery: ApiRequest = {
-  operation: "UpdateContinuousBackups",
-  body: JSON.stringify({
-    TableName: tableName,
-    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-  }),
-  reply: v.object({ ContinuousBackupsDescription: v.object({}) }),
-  replyBytesMin: 50,
-}
-
-/** Its reply fits once the table can be used. */
-export const describeTable: ApiRequest = {
-  operation: "DescribeTable",
-  body: JSON.stringify({ TableName: tableName }),
-  reply: v.object({ Table: v.object({ TableStatus: v.literal("ACTIVE") }) }),
-  replyBytesMin: 100,
-}
+/** Of BatchWriteItem (API reference). */
+const batchWriteRows = 25
+/** Of single items: to sign more of them takes longer than to measure. */
+const lapRequests = 5_000
+const transactionRows = 4
+const scanRows = 100
+const mixedReadShare = 0.8
+const mixedSeed = 80_20
 
 /**
- * The requests of a workload in a fixed, shuffled order; all on items that were loaded. A server
- * gets them in this order, over and over.
+ * Whatever puts does it each time with another edition: SQLite sees when a row is overwritten with
+ * itself, and then writes and syncs nothing.
  */
-export const workloads: Readonly<Record<WorkloadName, () => ApiRequest[]>> = {
-  /**
-   * Replaces an item by one of the same size, no condition. Each time by another one: SQLite sees
-   * when a row is overwritten with itself, and then writes and syncs nothing.
-   */
-  Put: () =>
-    [1, 0].flatMap((edition) => shuffledItemNumbers().map((number) => put(number, edition))),
+const editions = [1, 0] as const
 
-  /** The whole item, eventually consistent, as the SDKs ask by default. */
-  Get: () =>
-    shuffledItemNumbers().map((number) => ({
-      operation: "GetItem",
-      body: JSON.stringify({ TableName: tableName, Key: keyOf(number) }),
-      reply: v.object({ Item: itemSchema(keyOf(number)) }),
-      replyBytesMin: itemBytes,
-    })),
+export const workloads = {
+  /** Replaces an item by one of the same size, no condition. */
+  Put: (items) => eachEdition(items, put),
 
-  /** A counter on an item of 1 KB. */
-  Update: () => shuffledItemNumbers().map(increment),
+  /** The same, if the stored item fits a condition. */
+  ConditionalPut: (items) => eachEdition(items, conditionalPut),
 
-  /** One whole partition: 20 items, 20 KB. */
-  Query: () =>
-    shuffledItemNumbers()
-      .filter((number) => number % itemsPerPartition === 0)
-      .map((number) => ({
-        operation: "Query",
-        body: JSON.stringify({
-          TableName: tableName,
-          KeyConditionExpression: "pk = :pk",
-          ExpressionAttributeValues: { ":pk": keyOf(number).pk },
-          Limit: itemsPerPartition,
-        }),
-        reply: v.object({
-          Count: v.literal(itemsPerPartition),
-          Items: v.strictTuple(
-            Array.from({ length: itemsPerPartition }, (_, row) => itemSchema(keyOf(number + row))),
-          ),
-        }),
-        replyBytesMin: itemBytes * itemsPerPartition,
-      })),
+  /** A counter on an item. */
+  Update: (items) => lapNumbers(items).map(increment),
 
   /** The same counter for everybody. */
   Hot: () => [increment(0)],
+
+  /** The whole item, eventually consistent, as the SDKs ask by default. */
+  Get: (items) => lapNumbers(items).map((number) => get(items, number)),
+
+  /** One whole partition: 20 items. */
+  Query: (items) =>
+    shuffledNumbers(items)
+      .filter((number) => number % itemsPerPartition === 0)
+      .map((first) => query(items, first, pageRows(items, itemsPerPartition))),
+
+  /** 20 items of as many partitions, from a global index with every attribute. */
+  IndexQuery: (items) => {
+    const rows = Math.min(pageRows(items, 20), items.count / itemsPerPartition)
+    const between = itemsPerPartition
+    return shuffledNumbers(items)
+      .filter((first) => first + (rows - 1) * between < items.count)
+      .filter((first) => Math.floor(first / between) % rows === 0)
+      .map((first) =>
+        indexQuery(
+          items,
+          Array.from({ length: rows }, (_, row) => first + row * between),
+        ),
+      )
+  },
+
+  /** A page of 100 items, beginning behind the last item of any partition. */
+  Scan: (items) =>
+    shuffledNumbers(items)
+      .filter((number) => number % itemsPerPartition === itemsPerPartition - 1)
+      .map((after) => scan(items, after, pageRows(items, scanRows))),
+
+  /** 25 puts. */
+  BatchWrite: (items) =>
+    editions.flatMap((edition) =>
+      groupsOf(batchWriteRows, shuffledNumbers(items)).map((numbers) =>
+        batchWrite(items, numbers, edition),
+      ),
+    ),
+
+  /** 100 items, eventually consistent. */
+  BatchGet: (items) =>
+    groupsOf(batchGetRows(items), shuffledNumbers(items)).map((numbers) =>
+      batchGet(items, numbers),
+    ),
+
+  /** Two puts, an increment and a condition, on four items. */
+  TransactWrite: (items) =>
+    editions.flatMap((edition) =>
+      groupsOf(transactionRows, shuffledNumbers(items)).map((numbers) =>
+        transactWrite(items, numbers, edition),
+      ),
+    ),
+
+  /** 80 gets and 20 puts of a hundred; a few items are asked for most of the time. */
+  Mixed: mixed,
+} as const satisfies Readonly<Record<string, (items: Items) => ApiRequest[]>>
+
+export type WorkloadName = keyof typeof workloads
+
+export const workloadNames = Object.keys(workloads) as WorkloadName[]
+
+/** The one that it needs; all others share one. */
+export function tableOf(name: WorkloadName): TableName {
+  return name === "IndexQuery" ? "bench-inverted" : "bench"
 }
 
 /** Every item once, in the order of the keys. */
-export function fill(): ApiRequest[] {
-  return Array.from({ length: itemCount }, (_, number) => put(number, 0))
+export function fill(items: Items, table: TableName, from = 0, to = items.count): ApiRequest[] {
+  const numbers = Array.from({ length: to - from }, (_, index) => from + index)
+  return groupsOf(batchWriteRows, numbers).map((group) => batchWrite(items, group, 0, table))
 }
 
-function put(number: number, edition: number): ApiRequest {
-  return {
-    operation: "PutItem",
-    body: JSON.stringify({ TableName: tableName, Item: itemOf(number, edition) }),
-    reply: v.strictObject({}),
-    replyBytesMin: 2,
-  }
+function eachEdition(items: Items, request: typeof put): ApiRequest[] {
+  return editions.flatMap((edition) =>
+    lapNumbers(items).map((number) => request(items, number, edition)),
+  )
 }
 
-function increment(number: number): ApiRequest {
-  return {
-    operation: "UpdateItem",
-    body: JSON.stringify({
-      TableName: tableName,
-      Key: keyOf(number),
-      UpdateExpression: "ADD #views :one",
-      ExpressionAttributeNames: { "#views": "views" },
-      ExpressionAttributeValues: { ":one": { N: "1" } },
-      ReturnValues: "UPDATED_NEW",
-    }),
-    reply: v.object({
-      Attributes: v.strictObject({
-        views: v.strictObject({ N: v.pipe(v.string(), v.regex(/^[1-9]\d*$/)) }),
-      }),
-    }),
-    replyBytesMin: 10,
-  }
+function lapNumbers(items: Items): number[] {
+  return shuffledNumbers(items).slice(0, lapRequests)
 }
 
-function keyOf(number: number): Key {
-  const partition = Math.floor(number / itemsPerPartition)
-  return {
-    pk: { S: `customer#${String(partition).padStart(6, "0")}` },
-    sk: { S: `order#${String(number % itemsPerPartition).padStart(6, "0")}` },
-  }
-}
-
-function itemOf(number: number, edition: number) {
-  const { pk, sk } = keyOf(number)
-  const title = `Order ${number} of our dear customer`
-  const price = String((number % 900) + 100.25)
-  // Two digits a byte, and one byte more (guide: Item sizes and formats).
-  const priceBytes = 4
-  const named = "pk".length + "sk".length + "title".length + "price".length + "note".length
-  const rest = itemBytes - named - pk.S.length - sk.S.length - title.length - priceBytes
-  return {
-    pk,
-    sk,
-    title: { S: title },
-    price: { N: price },
-    note: { S: noteOf(number, edition, rest) },
-  }
-}
-
-/** Text that differs from item to item and from edition to edition. */
-function noteOf(number: number, edition: number, length: number): string {
-  return `note ${edition} for order ${number} was written here; `.repeat(length).slice(0, length)
-}
-
-function itemSchema({ pk, sk }: Key): ReplySchema {
-  return v.object({
-    pk: v.strictObject({ S: v.literal(pk.S) }),
-    sk: v.strictObject({ S: v.literal(sk.S) }),
-    note: v.strictObject({ S: v.pipe(v.string(), v.minLength(900)) }),
+/** Two laps over the same items, so that each is put an even number of times before it all begins again. */
+function mixed(items: Items): ApiRequest[] {
+  const numbers = shuffledNumbers(items)
+  const random = seededRandom(mixedSeed)
+  const rank = zipfRanks(items.count, random)
+  const lap = Array.from({ length: lapRequests / 2 }, () => ({
+    number: numbers[rank()] ?? 0,
+    isRead: random() < mixedReadShare,
+  }))
+  const edition = new Map<number, number>()
+  return [...lap, ...lap].map(({ number, isRead }) => {
+    if (isRead) return get(items, number)
+    const next = 1 - (edition.get(number) ?? 0)
+    edition.set(number, next)
+    return put(items, number, next)
   })
 }
 
-/** Multiplying by a number that shares no divisor with the count visits each item once. */
-function shuffledItemNumbers(): number[] {
-  return Array.from({ length: itemCount }, (_, index) => (index * 7_919) % itemCount)
+/** As many as there are whole ones. */
+function groupsOf(size: number, numbers: readonly number[]): number[][] {
+  return Array.from({ length: Math.floor(numbers.length / size) }, (_, group) =>
+    numbers.slice(group * size, (group + 1) * size),
+  )
 }

@@ -1,0 +1,125 @@
+/** The same load on every server, in turns, on this machine. */
+import { mkdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { startSqld } from "../test/support/sqld.ts"
+import { type Cell, medianOf } from "./comparison.ts"
+import { type Contender, reasonToSkip } from "./contender.ts"
+import { bun, sqldNamespaces } from "./contenders.ts"
+import type { Measurement } from "./load-job.ts"
+import { type LoadProcess, startLoadProcess } from "./load-process.ts"
+import { describeMachine } from "./machine.ts"
+import type { Options } from "./options.ts"
+import { ratiosOf } from "./promises.ts"
+import { machineText, reportText } from "./report.ts"
+import { type RunningServer, startServer } from "./server-process.ts"
+import { print, setUp } from "./setup.ts"
+import { tableOf } from "./workloads.ts"
+
+interface Subject extends RunningServer {
+  readonly contender: Contender
+  /** Which process puts the load on it: one in process is asked by one of its own. */
+  readonly load: LoadProcess
+}
+
+export async function measureLoad(options: Options): Promise<void> {
+  const startedAt = new Date()
+  const folder = setUp()
+  const machine = await describeMachine(folder, bun)
+  print(machineText(machine))
+  const load = await preparedLoad(options, machine.loadCore)
+  const dir = join(folder, "sqld")
+  const isRemote = options.command === "remote"
+  const sqld = isRemote ? await startSqld({ dir, namespaces: sqldNamespaces }) : undefined
+  const subjects = await startSubjects(load, options, folder, sqld?.url ?? "")
+  const cells = await measureAll(subjects, options)
+  for (const subject of subjects) subject.load.stop()
+  await Promise.all(subjects.map((subject) => subject.stop()))
+  await sqld?.stop()
+  load.stop()
+
+  const seconds = Math.round((Date.now() - startedAt.getTime()) / 1000)
+  print(`\n${reportText(cells)}`)
+  mkdirSync(dirname(options.json), { recursive: true })
+  const medians = cells.map((cell) => ({ ...cell, median: medianOf(cell) }))
+  const ratios = Object.fromEntries(ratiosOf(cells))
+  const { contenders: _, ...asked } = options
+  const written = { startedAt, seconds, machine, options: asked, ratios, cells: medians }
+  writeFileSync(options.json, `${JSON.stringify(written, null, 2)}\n`)
+  print(`\n${seconds} s; every figure is in ${options.json}`)
+}
+
+async function preparedLoad(options: Options, core: string | undefined): Promise<LoadProcess> {
+  const load = startLoadProcess(core)
+  const { workloads, itemBytes } = options
+  await load.run({ job: "prepare", workloads, itemBytes })
+  return load
+}
+
+/** Starts and fills them one after the other; who cannot run here is named with the reason. */
+async function startSubjects(
+  sharedLoad: LoadProcess,
+  options: Options,
+  folder: string,
+  sqld: string,
+): Promise<Subject[]> {
+  const subjects: Subject[] = []
+  for (const contender of options.contenders) {
+    const reason = reasonToSkip(contender)
+    if (reason !== undefined) {
+      print(`without ${contender.name}: ${reason}`)
+      continue
+    }
+    const server = await startServer(contender, folder, sqld)
+    const { target } = server
+    const load = target.inProcess ? await preparedLoad(options, undefined) : sharedLoad
+    const { hasTable, log, lacks } = contender
+    const workloads = options.workloads.filter((name) => !lacks?.includes(name))
+    for (const table of new Set(workloads.map(tableOf))) {
+      if (!hasTable) await load.run({ job: "createTable", target, table, ...(log && { log }) })
+      await load.run({ job: "fill", target, table })
+    }
+    subjects.push({ ...server, contender, load })
+  }
+  return subjects
+}
+
+/**
+ * Round by round, and within a round one server right after the other, each round beginning with
+ * another one: what the machine does meanwhile falls on all alike.
+ */
+async function measureAll(subjects: readonly Subject[], options: Options): Promise<Cell[]> {
+  const { warmUpMs, measureMs, firstWarmUpMs } = options
+  const subjectsOf = (workload: Cell["workload"]) =>
+    subjects.filter(({ contender }) => !contender.lacks?.includes(workload))
+  const connections = Math.max(...options.connections)
+  const times = { warmUpMs: 0, measureMs: firstWarmUpMs }
+  for (const workload of options.workloads) {
+    for (const { target, load } of subjectsOf(workload)) {
+      await load.run({ job: "measure", target, workload, connections, ...times })
+    }
+  }
+
+  const kinds = options.connections.flatMap((connections) =>
+    options.workloads.map((workload) => ({ connections, workload })),
+  )
+  const cells = kinds.map((kind) =>
+    subjectsOf(kind.workload).map((subject) => ({
+      ...subject,
+      kind,
+      rounds: [] as Measurement[],
+    })),
+  )
+  for (let round = 0; round < options.rounds; round++) {
+    print(`round ${round + 1} of ${options.rounds}`)
+    for (const { load, target, kind, rounds } of cells.flatMap((row) => rotated(row, round))) {
+      const times = { warmUpMs, measureMs }
+      rounds.push(await load.run({ job: "measure", target, ...kind, ...times }))
+    }
+  }
+  return cells.flat().map(({ target, kind, rounds }) => ({ server: target.name, ...kind, rounds }))
+}
+
+function rotated<T>(list: readonly T[], by: number): T[] {
+  const start = by % list.length
+  return [...list.slice(start), ...list.slice(0, start)]
+}

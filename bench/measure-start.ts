@@ -1,0 +1,136 @@
+/** How long servers take from the start of their process to the first answer, and how much memory they have. */
+import { spawnSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { gzipSync } from "node:zlib"
+import { runClosedLoop } from "./closed-loop.ts"
+import { type Contender, reasonToSkip } from "./contender.ts"
+import { bun, bundle } from "./contenders.ts"
+import { type LoadProcess, startLoadProcess } from "./load-process.ts"
+import { describeMachine } from "./machine.ts"
+import type { Options } from "./options.ts"
+import { usageOf } from "./process-usage.ts"
+import { machineText } from "./report.ts"
+import { answering, type LaunchedServer, launchServer } from "./server-process.ts"
+import { print, setUp } from "./setup.ts"
+import { signed } from "./signed-request.ts"
+import { emptyServer, type StartCell, startText } from "./start-report.ts"
+import { listTables } from "./tables.ts"
+
+const pollMs = 1
+/** After its first answer a server may still be busy with itself. */
+const idleMs = 1000
+const items = 100_000
+
+const honoOnNode: Contender = {
+  name: emptyServer,
+  title: "Hono on Node, which does nothing",
+  runs: "whole",
+  launch: ({ port }) => ({
+    command: [process.execPath, join(import.meta.dirname, "empty-server.js"), String(port)],
+  }),
+}
+
+export async function measureStart(options: Options): Promise<void> {
+  const startedAt = new Date()
+  const folder = setUp()
+  const machine = await describeMachine(folder, bun)
+  print(machineText(machine))
+  const contenders = [honoOnNode, ...options.contenders].filter((contender) => {
+    const reason = reasonToSkip(contender)
+    if (reason !== undefined) print(`without ${contender.name}: ${reason}`)
+    return reason === undefined
+  })
+
+  const nodeMs: number[] = []
+  const cells = contenders.map((contender) => ({
+    server: contender.name,
+    contender,
+    startMs: [] as number[],
+    idleBytes: [] as number[],
+    filledBytes: Number.NaN,
+  }))
+  for (let round = 0; round < options.rounds; round++) {
+    print(`round ${round + 1} of ${options.rounds}`)
+    nodeMs.push(emptyProgramMs())
+    for (const { contender, startMs, idleBytes } of cells) {
+      const server = await launchServer(contender, newFolder(folder))
+      startMs.push(await firstAnswerMs(server))
+      await sleep(idleMs)
+      idleBytes.push(residentBytes(server))
+      await server.stop()
+    }
+  }
+
+  const load = startLoadProcess(machine.loadCore)
+  await load.run({ job: "prepare", workloads: [], itemBytes: options.itemBytes })
+  for (const cell of cells.filter(({ contender }) => contender.starts === "filled")) {
+    print(`${items} items into ${cell.server}`)
+    cell.filledBytes = await filledBytes(load, cell.contender, newFolder(folder))
+  }
+  load.stop()
+
+  const text = readFileSync(bundle)
+  const sizes = { bytes: text.length, gzipBytes: gzipSync(text).length }
+  const written: StartCell[] = cells.map(({ contender: _, ...cell }) => cell)
+  print(`\n${startText(nodeMs, written, sizes)}`)
+  mkdirSync(dirname(options.json), { recursive: true })
+  const all = { startedAt, machine, nodeMs, bundle: sizes, cells: written }
+  writeFileSync(options.json, `${JSON.stringify(all, null, 2)}\n`)
+  print(`\nevery figure is in ${options.json}`)
+}
+
+/** What Node itself takes. */
+function emptyProgramMs(): number {
+  const fromMs = performance.now()
+  spawnSync(process.execPath, ["-e", "0"])
+  return performance.now() - fromMs
+}
+
+async function firstAnswerMs(server: LaunchedServer): Promise<number> {
+  const fromMs = performance.now()
+  const request = await signed(listTables)
+  const isThere = async () => {
+    const once = [request].values()
+    try {
+      await runClosedLoop(
+        server.target,
+        () => once.next().value,
+        () => {},
+      )
+      return true
+    } catch (error) {
+      // Nobody listens yet; whatever else is wrong would stay so.
+      if (error instanceof Error && "code" in error) return false
+      throw error
+    }
+  }
+  await answering(server, isThere, pollMs)
+  return performance.now() - fromMs
+}
+
+async function filledBytes(
+  load: LoadProcess,
+  contender: Contender,
+  folder: string,
+): Promise<number> {
+  const server = await launchServer(contender, folder)
+  const { target } = server
+  await firstAnswerMs(server)
+  await load.run({ job: "createTable", target, table: "bench" })
+  await load.run({ job: "fill", target, table: "bench", count: items })
+  await sleep(idleMs)
+  const bytes = residentBytes(server)
+  await server.stop()
+  return bytes
+}
+
+function residentBytes({ target }: LaunchedServer): number {
+  const usage = target.pid === undefined ? undefined : usageOf(target.pid)
+  return usage?.residentBytes ?? Number.NaN
+}
+
+function newFolder(parent: string): string {
+  return mkdtempSync(join(parent, "start-"))
+}

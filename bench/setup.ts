@@ -1,0 +1,44 @@
+/** What has to be there before anything is measured. */
+import { spawnSync } from "node:child_process"
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { join } from "node:path"
+import { bundle } from "./contenders.ts"
+
+const here = import.meta.dirname
+export const results = join(here, "results")
+
+/** Builds, installs, and returns a new folder for databases, which goes when the process does. */
+export function setUp(): string {
+  // So that the exit handlers end what was started and remove what was written.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1))
+  mkdirSync(results, { recursive: true })
+  buildBundle()
+  installPeers()
+  // Beside the checkout and not in /tmp, which may be memory: a sync has to cost what it costs.
+  const folder = mkdtempSync(join(results, "data-"))
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** What is measured is what is in the checkout now. */
+function buildBundle(): void {
+  const { status, stderr } = runNpm(["run", "--silent", "build"], join(here, ".."))
+  if (status === 0) cpSync(join(here, "../dist/index.js"), bundle)
+  else print(`the build failed, so the last bundle is used, if any:\n${stderr}`)
+}
+
+function installPeers(): void {
+  if (existsSync(join(here, "node_modules"))) return
+  print("installing the peers: npm ci in bench/")
+  // No peer needs its install script for what is run here.
+  const { status, stderr } = runNpm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], here)
+  if (status !== 0) print(`going on without them, as npm ci failed:\n${stderr}`)
+}
+
+function runNpm(args: readonly string[], cwd: string) {
+  return spawnSync("npm", args, { cwd, encoding: "utf8" })
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
