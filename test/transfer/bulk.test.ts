@@ -1,0 +1,203 @@
+// Bulk puts as the SDK asks for them. AWS guide: Running a bulk put items operation.
+import { gzipSync, zstdCompressSync } from "node:zlib"
+import { expect, test } from "vitest"
+import { itemLine } from "../../src/model/transfer/item-line.ts"
+import { refusalOf } from "../support/subject.ts"
+import {
+  createTable,
+  describe,
+  done,
+  manifestOf,
+  reportOf,
+  start,
+  TableName,
+} from "./bulk-fixture.ts"
+import { bucket, open, scanAll, sorted } from "./fixture.ts"
+import { put } from "./import-fixture.ts"
+import { items } from "./items.ts"
+
+const packed = {
+  NONE: (text: string) => Buffer.from(text),
+  GZIP: (text: string) => gzipSync(text),
+  ZSTD: (text: string) => zstdCompressSync(text),
+}
+const combinations = (["DYNAMODB_JSON", "ION"] as const).flatMap((InputFormat) =>
+  (["NONE", "GZIP", "ZSTD"] as const).map((InputCompressionType) => ({
+    InputFormat,
+    InputCompressionType,
+  })),
+)
+
+test.each(combinations)(
+  "all types into a table in use: $InputFormat $InputCompressionType",
+  async (format) => {
+    await using opened = await open()
+    const table = await createTable(opened)
+    const there = { pk: { S: "there" }, sk: { N: "1" } }
+    await opened.db.putItem({ TableName, Item: there })
+    const lines = items.map((item) => itemLine(format.InputFormat, JSON.stringify(item)))
+    const objects = [lines.slice(0, 10), lines.slice(10)].map((part) =>
+      packed[format.InputCompressionType](part.join("")),
+    )
+    for (const [at, bytes] of objects.entries()) await put(opened, `in/${at}`, bytes)
+    await put(opened, "other/0", "not asked for")
+    const bytes = objects.reduce((sum, { length }) => sum + length, 0)
+    const InputS3Configuration = { S3Bucket: bucket, S3KeyPrefix: "in/", ...format }
+    const end = await done(opened, { InputS3Configuration })
+    expect(end).toMatchObject({
+      ...{ BulkOperationStatus: "COMPLETED", InputS3Configuration, PerformanceTier: "STANDARD" },
+      ...{ ProcessedItemCount: items.length, FailedItemCount: 0 },
+      ...{ TotalInputBytes: bytes, ProcessedInputBytes: bytes },
+      TableDetails: [{ TableName, TableId: table?.TableId }],
+    })
+    expect(end.EndTime?.getTime()).toBeGreaterThanOrEqual(Number(end.StartTime?.getTime()))
+    expect(sorted(await scanAll(opened, TableName))).toEqual(sorted([...items, there]))
+  },
+)
+
+test("indexes, streams and time to live see the items as those of PutItem", async () => {
+  await using opened = await open()
+  const { db } = opened
+  const described = await createTable(opened, {
+    AttributeDefinitions: ["pk", "sk", "n"].map((AttributeName) => ({
+      ...{ AttributeName, AttributeType: AttributeName === "pk" ? "S" : "N" },
+    })),
+    LocalSecondaryIndexes: [index("here", "pk", "n")],
+    GlobalSecondaryIndexes: [index("byN", "n")],
+    StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+  })
+  expect(described?.LatestStreamArn).toBeDefined()
+  await db.putItem({ TableName, Item: { pk: { S: "a" }, sk: { N: "1" }, n: { N: "5" } } })
+  const ttl = { Enabled: true, AttributeName: "ends" }
+  await db.updateTimeToLive({ TableName, TimeToLiveSpecification: ttl })
+  await opened.settle()
+  const line = (pk: string, n: number) =>
+    `{"Item":{"pk":{"S":"${pk}"},"sk":{"N":"1"},"n":{"N":"${n}"},"ends":{"N":"1000000000"}}}\n`
+  await put(opened, "in/0", line("a", 7) + line("b", 7))
+  const end = await done(opened)
+  const { Count } = await db.query({
+    ...{ TableName, IndexName: "byN", KeyConditionExpression: "n = :n" },
+    ExpressionAttributeValues: { ":n": { N: "7" } },
+  })
+  expect(Count).toBe(2)
+  const size = 3 + 4 + 3 + 5 + 4
+  expect(end.BulkOperationUsage?.[0]).toMatchObject({
+    ...{ TableName, Table: { BulkPutBytes: expect.any(Number) } },
+    LocalSecondaryIndexes: { here: { BulkPutBytes: expect.any(Number) } },
+    GlobalSecondaryIndexes: { byN: { BulkPutBytes: expect.any(Number) } },
+  })
+  expect(end.BulkOperationUsage?.[0]?.Table?.BulkPutBytes).toBeGreaterThan(size)
+  const { TableDescription } = await db.updateTable({ TableName, DeletionProtectionEnabled: false })
+  expect(TableDescription?.ItemCount).toBe(2)
+  expect(await opened.app.maintain()).toBeDefined()
+})
+
+const index = (IndexName: string, ...names: readonly string[]) => ({
+  IndexName,
+  KeySchema: names.map((AttributeName, at) => ({
+    ...{ AttributeName, KeyType: at === 0 ? ("HASH" as const) : ("RANGE" as const) },
+  })),
+  Projection: { ProjectionType: "ALL" as const },
+})
+
+const itemOf = (pk: string, more = "") => `{"pk":{"S":"${pk}"},"sk":{"N":"1"}${more}}`
+const ifNew = ',"ConditionExpression":"attribute_not_exists(pk)"'
+
+test("what could not be put is reported: faults and conditions apart", async () => {
+  await using opened = await open()
+  await createTable(opened)
+  const there = { pk: { S: "there" }, sk: { N: "1" }, old: { BOOL: true } }
+  await opened.db.putItem({ TableName, Item: there })
+  const lines = [
+    `{"Item":${itemOf("new")}${ifNew}}`,
+    // Against what the first one has put.
+    `{"Item":${itemOf("new", ',"again":{"BOOL":true}')}${ifNew}}`,
+    `{"Item":${itemOf("there")}${ifNew}}`,
+    "{",
+    '{"Item":{"pk":{"S":"no sort key"}}}',
+    `{"Item":${itemOf("large", `,"x":{"S":"${"x".repeat(410_000)}"}`)}}`,
+    "",
+    `{"Item":${itemOf("last")}}`,
+  ]
+  await put(opened, "in/0", lines.join("\n"))
+  const end = await done(opened)
+  expect(end).toMatchObject({
+    ...{ BulkOperationStatus: "COMPLETED_WITH_ERRORS", ProcessedItemCount: 7, FailedItemCount: 3 },
+  })
+  const item = (pk: string) => ({ pk: { S: pk }, sk: { N: "1" } })
+  expect(sorted(await scanAll(opened, TableName))).toEqual(
+    sorted([item("new"), there, item("last")]),
+  )
+  const arn = end.BulkOperationArn
+  expect(await reportOf(opened, arn, "CONDITION_CHECK_FAILURE")).toEqual([
+    {
+      ...{ S3Key: "in/0", Record: 2, Item: { ...item("new"), again: { BOOL: true } } },
+      ExistingItem: item("new"),
+    },
+    { S3Key: "in/0", Record: 3, Item: item("there"), ExistingItem: there },
+  ])
+  const errors = await reportOf(opened, arn, "ERROR")
+  expect(errors.map(({ Record }) => Record)).toEqual([4, 5, 6])
+  expect(errors.every(({ Code }) => Code === "ValidationException")).toBe(true)
+  expect(await manifestOf(opened, arn)).toMatchObject({
+    ...{ processedItemCount: 7, failedItemCount: 3, conditionCheckFailureCount: 2 },
+  })
+})
+
+// Reference: condition-check failures do not cause the operation to complete with errors.
+test("conditions that fail are no errors, and only what was asked for is reported", async () => {
+  await using opened = await open()
+  await createTable(opened)
+  await put(opened, "in/0", `{"Item":${itemOf("a")}${ifNew}}\n`)
+  expect(await done(opened)).toMatchObject({ BulkOperationStatus: "COMPLETED" })
+  const OutputS3Configuration = {
+    ...{ S3Bucket: "reports", S3KeyPrefix: "out", OutputType: ["ERROR" as const] },
+  }
+  const again = await done(opened, { OutputS3Configuration })
+  expect(again).toMatchObject({ BulkOperationStatus: "COMPLETED", ProcessedItemCount: 1 })
+  expect(await reportOf(opened, again.BulkOperationArn, "CONDITION_CHECK_FAILURE")).toEqual([])
+})
+
+test("one that is cancelled stops; what has ended cannot be cancelled", async () => {
+  await using opened = await open()
+  const { db } = opened
+  await createTable(opened)
+  const line = (n: number) => `{"Item":${itemOf(`p${n}`)}}\n`
+  await put(opened, "in/0", Array.from({ length: 12_000 }, (_, n) => line(n)).join(""))
+  const { BulkOperationArn } = await start(opened, { MaxWriteRequestUnits: 1024 })
+  await opened.settle()
+  const before = await describe(opened, BulkOperationArn)
+  expect(before).toMatchObject({
+    ...{ BulkOperationStatus: "IN_PROGRESS", MaxWriteRequestUnits: 1024 },
+  })
+  // As many as ten seconds allow, and the rest of a batch.
+  expect(before.ProcessedItemCount).toBe(10_300)
+  expect(before.EndTime).toBeUndefined()
+  const cancelling = { BulkOperationArn, BulkOperationStatus: "CANCELLING" }
+  expect(await db.cancelBulkOperation({ BulkOperationArn })).toMatchObject(cancelling)
+  expect(await db.cancelBulkOperation({ BulkOperationArn })).toMatchObject(cancelling)
+  await opened.settle()
+  expect(await describe(opened, BulkOperationArn)).toMatchObject({
+    ...{ BulkOperationStatus: "CANCELLED", ProcessedItemCount: 10_300 },
+    ...{ FailureCode: expect.any(String), FailureMessage: expect.any(String) },
+  })
+  expect(await refusalOf(db.cancelBulkOperation({ BulkOperationArn }))).toMatch(
+    /^ValidationException: .*CANCELLED/,
+  )
+})
+
+test("MaxWriteRequestUnits is waited for", async () => {
+  await using opened = await open()
+  await createTable(opened)
+  const line = (n: number) => `{"Item":${itemOf(`p${n}`)}}\n`
+  await put(opened, "in/0", Array.from({ length: 10_400 }, (_, n) => line(n)).join(""))
+  const { BulkOperationArn } = await start(opened, { MaxWriteRequestUnits: 1024 })
+  await opened.settle()
+  expect((await describe(opened, BulkOperationArn)).ProcessedItemCount).toBe(10_300)
+  opened.clock.aheadMs += 11_000
+  await opened.settle()
+  expect((await describe(opened, BulkOperationArn)).ProcessedItemCount).toBe(10_400)
+  opened.clock.aheadMs += 1000
+  await opened.settle()
+  expect((await describe(opened, BulkOperationArn)).BulkOperationStatus).toBe("COMPLETED")
+})
