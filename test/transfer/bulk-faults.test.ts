@@ -61,6 +61,7 @@ test("neither global tables nor tables that create an index take any", async () 
   await using opened = await open()
   const { db } = opened
   await createTable(opened)
+  await db.putItem({ TableName, Item: { pk: { S: "there" }, sk: { N: "1" } } })
   await db.updateTable({
     TableName,
     AttributeDefinitions: [
