@@ -44,9 +44,8 @@ const knownTablesMax = 1000
 /**
  * Kept definitions may be out of date: another process can change a table at any time. So `get` is
  * for callers who compare `version` in the same step in which they read or write, and who `forget`
- * and start over when it differs. `find` asks storage.
- *
- * Wherever a name is taken, the table's ARN is taken too; see `tableNameOf` for what is refused.
+ * and start over when it differs. `find` asks storage. Wherever
+ * a name is taken, the table's ARN is taken too; see `tableNameOf` for what is refused.
  */
 export class Catalog {
   readonly #options: CatalogOptions

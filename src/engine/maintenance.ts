@@ -32,9 +32,9 @@ const deliveryRestMs = 1000
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
  * clients' tokens that are out of date, fills and sweeps indexes, packs vectors, rolls over and
- * trims the shards of streams, keeps replicas alike, sends records to Kinesis, goes on with backups, restores,
- * exports and imports, step by step, in one database after the other. Returns whether something is
- * left to do now.
+ * trims the shards of streams, keeps replicas alike, sends records to Kinesis, goes on with
+ * backups, restores, exports and imports, step by step, in one database after the other. Returns
+ * whether something is left to do now.
  */
 export async function runMaintenance(
   maintained: Maintained,

@@ -130,6 +130,18 @@ export function describeVectors(storageNow: () => Storage): void {
     expect(await nearest("euclidean", [5, 0])).toBe("a")
   })
 
+  test("a plan that cannot be applied leaves no vector", async () => {
+    const row = { body: undefined as unknown as string, size: 1 }
+    const impossible = { change: "putItem", table, key: keyOf("z"), row } as const
+    await expect(apply(...put("a", [1, 0]), impossible)).rejects.toThrow()
+    expect(await countOf()).toEqual({ items: 0, bytes: 0 })
+    expect(await unpacked()).toEqual([])
+    await apply(...put("a", [1, 0]))
+    await expect(apply(...put("a", [2, 0]), impossible)).rejects.toThrow()
+    expect(await nearest("euclidean", [1, 0])).toBe("a")
+    expect(await countOf()).toEqual({ items: 1, bytes: 10 })
+  })
+
   test("what is packed is found among its members, until it is written anew", async () => {
     await apply(...put("a", [1, 0]), ...put("b", [2, 0]))
     const among = await pack(7)

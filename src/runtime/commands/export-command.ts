@@ -47,9 +47,10 @@ interface Checkpoint {
 /** Where the scan of a segment goes on: from its beginning, from a key, or not at all. */
 type SegmentState = "begin" | "end" | { readonly after: object }
 
-const segmentsAtOnce = 4
+/** A server has other things to do while one waits; a database in this process has not. */
+const segmentsAtOnce = (endpoint: string | undefined) => (endpoint === undefined ? 1 : 4)
 /** Characters of the lines of one file; each segment has one under way. */
-const fileCharacters = 8 * 1024 * 1024
+const fileCharacters = 4 * 1024 * 1024
 /**
  * Characters of a page, more or less: what is longer than 128 KB is looked after by the slower half
  * of the garbage collection, and piles up.
@@ -63,11 +64,13 @@ interface Context {
   readonly environment: Environment
   readonly platform: Platform
   readonly screen: Screen
+  /** Called after each file: what it took may be freed. */
+  readonly collectGarbage: () => void
 }
 
 /** Where the manifest is, for whoever goes on with it. */
 export async function exportTable(context: Context): Promise<string> {
-  const { options, environment, platform, screen } = context
+  const { options, environment, platform, screen, collectGarbage } = context
   await using calls = await openCalls(options.endpoint, environment, platform)
   const { Table } = await calls.call("DescribeTable", { TableName: options.table })
   const { TableArn, TableId, ItemCount } = Table as {
@@ -81,14 +84,14 @@ export async function exportTable(context: Context): Promise<string> {
     exportId: newTransferId(platform),
     ...{ tableArn: TableArn, tableId: TableId, format: options.format },
     startMs: platform.now(),
-    segments: Array.from({ length: segmentsAtOnce }, () => "begin" as const),
+    segments: Array.from({ length: segmentsAtOnce(options.endpoint) }, () => "begin" as const),
     ...{ files: [], items: 0 },
   }
   const progress = new Progress(screen, platform, begun.items)
   if (found) progress.note(`going on with export ${begun.exportId} behind ${begun.items} items`)
   else await putText(objects, exportKey(begun, "_started"), "")
   const run = new ExportRun(
-    { calls, objects, platform, progress, total: ItemCount },
+    { calls, objects, platform, progress, collectGarbage, total: ItemCount },
     begun,
     options,
   )
@@ -113,6 +116,7 @@ interface RunParts {
   readonly objects: Objects
   readonly platform: Platform
   readonly progress: Progress
+  readonly collectGarbage: () => void
   /** Items of the table, as far as it knows itself. */
   readonly total: number
 }
@@ -194,12 +198,13 @@ class ExportRun {
   /** One after the other: each has all that was there before it. */
   #save(change: (before: Checkpoint) => Checkpoint): Promise<void> {
     this.#saving = this.#saving.then(async () => {
-      const { objects, progress, total } = this.#parts
+      const { objects, progress, collectGarbage, total } = this.#parts
       const after = change(this.#checkpoint)
       await putText(objects, exportKey(after, checkpointName), JSON.stringify(after))
       this.#checkpoint = after
       const { items } = after
       progress.stepped({ done: "exporting", items, part: partOf(items, total) })
+      collectGarbage()
     })
     return this.#saving
   }

@@ -3,6 +3,7 @@ import process from "node:process"
 import { systemPlatform } from "../platform.ts"
 import { backupTable, restoreTable } from "./backup-command.ts"
 import { exportTable } from "./export-command.ts"
+import { garbageCollector } from "./garbage.ts"
 import { importTable } from "./import-command.ts"
 import type { DataCommand } from "./options.ts"
 import type { Screen } from "./progress.ts"
@@ -17,7 +18,10 @@ export async function runCommand(command: DataCommand): Promise<string> {
   const shared = { environment, platform, screen }
   switch (command.command) {
     case "export":
-      return exportTable({ ...shared, options: command.options })
+      return exportTable({
+        ...{ ...shared, options: command.options },
+        collectGarbage: garbageCollector(),
+      })
     case "import":
       return importTable({ ...shared, options: command.options })
     case "backup":

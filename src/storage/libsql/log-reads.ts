@@ -2,6 +2,7 @@
 import { unreachable } from "../../error.ts"
 import type { ChangePage, LoggedChange, LogRead, Shard, StreamRow } from "../log-space.ts"
 import type { PageBound } from "../storage.ts"
+import type { TaskRead } from "../task-space.ts"
 import type { Connection, Row } from "./connection.ts"
 import { wholeBefore } from "./kept-image.ts"
 import { streamArguments } from "./log-changes.ts"
@@ -72,6 +73,22 @@ function readChanges(
     if (bytes >= bytesMax) break
   }
   return changePageOf(connection.every("listChanges", [log, shard, after, last]), bound)
+}
+
+export function readChangesBack(
+  connection: Connection,
+  { log, shard, after, before, bound }: Extract<TaskRead, { space: "changesBack" }>,
+): ChangePage {
+  const place = [log, shard, after, before]
+  const sizes = connection.every("listChangeSizesBack", [...place, bound.rowsMax])
+  let bytes = 0
+  let first = before
+  for (const [sequence, size] of sizes) {
+    first = sequence as number
+    bytes += size as number
+    if (bytes >= bound.bytesMax) break
+  }
+  return changePageOf(connection.every("listChangesBack", [log, shard, first, before]), bound)
 }
 
 export function changePageOf(found: readonly Row[], { rowsMax, bytesMax }: PageBound): ChangePage {

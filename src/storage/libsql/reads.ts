@@ -4,7 +4,7 @@ import type { Read, TableCount, TableRow } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import { readEntriesOfPartition, readEntriesOfSegment } from "./index-pages.ts"
 import { collectionSize, findIndexWork, listDueExpiries, listIndexWorks } from "./index-works.ts"
-import { readLog } from "./log-reads.ts"
+import { readChangesBack, readLog } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
 import { readReplicas } from "./replica-reads.ts"
 import { addressArguments, countArguments, keyArguments, tokenArguments } from "./statements.ts"
@@ -43,6 +43,7 @@ const multipleStatements: ReadonlySet<Read["space"]> = new Set([
   "indexSegment",
   "collectionSize",
   "changes",
+  "changesBack",
   "stamps",
   "stampedItems",
 ] as const)
@@ -127,6 +128,7 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
       return readReplicas(connection, read)
     default: {
       if (!isVectorRead(read) && !isTaskRead(read)) return unreachable(read)
+      if (read.space === "changesBack") return readChangesBack(connection, read)
       const query = isVectorRead(read) ? vectorQueryOf(read) : taskQueryOf(read)
       return query.answerOf(connection.every(query.name, query.args))
     }

@@ -1,5 +1,6 @@
 /** Reads of a remote change log. */
 import type { LogRead } from "../log-space.ts"
+import type { TaskRead } from "../task-space.ts"
 import { changePageOf, logQueryOf } from "./log-reads.ts"
 import { sameRows } from "./remote-guards.ts"
 import { type Reading, readRows, statementOf } from "./remote-reading.ts"
@@ -22,4 +23,16 @@ function* readChanges(read: Extract<LogRead, { space: "changes" }>): Reading {
   const sizes = rows.map(([sequence, , size]) => [sequence ?? null, size ?? null])
   const same = sameRows(statementOf("listChangeSizes", [log, shard, after, limit]), sizes)
   return { value, guards: [same] }
+}
+
+export function* readChangesBack(read: Extract<TaskRead, { space: "changesBack" }>): Reading {
+  const { log, shard, after, before, bound } = read
+  const args = [log, shard, after, before, bound.rowsMax]
+  const found = { sql: remoteStatements.listChangesBack, args: [...args, bound.bytesMax] }
+  const [rows = []] = yield [found]
+  const value = changePageOf(rows, bound)
+  const limit = rows.length + (value.isLast ? 1 : 0)
+  const sizes = rows.map(([sequence, , size]) => [sequence ?? null, size ?? null])
+  const place = [log, shard, after, before, limit]
+  return { value, guards: [sameRows(statementOf("listChangeSizesBack", place), sizes)] }
 }

@@ -9,7 +9,7 @@ import type { Row, Statement } from "./hrana.ts"
 import { expiryIndexOf, workOf } from "./index-works.ts"
 import { readEntries } from "./remote-entry-pages.ts"
 import { type Guard, sameRows } from "./remote-guards.ts"
-import { readLog } from "./remote-log.ts"
+import { readChangesBack, readLog } from "./remote-log.ts"
 import { readItems } from "./remote-pages.ts"
 import { readReplicas } from "./remote-replicas.ts"
 import type { Argument } from "./statements.ts"
@@ -108,6 +108,7 @@ export function readingOf(read: Read, bodyBytesMax: number): Reading {
     default: {
       if (isVectorRead(read)) return readVectors(vectorQueryOf(read))
       if (!isTaskRead(read)) return unreachable(read)
+      if (read.space === "changesBack") return readChangesBack(read)
       const { name, args, answerOf } = taskQueryOf(read)
       return readRows(name, args, answerOf)
     }

@@ -53,4 +53,16 @@ export const remoteStatements = {
       )
     ) page CROSS JOIN changes c ON c.sequence = page.sequence
     WHERE page.earlier < ? ORDER BY page.sequence`,
+
+  /** log, shard, after, before, rows, bytes -> the columns of a record, the last one first */
+  listChangesBack: `SELECT c.sequence, c.at_ms, c.size, c.actor, c.before, c.after
+    FROM (
+      SELECT sequence, sum(size) OVER (ORDER BY sequence DESC) - size AS later
+      FROM (
+        SELECT sequence, size FROM changes
+        WHERE log_id = ? AND shard = ? AND sequence > ? AND sequence < ?
+        ORDER BY sequence DESC LIMIT ?
+      )
+    ) page CROSS JOIN changes c ON c.sequence = page.sequence
+    WHERE page.later < ? ORDER BY page.sequence DESC`,
 } as const

@@ -23,6 +23,7 @@ const pageSpaces: ReadonlySet<Read["space"]> = new Set([
     "indexPartition",
     "indexSegment",
     "changes",
+    "changesBack",
     "stampedItems",
   ] as const),
 ])

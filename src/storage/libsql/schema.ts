@@ -6,6 +6,9 @@
  * in one transaction together with `PRAGMA user_version`, the number of those that have run.
  */
 
+import { replicas } from "./schema-replicas.ts"
+import { vectors } from "./schema-vectors.ts"
+
 /** `ldyn`: tells our files from anybody else's before we write into them. */
 export const applicationId = 0x6c64796e
 
@@ -168,84 +171,6 @@ CREATE TABLE expiry_indexes (
   region TEXT NOT NULL,
   name TEXT NOT NULL
 );
-`
-
-// Of vector indexes: each vector beside the key of its item. `pack` is 0 for one that is in none;
-// `filters` is what a search is matched with. docs/decisions/0018-vector-indexes.md has the
-// reasons.
-const vectors = `
-CREATE TABLE vectors (
-  vector_id INTEGER PRIMARY KEY,
-  index_id INTEGER NOT NULL,
-  item_hash INTEGER NOT NULL,
-  item_partition BLOB NOT NULL,
-  item_sort BLOB NOT NULL,
-  version INTEGER NOT NULL,
-  partition BLOB NOT NULL,
-  pack INTEGER NOT NULL,
-  size INTEGER NOT NULL,
-  norm REAL NOT NULL,
-  filters TEXT NOT NULL,
-  vector BLOB NOT NULL
-);
-
-CREATE UNIQUE INDEX vectors_by_item
-  ON vectors (index_id, item_hash, item_partition, item_sort);
-
-CREATE INDEX vectors_by_pack ON vectors (index_id, partition, pack);
-
-CREATE TABLE vector_packs (
-  index_id INTEGER NOT NULL,
-  partition BLOB NOT NULL,
-  pack INTEGER NOT NULL,
-  vectors INTEGER NOT NULL,
-  body BLOB NOT NULL,
-  PRIMARY KEY (index_id, partition, pack)
-);
-
-CREATE TABLE vector_works (
-  index_id INTEGER NOT NULL,
-  partition BLOB NOT NULL,
-  metric TEXT NOT NULL,
-  PRIMARY KEY (index_id, partition)
-) WITHOUT ROWID;
-`
-
-// Of global tables: who wrote an item last, and when. One row for each item that is or was there,
-// and a new number with each write: so the rows in the order of their numbers are what a replica
-// has to be sent, each item once. Links lie beside the items that they bring, in the database of
-// the replica that takes them. docs/decisions/0016-global-tables.md has the reasons.
-const replicas = `
-CREATE TABLE item_stamps (
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
-  stamps_id INTEGER NOT NULL,
-  hash INTEGER NOT NULL,
-  partition BLOB NOT NULL,
-  sort BLOB NOT NULL,
-  at_us INTEGER NOT NULL,
-  region TEXT NOT NULL,
-  is_gone INTEGER NOT NULL
-);
-
-CREATE UNIQUE INDEX item_stamps_by_key ON item_stamps (stamps_id, hash, partition, sort);
-CREATE INDEX item_stamps_in_order ON item_stamps (stamps_id);
-CREATE INDEX item_stamps_gone ON item_stamps (stamps_id, at_us) WHERE is_gone = 1;
-
-CREATE TABLE replicas (
-  stamps_id INTEGER PRIMARY KEY,
-  account TEXT NOT NULL,
-  region TEXT NOT NULL,
-  name TEXT NOT NULL
-);
-
-CREATE TABLE replica_links (
-  stamps_id INTEGER NOT NULL,
-  source TEXT NOT NULL,
-  source_stamps_id INTEGER NOT NULL,
-  after INTEGER NOT NULL,
-  is_filled INTEGER NOT NULL,
-  PRIMARY KEY (stamps_id, source)
-) WITHOUT ROWID;
 `
 
 // Long work that survives a restart. docs/decisions/0014-backups-and-recovery.md has the reasons.

@@ -16,17 +16,13 @@ export const taskStatements = {
   deleteTask: "DELETE FROM tasks WHERE id = ?",
 
   // How far a bound reaches is found without the images, of which a row may hold 800 KB.
-  /** log, shard, after, before, rows, bytes -> the columns of a record */
-  listChangesBack: `SELECT c.sequence, c.at_ms, c.size, c.actor, c.before, c.after
-    FROM (
-      SELECT sequence, sum(size) OVER (ORDER BY sequence DESC) - size AS later
-      FROM (
-        SELECT sequence, size FROM changes
-        WHERE log_id = ? AND shard = ? AND sequence > ? AND sequence < ?
-        ORDER BY sequence DESC LIMIT ?
-      )
-    ) page CROSS JOIN changes c ON c.sequence = page.sequence
-    WHERE page.later < ? ORDER BY page.sequence DESC`,
+  /** log, shard, after, before, rows -> sequence, size */
+  listChangeSizesBack: `SELECT sequence, size FROM changes
+    WHERE log_id = ? AND shard = ? AND sequence > ? AND sequence < ?
+    ORDER BY sequence DESC LIMIT ?`,
+  /** log, shard, from (inclusive), before -> the columns of a record */
+  listChangesBack: `SELECT sequence, at_ms, size, actor, before, after FROM changes
+    WHERE log_id = ? AND shard = ? AND sequence >= ? AND sequence < ? ORDER BY sequence DESC`,
   /** log, after -> the columns of a shard */
   listShardsBehind: `SELECT ${shardColumns} FROM shards
     WHERE log_id = ? AND coalesce(closed_at > ?, 1) ORDER BY shard`,

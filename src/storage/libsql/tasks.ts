@@ -4,7 +4,7 @@ import type { Change, Read } from "../storage.ts"
 import type { Task, TaskChange, TaskRead } from "../task-space.ts"
 import type { Row } from "./connection.ts"
 import { streamArguments } from "./log-changes.ts"
-import { changePageOf, shardOf } from "./log-reads.ts"
+import { shardOf } from "./log-reads.ts"
 import { type Argument, addressArguments, type StatementName } from "./statements.ts"
 
 interface TaskQuery {
@@ -21,8 +21,8 @@ export function isTaskRead(read: Read): read is TaskRead {
   return readSpaces.has(read.space)
 }
 
-/** Every read is one statement. */
-export function taskQueryOf(read: TaskRead): TaskQuery {
+/** Every read but that of records is one statement. */
+export function taskQueryOf(read: Exclude<TaskRead, { space: "changesBack" }>): TaskQuery {
   switch (read.space) {
     case "task":
       return { name: "findTask", args: [read.id], answerOf: ([row]) => row && taskOf(row) }
@@ -33,11 +33,6 @@ export function taskQueryOf(read: TaskRead): TaskQuery {
     case "tasks": {
       const args = [read.account, read.region]
       return { name: "listTasks", args, answerOf: (rows) => rows.map(taskOf) }
-    }
-    case "changesBack": {
-      const { log, shard, after, before, bound } = read
-      const args = [log, shard, after, before, bound.rowsMax, bound.bytesMax]
-      return { name: "listChangesBack", args, answerOf: (rows) => changePageOf(rows, bound) }
     }
     case "shardsBehind": {
       const args = [read.log, read.after]

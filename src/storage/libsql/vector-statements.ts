@@ -20,8 +20,8 @@ const addUp = `ON CONFLICT (table_id) DO UPDATE
   SET items = items + excluded.items, bytes = bytes + excluded.bytes`
 
 /**
- * index, partition, query, filters, table, rows, bytes; then members as JSON -> hash, partition, sort,
- * body or null
+ * index, partition, query, filters, table, rows, bytes; then members as JSON -> hash, partition,
+ * sort, body or null
  */
 const nearest = (metric: VectorMetric, from: string, where: string) =>
   `SELECT n.hash, n.partition, n.sort, CASE WHEN

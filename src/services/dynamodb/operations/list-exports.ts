@@ -16,7 +16,7 @@ export const listExports = defineOperation({
     NextToken: string(),
   }),
   // AWS's authorization reference: no resource, so it is asked on `*`.
-  access: { action: "dynamodb:ListExports" },
+  access: { action: "dynamodb:ListExports", asks: () => [{ action: "dynamodb:ListExports" }] },
 
   async run({ TableArn, MaxResults, NextToken }, { engine }) {
     const input = { tableArn: TableArn, pageSize: MaxResults, token: NextToken }

@@ -18,7 +18,7 @@ export const listImports = defineOperation({
     NextToken: nextToken,
   }),
   // AWS's authorization reference: no resource, so it is asked on `*`.
-  access: { action: "dynamodb:ListImports" },
+  access: { action: "dynamodb:ListImports", asks: () => [{ action: "dynamodb:ListImports" }] },
 
   async run({ TableArn, PageSize, NextToken }, { engine }) {
     const input = { tableArn: TableArn, pageSize: PageSize, token: NextToken }

@@ -1,6 +1,6 @@
 /** Shapes that the operations on tables share; what a table itself looks like is the model's. */
 import { resourceArnCharactersMax } from "../../../limits.ts"
-import { list, string, structure } from "../../../model/shape/shape.ts"
+import { string, structure } from "../../../model/shape/shape.ts"
 import { tableDescription } from "../../../model/table/description-shapes.ts"
 import { wholeTableName } from "../../../model/table/name-shapes.ts"
 
@@ -15,9 +15,6 @@ export const newTable = wholeTableName
 
 export const resourceArn = string({ min: 1, max: resourceArnCharactersMax })
 export const expectedRevisionId = string({ min: 1, max: 255 })
-
-/** Members whose presence alone is refused: what they hold is of no interest. */
-export const refusedList = list(structure("Refused", {}))
 
 /** What CreateTable, UpdateTable and DeleteTable answer. */
 export const tableOutput = structure("TableOutput", { TableDescription: tableDescription })
