@@ -61,7 +61,10 @@ test("neither global tables nor tables that create an index take any", async () 
   await using opened = await open()
   const { db } = opened
   await createTable(opened)
-  await db.putItem({ TableName, Item: { pk: { S: "there" }, sk: { N: "1" } } })
+  // More than UpdateTable fills itself.
+  const many = Array.from({ length: 400 }, (_, n) => line.replace('"a"', `"p${n}"`))
+  await put(opened, "in/0", many.join(""))
+  await done(opened)
   await db.updateTable({
     TableName,
     AttributeDefinitions: [
@@ -81,7 +84,7 @@ test("neither global tables nor tables that create an index take any", async () 
   })
   expect(await refusalOf(start(opened))).toMatch(/^ResourceInUseException/)
   await opened.settle()
-  await start(opened)
+  expect(await done(opened)).toMatchObject({ BulkOperationStatus: "COMPLETED" })
   const ReplicaUpdates = [{ Create: { RegionName: "eu-west-1" } }]
   await db.updateTable({ TableName, ReplicaUpdates })
   await opened.settle()
