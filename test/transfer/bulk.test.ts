@@ -2,7 +2,9 @@
 import { gzipSync, zstdCompressSync } from "node:zlib"
 import { expect, test } from "vitest"
 import { itemLine } from "../../src/model/transfer/item-line.ts"
+import { localCall } from "../../src/runtime/local-call.ts"
 import { refusalOf } from "../support/subject.ts"
+import { vectorIndex } from "../support/vector-table.ts"
 import {
   createTable,
   describe,
@@ -12,7 +14,7 @@ import {
   start,
   TableName,
 } from "./bulk-fixture.ts"
-import { bucket, open, scanAll, sorted } from "./fixture.ts"
+import { bucket, type Opened, open, scanAll, sorted } from "./fixture.ts"
 import { put } from "./import-fixture.ts"
 import { items } from "./items.ts"
 
@@ -57,40 +59,64 @@ test.each(combinations)(
 
 test("indexes, streams and time to live see the items as those of PutItem", async () => {
   await using opened = await open()
-  const { db } = opened
-  const described = await createTable(opened, {
+  const { db, app, clock } = opened
+  await createTable(opened, {
     AttributeDefinitions: ["pk", "sk", "n"].map((AttributeName) => ({
       ...{ AttributeName, AttributeType: AttributeName === "pk" ? "S" : "N" },
     })),
     LocalSecondaryIndexes: [index("here", "pk", "n")],
     GlobalSecondaryIndexes: [index("byN", "n")],
+    VectorIndexes: [vectorIndex("near")],
     StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
   })
-  expect(described?.LatestStreamArn).toBeDefined()
   await db.putItem({ TableName, Item: { pk: { S: "a" }, sk: { N: "1" }, n: { N: "5" } } })
   const ttl = { Enabled: true, AttributeName: "ends" }
   await db.updateTimeToLive({ TableName, TimeToLiveSpecification: ttl })
-  await opened.settle()
-  const line = (pk: string, n: number) =>
-    `{"Item":{"pk":{"S":"${pk}"},"sk":{"N":"1"},"n":{"N":"${n}"},"ends":{"N":"1000000000"}}}\n`
-  await put(opened, "in/0", line("a", 7) + line("b", 7))
+  const ends = Math.ceil(Date.now() / 1000) + 1000
+  const line = (pk: string, vector: string) =>
+    `{"Item":{"pk":{"S":"${pk}"},"sk":{"N":"1"},"n":{"N":"7"},"ends":{"N":"${ends}"},"v":{"L":[${vector}]}}}\n`
+  await put(opened, "in/0", line("a", '{"N":"1"},{"N":"0"}') + line("b", '{"N":"0"},{"N":"1"}'))
   const end = await done(opened)
+  expect(end).toMatchObject({ BulkOperationStatus: "COMPLETED", FailedItemCount: 0 })
+  const { BulkOperationUsage: [usage] = [] } = end
+  const each = Number(usage?.Table?.BulkPutBytes)
+  expect(each).toBeGreaterThan(0)
+  expect(usage).toMatchObject({
+    ...{ TableName, BulkPutBytes: 3 * each, Table: { BulkPutBytes: each } },
+    LocalSecondaryIndexes: { here: { BulkPutBytes: each } },
+    GlobalSecondaryIndexes: { byN: { BulkPutBytes: each } },
+    VectorIndexes: { near: { BulkPutVectorBytes: expect.any(Number) } },
+  })
   const { Count } = await db.query({
     ...{ TableName, IndexName: "byN", KeyConditionExpression: "n = :n" },
     ExpressionAttributeValues: { ":n": { N: "7" } },
   })
   expect(Count).toBe(2)
-  const size = 3 + 4 + 3 + 5 + 4
-  expect(end.BulkOperationUsage?.[0]).toMatchObject({
-    ...{ TableName, Table: { BulkPutBytes: expect.any(Number) } },
-    LocalSecondaryIndexes: { here: { BulkPutBytes: expect.any(Number) } },
-    GlobalSecondaryIndexes: { byN: { BulkPutBytes: expect.any(Number) } },
+  const { SearchResults } = await db.searchVectors({
+    ...{ TableName, IndexName: "near", SearchVector: [{ N: "0" }, { N: "1" }], TopK: 1 },
   })
-  expect(end.BulkOperationUsage?.[0]?.Table?.BulkPutBytes).toBeGreaterThan(size)
-  const { TableDescription } = await db.updateTable({ TableName, DeletionProtectionEnabled: false })
-  expect(TableDescription?.ItemCount).toBe(2)
-  expect(await opened.app.maintain()).toBeDefined()
+  expect(SearchResults?.[0]?.Item?.pk).toEqual({ S: "b" })
+  expect(await changesOf(app)).toEqual(["INSERT a", "MODIFY a", "INSERT b"])
+  clock.aheadMs += 2_000_000
+  await opened.settle()
+  expect((await db.scan({ TableName })).Count).toBe(0)
 })
+
+async function changesOf(app: Opened["app"]): Promise<readonly string[]> {
+  const fetch = async (request: Request) => app.fetch(request)
+  const ask = (operation: string, input: object) =>
+    localCall(fetch, "DynamoDBStreams_20120810", operation, input) as Promise<never>
+  const { Streams } = await ask("ListStreams", { TableName })
+  const { StreamArn } = Streams[0]
+  const { StreamDescription } = await ask("DescribeStream", { StreamArn })
+  const { ShardId } = (StreamDescription as { Shards: [{ ShardId: string }] }).Shards[0]
+  const from = { StreamArn, ShardId, ShardIteratorType: "TRIM_HORIZON" }
+  const { ShardIterator } = await ask("GetShardIterator", from)
+  const { Records } = await ask("GetRecords", { ShardIterator })
+  return (Records as { eventName: string; dynamodb: { Keys: { pk: { S: string } } } }[]).map(
+    ({ eventName, dynamodb }) => `${eventName} ${dynamodb.Keys.pk.S}`,
+  )
+}
 
 const index = (IndexName: string, ...names: readonly string[]) => ({
   IndexName,
@@ -184,20 +210,4 @@ test("one that is cancelled stops; what has ended cannot be cancelled", async ()
   expect(await refusalOf(db.cancelBulkOperation({ BulkOperationArn }))).toMatch(
     /^ValidationException: .*CANCELLED/,
   )
-})
-
-test("MaxWriteRequestUnits is waited for", async () => {
-  await using opened = await open()
-  await createTable(opened)
-  const line = (n: number) => `{"Item":${itemOf(`p${n}`)}}\n`
-  await put(opened, "in/0", Array.from({ length: 10_400 }, (_, n) => line(n)).join(""))
-  const { BulkOperationArn } = await start(opened, { MaxWriteRequestUnits: 1024 })
-  await opened.settle()
-  expect((await describe(opened, BulkOperationArn)).ProcessedItemCount).toBe(10_300)
-  opened.clock.aheadMs += 11_000
-  await opened.settle()
-  expect((await describe(opened, BulkOperationArn)).ProcessedItemCount).toBe(10_400)
-  opened.clock.aheadMs += 1000
-  await opened.settle()
-  expect((await describe(opened, BulkOperationArn)).BulkOperationStatus).toBe("COMPLETED")
 })
