@@ -1,4 +1,4 @@
-// SIGKILL in the middle of a bulk operation. Its conditions would tell of an item that is put twice.
+// SIGKILL in the middle of a bulk operation. Its conditions would tell of an item put twice.
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"

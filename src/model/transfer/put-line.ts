@@ -1,8 +1,9 @@
 /**
- * A line of a bulk put: an item, and the condition under which it is put. AWS guide: Amazon S3 input
- * formats for bulk put items. It says that each item may have a condition; how that is written we
- * could not read (unsure), so it is as in PutItem, beside the `Item`. A member that is none of these
- * is refused: what is passed over may have been a condition, and the item would replace another.
+ * A line of a bulk put: an item, and the condition under which it is put. AWS guide: Amazon S3
+ * input formats for bulk put items. It says that each item may have a condition; how that is
+ * written we could not read (unsure), so it is as in PutItem, beside the `Item`. A member that is
+ * none of these is refused: what is passed over may have been a condition, and the item would
+ * replace another.
  */
 import { ApiError } from "../../error.ts"
 import { type Condition, parseCondition } from "../expression/condition.ts"
