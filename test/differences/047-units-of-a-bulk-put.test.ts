@@ -11,7 +11,7 @@ test("ten seconds' worth is put at once, and then waited for", async () => {
   await put(opened, "in/0", Array.from({ length: 10_400 }, (_, n) => line(n)).join(""))
   const { BulkOperationArn } = await start(opened, { MaxWriteRequestUnits: 1024 })
   await opened.settle()
-  expect((await describe(opened, BulkOperationArn)).ProcessedItemCount).toBe(10_300)
+  expect((await describe(opened, BulkOperationArn)).ProcessedItemCount).toBe(10_250)
   opened.clock.aheadMs += 11_000
   await opened.settle()
   expect((await describe(opened, BulkOperationArn)).ProcessedItemCount).toBe(10_400)

@@ -3,7 +3,7 @@
  * it before, and puts items in batches. What the report says waits in the database until the next
  * turn makes a file of it. AWS guide: Running a bulk put items operation.
  */
-import { importObjectsMax } from "../../limits.ts"
+import { batchWriteRequestsMax, importObjectsMax } from "../../limits.ts"
 import type { Table } from "../../model/table/table.ts"
 import { isData } from "../../model/transfer/export-layout.ts"
 import type { Change } from "../../storage/storage.ts"
@@ -24,8 +24,11 @@ import {
   transferRead,
 } from "./transfer-records.ts"
 
-/** Few enough records and bytes of one write that nobody waits for long. */
-const batchRecords = 100
+/**
+ * Few enough records and bytes of one write that nobody waits for long. The items that are there
+ * are read with it, and reported: as many as a BatchWriteItem has to do with, and not more.
+ */
+const batchRecords = batchWriteRequestsMax
 const batchBytes = 1024 * 1024
 /** A turn that ends in the middle of an object has to read it again up to there. */
 const turnBytes = 32 * 1024 * 1024
