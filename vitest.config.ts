@@ -36,6 +36,7 @@ export default defineConfig({
           include: ["{src,bench}/**/*.test.ts", "test/tidy.test.ts"],
           // Pure tests share their imports, which took longer than the tests.
           isolate: false,
+          testTimeout: 30_000,
         },
       },
       {

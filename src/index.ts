@@ -64,7 +64,7 @@ export default {
 }
 
 if (isMain()) {
-  const { main } = await import("./runtime/serve.ts")
+  const { main } = await import("./runtime/main.ts")
   await main()
 }
 

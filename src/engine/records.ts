@@ -1,5 +1,7 @@
 /** What an account's records hold: see `account-records.ts`. Times are in ms since the epoch. */
 
+import type { UniqueIds } from "../model/policy/policy.ts"
+
 export interface RecordOfKind {
   user: UserRecord
   group: GroupRecord
@@ -44,6 +46,7 @@ export interface GroupRecord extends PolicyHolder {
 
 export interface RoleRecord extends PolicyHolder {
   readonly trust: string
+  readonly trustIds?: UniqueIds | undefined
   readonly description?: string
   readonly maxSessionSeconds: number
   readonly boundary?: string

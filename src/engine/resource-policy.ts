@@ -11,7 +11,8 @@ export function resourcePoliciesOf(table: Table): readonly Policy[] | undefined 
   if (!resourcePolicy) return undefined
   const known = parsed.get(table)
   if (known) return known
-  const policies = [readPolicy(resourcePolicy.document, { kind: "resource", source: table.arn })]
+  const { document, ids } = resourcePolicy
+  const policies = [readPolicy(document, { kind: "resource", source: table.arn, ids })]
   parsed.set(table, policies)
   return policies
 }

@@ -224,6 +224,9 @@ test("open mode takes the account of nobody, and the region of the signature", a
   expect(JSON.parse(text).TableDescription.TableArn).toBe(
     "arn:aws:dynamodb:eu-west-2:000000000000:table/abc",
   )
+  // Others share this database.
+  const headers = { ...listTables, "x-amz-target": "DynamoDB_20120810.DeleteTable" }
+  await send({ headers, body: '{"TableName":"abc"}' })
   for (const region of ["..", "", "a".repeat(300), "a_b"]) {
     const authorization = anyAuthorization.replace("eu-west-2", region)
     expect(await refusal({ headers: { ...listTables, authorization }, body: "{}" })).toBe(

@@ -56,12 +56,18 @@ function resultsOf(text: string, count: number) {
   )
 }
 
+/** Of others AWS's texts quote what we signed, or name who we are: not for owners of tables. */
+const faultsToldInFull = ["ResourceNotFoundException", "ProvisionedThroughputExceededException"]
+
 /** `ResourceNotFoundException: Stream ... not found`, as far as it says so. */
 function faultOf(status: number, text: string): string {
   try {
     const { __type: type = "", message = "" } = JSON.parse(text)
     const [code] = String(type).split("#").slice(-1)
-    if (code) return `${code}: ${message}`.slice(0, faultCharactersMax)
+    if (code && faultsToldInFull.includes(code)) {
+      return `${code}: ${message}`.slice(0, faultCharactersMax)
+    }
+    if (code) return code.slice(0, faultCharactersMax)
   } catch {
     // No answer of Kinesis: its status has to do.
   }

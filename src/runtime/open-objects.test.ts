@@ -1,6 +1,9 @@
 import { readdir } from "node:fs/promises"
 import { expect, test } from "vitest"
+import { startS3 } from "../../test/support/s3.ts"
 import { temporaryFolder } from "../../test/support/temporary-folder.ts"
+import { objectPlaceOf } from "../config/backup.ts"
+import type { ObjectPlace } from "../storage/objects/object-place.ts"
 import { openObjects } from "./open-objects.ts"
 import { silentPlatform } from "./platform.ts"
 
@@ -33,4 +36,22 @@ test("in open mode a bucket is a folder beside the backups", async () => {
   await store.bucket("exports", "000000000000").put("a", bytes)
   expect(await readdir(folder.path, { recursive: true })).toContain("buckets/exports/a")
   expect(() => store.bucket("..", "000000000000")).toThrow("no name for an object")
+})
+
+test("in strict mode nobody reaches a backup by the bucket that it lies in", async () => {
+  await using s3 = await startS3()
+  for (const prefix of ["", "deep/down", "111111111111", "exports"]) {
+    const place = objectPlaceOf(s3.envFor("kept", prefix), { path: ":memory:" }) as ObjectPlace
+    const store = await openObjects(place, { platform, isStrict: true })
+    await store.home.put("111111111111/us-east-1/backups/a", bytes)
+    const mine = store.bucket("kept", "111111111111")
+    const seen: string[] = []
+    for await (const { name } of mine.list("")) seen.push(name)
+    expect(seen).toEqual([])
+    await mine.put("us-east-1/backups/a", new Uint8Array([2, 2]))
+    const home: number[] = []
+    for await (const each of store.home.list("111111111111/")) home.push(each.bytes)
+    expect(home).toEqual([1])
+    s3.objects.clear()
+  }
 })

@@ -52,7 +52,12 @@ async function openPlace(
   const { bucketObjects } = await import("../storage/objects/bucket.ts")
   return {
     home: bucketObjects(place),
-    bucket: (bucket, account) => bucketObjects({ ...place, bucket, prefix: within(account) }),
+    bucket(bucket, account) {
+      // Backups lie there by accounts, and not everybody in an account may read them.
+      const isHome = isStrict && bucket === place.bucket
+      const prefix = isHome ? `${place.prefix}/buckets/${account}` : within(account)
+      return bucketObjects({ ...place, bucket, prefix: prefix.replace(/^\//, "") })
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 /** Calls of operations as a client: of any endpoint, or of an app in this process. */
-import { signRequest } from "../model/sigv4/sign-request.ts"
+import { refusalIn, signedHeaders } from "../http/client-call.ts"
 import type { Platform } from "../platform.ts"
 
 export interface Caller {
@@ -17,44 +17,42 @@ export interface Caller {
 /** What an operation was refused with, or that nobody answered. */
 export class CallRefused extends Error {
   override readonly name = "CallRefused"
+  /** Such as `ResourceNotFoundException`; absent where no operation said so. */
+  readonly code: string | undefined
+
+  constructor(text: string, code?: string) {
+    super(code === undefined ? text : [code, text].filter(Boolean).join(": "))
+    this.code = code
+  }
 }
 
-export type Call = (operation: string, input: object) => Promise<Readonly<Record<string, unknown>>>
+export type Call = (operation: string, input: object) => Promise<Record<string, unknown>>
 
-/** The function throws CallRefused, with the error's type and text in one line. */
+/** One attempt. The function throws CallRefused, with the error's type and text in one line. */
 export function signedCall({ fetch, url, region, credentials, platform }: Caller): Call {
-  const { sessionToken } = credentials
   return async (operation, input) => {
     const body = JSON.stringify(input)
-    const headers = {
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
-      ...(sessionToken && { "x-amz-security-token": sessionToken }),
-    }
+    const target = `DynamoDB_20120810.${operation}`
     const signing = { ...credentials, region, service: "dynamodb", nowMs: platform.now() }
-    const signed = signRequest({ host: url.host, headers, body }, signing)
-    const request = new Request(url, { method: "POST", redirect: "error", headers: signed, body })
-    const response = await fetch(request).catch((cause: unknown) => {
-      throw new CallRefused(`${url.origin} does not answer: ${reasonOf(cause)}`)
-    })
-    const text = await response.text()
-    if (!response.ok) throw new CallRefused(refusalText(response.status, text))
-    return JSON.parse(text)
+    const headers = signedHeaders({ host: url.host, target, body }, signing)
+    const request = new Request(url, { method: "POST", redirect: "error", headers, body })
+    const { ok, status, text } = await fetch(request)
+      .then(async (response) => ({ ...seen(response), text: await response.text() }))
+      .catch((error: unknown) => {
+        throw new CallRefused(`${url.origin} does not answer: ${reasonOf(error)}`)
+      })
+    if (ok) return text === "" ? {} : JSON.parse(text)
+    const { code, message } = refusalIn(status, text)
+    throw new CallRefused(message, code)
   }
+}
+
+function seen({ ok, status }: Response) {
+  return { ok, status }
 }
 
 /** `fetch failed` says nothing; what it was caused by does. */
 function reasonOf(error: unknown): string {
   const { cause = error } = error instanceof Error ? error : {}
   return cause instanceof Error ? cause.message || String(cause) : String(cause)
-}
-
-function refusalText(status: number, text: string): string {
-  try {
-    const { __type = "", message, Message = message } = JSON.parse(text)
-    const type = String(__type).replace(/^.*#/, "")
-    return Message ? `${type}: ${Message}` : type
-  } catch {
-    return `status ${status}: ${text.slice(0, 200)}`
-  }
 }

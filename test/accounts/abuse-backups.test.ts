@@ -1,5 +1,6 @@
 // Attempts by way of backups and of the past. Numbers are those of the abuse cases.
 import { expect, test } from "vitest"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 import { control, openStrict, refusalOf, simpleTable } from "./strict-app.ts"
 
 const [a, b] = ["111122223333", "444455556666"] as const
@@ -77,4 +78,28 @@ test("45: no table of the root users is made of a backup, not even of their own"
   expect(await refusalOf(db.restoreTableFromBackup({ BackupArn: own, ...target }))).toMatch(
     /^ValidationException: The table IAM cannot be restored|^TableAlreadyExists/,
   )
+})
+
+test("41: a name that is a path lists no backups, and looks at no other folder", async () => {
+  await using folder = await temporaryFolder()
+  const strict = await openStrict({ objects: { folder: folder.path } })
+  const [rootA, rootB] = [await strict.addRoot(a), await strict.addRoot(b)]
+  const dbA = strict.client(rootA)
+  await dbA.createTable(simpleTable(TableName))
+  await dbA.createBackup({ TableName, BackupName: "nightly" })
+  await strict.app.maintain()
+  expect((await dbA.listBackups({ TableName })).BackupSummaries).toHaveLength(1)
+  const far = "../../../../../../../../.."
+  const names = [
+    `../../../${a}/us-east-1/backups/${TableName}`,
+    "..",
+    "../..",
+    far,
+    "a/../b",
+    "///",
+  ]
+  for (const TableName of names) {
+    const answer = await refusalOf(strict.client(rootB).listBackups({ TableName }))
+    expect(answer).toMatch(/^ValidationException/)
+  }
 })

@@ -52,6 +52,8 @@ export const abuses: readonly Promised[] = [
   a(12, "the secret, by whatever reads", {
     "abuse-secrets": ["12: the secret is not to be had by", "a cancelled transaction"],
     "abuse-roundabout": ["an index of its own", "the stream of the table", "statements"],
+    "abuse-together": ["12: the root users have no replica", "12: no secret is in the past"],
+    "abuse-backups": ["12: no backup of the root users"],
   }),
   a(13, "the same request again", {
     "abuse-front-door": ["13: the same request again"],
@@ -131,6 +133,7 @@ export const abuses: readonly Promised[] = [
   a(39, "lists, metrics and health", {
     "abuse-isolation": ["39: lists, limits"],
     "abuse-roundabout": ["39: lists of streams"],
+    "abuse-backups": ["39: backups of others"],
   }),
   a(40, "lines that are forged, secrets in the log", {
     "abuse-secrets": ["40: nothing that a caller writes"],
@@ -138,6 +141,7 @@ export const abuses: readonly Promised[] = [
   }),
   a(41, "names that are paths or statements", {
     "abuse-isolation": ["a path for a name", "41: names that differ in case"],
+    "abuse-backups": ["41: a name that is a path"],
   }),
   a(42, "settings that are half there", { "abuse-transport": ["42: %j does not end in open"] }),
   a(43, "credentials and variables of tests", {
@@ -147,6 +151,8 @@ export const abuses: readonly Promised[] = [
   a(44, "which accounts there are", { timing: ["whether they are there or not"] }),
   a(45, "a copy over the table of root users", {
     "abuse-copies": ["45: nothing is restored or imported"],
+    "abuse-backups": ["45: no table of the root users"],
+    "abuse-together": ["45: no table of the root users"],
     "abuse-secrets": ["45: the table of the root users is made in one form"],
   }),
 ]

@@ -110,3 +110,16 @@ test("a cursor of another application is none", async () => {
   expect(cursor).not.toBeNull()
   expect((await mine("GET", `/collection?cursor=${cursor}`)).body.error.code).toBe("INVALID_CURSOR")
 })
+
+test("no id is too long to be looked for", async () => {
+  const { url } = await startOnFile()
+  const call = callerAt(url)
+  const collection = await newCollection(call, "%23".repeat(200))
+  const long = encodeURIComponent("語".repeat(200))
+  const absent = [
+    collection.replace(/[^/]+$/, long),
+    `${collection}/entry/${long}`,
+    `${collection}/entry/${long}/versions/1`,
+  ]
+  for (const path of absent) expect((await call("GET", path)).status).toBe(404)
+})

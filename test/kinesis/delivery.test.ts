@@ -37,6 +37,19 @@ test("what Kinesis refuses is sent again: alone where it was a part, and not wha
   expect((await statusOf(db, TableName))[0]).not.toHaveProperty("DestinationStatusDescription")
 })
 
+// AWS quotes what was signed, which names a session token whole.
+test("what Kinesis says of our own credentials is told to no owner of a table", async () => {
+  const { db, TableName, kinesis, enable, work } = await open()
+  await enable()
+  const message = "The Canonical String should have been 'POST\nx-amz-security-token:TOKEN-OF-OURS'"
+  kinesis.failRequests(1, { __type: "com.amazonaws#InvalidSignatureException", message })
+  await put(db, TableName, "a")
+  await work()
+  expect(await statusOf(db, TableName)).toMatchObject([
+    { DestinationStatusDescription: "InvalidSignatureException" },
+  ])
+})
+
 test("many records come in order, at most 500 at once", async () => {
   const { db, TableName, kinesis, enable, work } = await open()
   await enable()

@@ -1,5 +1,6 @@
 /** What is kept of the past, and for how long. */
 import { describe, expect, test } from "vitest"
+import { runMaintenance } from "../../src/engine/maintenance.ts"
 import { deleteTable } from "../../src/services/dynamodb/operations/delete-table.ts"
 import { listBackups } from "../../src/services/dynamodb/operations/list-backups.ts"
 import { restoreTableToPointInTime } from "../../src/services/dynamodb/operations/restore-table-to-point-in-time.ts"
@@ -8,6 +9,7 @@ import {
   clock,
   context,
   dayMs,
+  engine,
   freshTable,
   maintain,
   numbersOf,
@@ -103,6 +105,21 @@ describe("a table under recovery", () => {
       ),
     ).toBe(`TableNotFoundException: Table not found: ${TableName}`)
     expect(await left()).toBe(0)
+  })
+
+  test("that was deleted leaves no backup of what is gone, if that could not be taken", async () => {
+    await recover(true, 1)
+    await put("a", 1)
+    await perform(deleteTable, { TableName }, context)
+    const { placement, platform } = engine
+    const withoutObjects = () => runMaintenance({ placement, platform })
+    while (await withoutObjects());
+    clock.nowMs += 2 * dayMs + 1
+    while (await withoutObjects());
+    clock.nowMs += dayMs
+    await maintain()
+    const { BackupSummaries } = await perform(listBackups, { BackupType: "SYSTEM" }, context)
+    expect(BackupSummaries).toEqual([])
   })
 
   test("begins anew when it was off, and does not win back what it did not keep", async () => {

@@ -21,8 +21,8 @@ export interface Kinesis extends AsyncDisposable {
   /** How many records each request had. */
   readonly requests: number[]
   readonly authorizations: string[]
-  /** The next requests fail as a whole. */
-  failRequests(count: number): void
+  /** The next requests fail as a whole; without a fault, because there is no such stream. */
+  failRequests(count: number, fault?: { readonly __type: string; readonly message: string }): void
   /** Of the next request the records at these places are not taken. */
   failRecords(...places: number[]): void
 }
@@ -32,13 +32,15 @@ export async function startKinesis(): Promise<Kinesis> {
   const requests: number[] = []
   const authorizations: string[] = []
   let failingRequests = 0
+  let requestFault: { readonly __type: string; readonly message: string } | undefined
   let failingRecords: readonly number[] = []
 
   function answer(body: PutRecords): { status: number; reply: object } {
     if (failingRequests > 0) {
       failingRequests -= 1
       const message = `Stream ${body.StreamName} not found`
-      return { status: 400, reply: { __type: "ResourceNotFoundException", message } }
+      const reply = requestFault ?? { __type: "ResourceNotFoundException", message }
+      return { status: 400, reply }
     }
     const Records = body.Records.map(({ Data, PartitionKey }, at) => {
       if (failingRecords.includes(at)) {
@@ -70,8 +72,9 @@ export async function startKinesis(): Promise<Kinesis> {
   const { port } = server.address() as AddressInfo
   return {
     ...{ url: `http://127.0.0.1:${port}`, taken, requests, authorizations },
-    failRequests(count) {
+    failRequests(count, fault) {
       failingRequests = count
+      requestFault = fault
     },
     failRecords(...places) {
       failingRecords = places

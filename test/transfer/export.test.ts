@@ -221,3 +221,29 @@ test("nothing is left of an export but its files and its record", async () => {
   // Nobody holds on to the log any more.
   await db.deleteTable({ TableName })
 })
+
+// As if the process were killed just before it says that the export is done.
+test("an export whose end cannot be put down is ended by the next run", async () => {
+  await using opened = await open()
+  const { db, clock, settle, file, buckets } = opened
+  const TableArn = await recoverableTable(db, TableName)
+  await putAll(db, TableName, wireItems)
+  const started = await db.exportTableToPointInTime({ TableArn, S3Bucket: bucket })
+  const ExportArn = started.ExportDescription?.ExportArn ?? ""
+  const other = new Database(file)
+  other.exec(`CREATE TRIGGER killed BEFORE INSERT ON items WHEN NEW.body LIKE '%"COMPLETED"%'
+    BEGIN SELECT RAISE(ABORT, 'killed'); END`)
+  await settle()
+  other.exec("DROP TRIGGER killed")
+  for (let run = 0; run < 8; run++) {
+    clock.aheadMs += 60_000
+    await settle()
+  }
+  const { ExportDescription: done } = await db.describeExport({ ExportArn })
+  expect(done?.ExportStatus).toBe("COMPLETED")
+  expect((await readExport(buckets, done?.ExportManifest ?? "")).lines.length).toBe(items.length)
+  // Its record; the rows of its files are gone.
+  const rows = other.prepare("SELECT count(*) AS count FROM items WHERE table_id = -3").get()
+  expect(rows).toMatchObject({ count: 1 })
+  other.close()
+})

@@ -6,6 +6,7 @@ import type { Platform } from "../../platform.ts"
 import type { Objects } from "../../storage/objects/objects.ts"
 import type { Change, Storage, TableAddress, TableRow } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
+import { retainedId } from "../retained-table.ts"
 import { streamChanges } from "../stream-life.ts"
 import { parseBody } from "../table-row.ts"
 import {
@@ -142,7 +143,11 @@ export async function advanceBackup(parts: TaskParts, task: Task): Promise<Advan
     ...{ ...rest, backup: counted, files: [...files, file] },
     ...(cursor && { cursor }),
   }
-  return commitStep(storage, task, withBody(task, next, platform), [], () => [])
+  const reads = [{ space: "task", id: retainedId(id) }] as const
+  return commitStep(storage, task, withBody(task, next, platform), reads, ([retained]) =>
+    // What is left of a deleted table after its window is no backup of it.
+    isLive || retained ? [] : undefined,
+  )
 }
 
 /** The log is open since the write that made the task, so nothing is missed. */

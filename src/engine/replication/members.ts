@@ -25,6 +25,9 @@ export interface MemberStep {
   readonly sent?: number
 }
 
+/** `filling` of a replica that has not everything yet, and of one that is about to go. */
+const creation = "replica"
+const removal = "removal"
 const more: MemberStep = { isMore: true }
 const nothing: MemberStep = { isMore: false }
 
@@ -51,6 +54,12 @@ export async function advanceMember(
     return { isMore: await replaceTable(mine, after, platform) }
   }
   if (await agree(regions, mine, theirs)) return more
+  if (theirs.table.filling === removal) {
+    // Somebody else's later change of the definition has kept it.
+    const { filling: _, ...kept } = theirs.table
+    await replaceTable(theirs, kept, platform)
+    return more
+  }
   const [sent, taken] = await link(mine, theirs, platform.now())
   if (state?.by === region && sent.is === "end") return finish(regions, mine, theirs, replica)
   const isMore = [sent, taken].some(({ is }) => is === "more" || is === "stale")
@@ -72,7 +81,12 @@ async function agree({ platform }: Regions, mine: Side, theirs: Side): Promise<b
   if (!isOlder && !isLater(own.revision, other.revision)) return false
   const [older, newer] = isOlder ? [mine, theirs] : [theirs, mine]
   const after = withSharedOf(older.table, newer.table, () => randomInteger48(platform))
-  return after !== undefined && replaceTable(older, after, platform)
+  if (!after || after.replication)
+    return after !== undefined && replaceTable(older, after, platform)
+  // It is no replica any more, so nobody else would end this: one that was not filled yet is
+  // nobody's table, and one that was about to go may have what no other has.
+  const { filling, ...kept } = after
+  return replaceTable(older, filling === creation ? undefined : kept, platform)
 }
 
 async function create(
@@ -97,7 +111,7 @@ async function create(
     ? parseEncryption({ Enabled: true, SSEType: "KMS", ...key }, place)
     : undefined
   const address = { account, region, name }
-  const filling: Table = { ...table, filling: "replica", ...(encryption && { encryption }) }
+  const filling: Table = { ...table, filling: creation, ...(encryption && { encryption }) }
   await putNewTable(storageIn(region), address, filling, platform)
   return more
 }
@@ -123,6 +137,13 @@ async function remove(
   region: string,
 ): Promise<MemberStep> {
   if (theirs) {
+    // As when a table is deleted: a backup or a restore that reads it comes first.
+    if (theirs.table.logHolds) return { isMore: false, isWaiting: true }
+    if (theirs.table.filling === undefined) {
+      // Nobody writes to it any more, so the end of the link is the end of what there is.
+      await replaceTable(theirs, { ...theirs.table, filling: removal }, platform)
+      return more
+    }
     const { is } = await linkStep(theirs, mine, platform.now())
     const isDone = is === "end" || is === "waiting"
     if (!isDone || !(await replaceTable(theirs, undefined, platform))) return more

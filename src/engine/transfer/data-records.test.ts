@@ -108,6 +108,26 @@ test.each(["GZIP", "ZSTD"] as const)(
   },
 )
 
+test.each([
+  ["no line has an end", "a".repeat(65536)],
+  ["a quote has none", `a,b\n1,"${"a".repeat(65536)}`],
+])("CSV in which %s is given up soon, whatever follows", async (_, beginning) => {
+  const [more, chunks] = [Buffer.alloc(65536, 97), 1000]
+  let given = 0
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      given += 1
+      if (given === chunks) return controller.close()
+      controller.enqueue(given === 1 ? Buffer.from(beginning) : more)
+    },
+  })
+  const records: DataRecord[] = []
+  for await (const record of dataRecords(stream, csv, {})) records.push(record)
+  const fault = "the rest of the object was left out: a row is longer than any item"
+  expect(records).toEqual([{ bytes: 0, items: [], fault }])
+  expect(given).toBeLessThan(80)
+})
+
 test("what reading the source throws is no fault of the data", async () => {
   const stream = new ReadableStream<Uint8Array>({
     start: (controller) => controller.error(new Error("the disk is gone")),

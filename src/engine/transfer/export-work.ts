@@ -48,7 +48,7 @@ export async function advanceExport(parts: TransferParts, task: Task): Promise<v
     "strong",
   )
   const record = transferIn<"export">(row)
-  if (record?.status !== "IN_PROGRESS") return forget(storage, task)
+  if (record?.status !== "IN_PROGRESS") return forget(storage, task, record?.progress.files)
   const { phase } = record.progress
   if (phase === "copy" && (!tableRow || parseBody(tableRow).id !== record.table.id)) {
     throw new TransferFailure("TableNotFound", "The table was deleted while it was exported.")
@@ -162,19 +162,20 @@ async function commit(
   })
 }
 
-async function forget(storage: Storage, { id }: Task): Promise<void> {
-  await storage.write([], () => ({ changes: [{ change: "deleteTask", id }], reply: undefined }))
-}
-
-/** Takes away all that was only there for the export, and lets go of the log. */
-export async function endExport(storage: Storage, task: Task, ended: ExportRecord): Promise<void> {
-  const { files, rows } = ended.progress
+/** The task goes last: as long as it is there, somebody comes to take the files' rows away. */
+async function forget(storage: Storage, { id, address }: Task, files = 0): Promise<void> {
   for (let from = 0; from < files; from += partsPerWrite) {
     const changes = Array.from({ length: Math.min(partsPerWrite, files - from) }, (_, at) =>
-      deletePart(task.address, ended.id, from + at),
+      deletePart(address, id, from + at),
     )
     await storage.write([], () => ({ changes, reply: undefined }))
   }
+  await storage.write([], () => ({ changes: [{ change: "deleteTask", id }], reply: undefined }))
+}
+
+/** Lets go of the log, and takes away all that was only there for the export. */
+export async function endExport(storage: Storage, task: Task, ended: ExportRecord): Promise<void> {
+  const { files, rows } = ended.progress
   const own = transferRead(task.address, "export", ended.id)
   await storage.write([own, { space: "table", address: task.address }], ([row, tableRow]) => {
     if (transferIn<"export">(row)?.status !== "IN_PROGRESS") {
@@ -184,11 +185,12 @@ export async function endExport(storage: Storage, task: Task, ended: ExportRecor
     return {
       changes: [
         putTransfer(task.address, ended),
-        { change: "deleteTask", id: task.id },
         { change: "releaseItems", table: rows },
         ...(isThere ? changesOfLog(tableRow, releaseLog, ended.endMs ?? 0) : []),
       ],
       reply: undefined,
     }
   })
+  // Not before: whoever is killed in between finds all it needs for the manifests.
+  await forget(storage, task, files)
 }

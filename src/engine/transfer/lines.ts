@@ -45,10 +45,11 @@ export async function* csvRowsOf(
     text += more
     // One kind of line end for a whole file, told by its first.
     parser ??= text.includes("\n") ? new Parser({ delimiter, newline: lineEndOf(text) }) : parser
-    if (parser === undefined) continue
-    const { data, errors, meta } = parser.parse(text, 0, true) as Parsed
-    yield* rowsOf(data, errors, meta.cursor)
-    text = text.slice(meta.cursor)
+    if (parser !== undefined) {
+      const { data, errors, meta } = parser.parse(text, 0, true) as Parsed
+      yield* rowsOf(data, errors, meta.cursor)
+      text = text.slice(meta.cursor)
+    }
     if (text.length > lineBytesMax) throw new MalformedData("a row is longer than any item")
   }
   parser ??= new Parser({ delimiter, newline: "\n" })

@@ -4,7 +4,7 @@ import { DocumentReader } from "./document-reader.ts"
 import type { LocatedJson } from "./located-json.ts"
 import { parseConditions } from "./parse-conditions.ts"
 import { parsePrincipals } from "./parse-principals.ts"
-import type { ActionList, Policy, ResourceList, Statement } from "./policy.ts"
+import type { ActionList, Policy, ResourceList, Statement, UniqueIds } from "./policy.ts"
 import { type PolicyFault, PolicyFaultError } from "./policy-fault.ts"
 import { parseTemplate } from "./template.ts"
 import { parseWildcard } from "./wildcard.ts"
@@ -17,6 +17,8 @@ export interface PolicyOptions {
   readonly kind: "identity" | "resource" | "trust"
   /** See `Policy.source`. */
   readonly source: string
+  /** Whom its principals are. */
+  readonly ids?: UniqueIds | undefined
 }
 
 export type ParsedPolicy =
@@ -109,7 +111,7 @@ function statementOf(
   if (effectText !== "Allow" && effectText !== "Deny") {
     throw reader.syntax(effect, "the effect is Allow or Deny")
   }
-  const principals = parsePrincipals(reader, value, members, options.kind)
+  const principals = parsePrincipals(reader, value, members, options)
   const resources = resourcesOf(reader, value, members, options)
   return {
     ...(sid === undefined ? {} : { sid }),

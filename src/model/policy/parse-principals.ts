@@ -1,7 +1,7 @@
 /** The Principal and NotPrincipal elements. */
 import type { DocumentReader } from "./document-reader.ts"
 import type { LocatedJson } from "./located-json.ts"
-import type { PrincipalList } from "./policy.ts"
+import type { PrincipalList, UniqueIds } from "./policy.ts"
 
 const types = ["AWS", "Service", "Federated", "CanonicalUser"]
 
@@ -16,7 +16,10 @@ export function parsePrincipals(
   reader: DocumentReader,
   statement: LocatedJson,
   members: ReadonlyMap<string, LocatedJson>,
-  kind: "identity" | "resource" | "trust",
+  {
+    kind,
+    ids,
+  }: { readonly kind: "identity" | "resource" | "trust"; readonly ids?: UniqueIds | undefined },
 ): PrincipalList | undefined {
   const given = members.get("Principal") ?? members.get("NotPrincipal")
   if (kind === "identity") {
@@ -45,7 +48,7 @@ export function parsePrincipals(
       else throw invalid(reader, place, `"AWS":"${text}"`)
     }
   }
-  return { isNegated, everybody, accounts, arns }
+  return { isNegated, everybody, accounts, arns, ...(ids && { ids }) }
 }
 
 function invalid(reader: DocumentReader, place: LocatedJson, shown: string) {

@@ -52,4 +52,8 @@ export interface PrincipalList {
   readonly accounts: readonly string[]
   /** Users, roles and sessions. */
   readonly arns: readonly string[]
+  readonly ids?: UniqueIds | undefined
 }
+
+/** `AIDA…` and `AROA…` of the users and roles that a policy named when it was stored, by ARN. */
+export type UniqueIds = Readonly<Record<string, string>>

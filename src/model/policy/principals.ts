@@ -8,6 +8,8 @@ export interface RequestPrincipal {
   readonly kind: "root" | "user" | "assumed-role"
   /** ARN of the role behind a session. */
   readonly roleArn?: string
+  /** `AIDA…` of a user, `AROA…:session` of a session. */
+  readonly userId?: string
 }
 
 /**
@@ -17,25 +19,40 @@ export interface RequestPrincipal {
  */
 export type Naming = "directly" | "role" | "account"
 
-/** Nothing if the statement does not apply to the principal. */
+/**
+ * Nothing if the statement does not apply to the principal. What gives something means those who
+ * were there when the policy was stored; what takes something away means their namesakes, too.
+ */
 export function namingOf(
   list: PrincipalList,
   principal: RequestPrincipal,
   effect: "Allow" | "Deny",
 ): Naming | undefined {
-  if (!list.isNegated) return namedBy(list, principal)
-  if (effect === "Allow") return namedBy(list, principal) ? undefined : "directly"
+  if (!list.isNegated) return namedBy(list, principal, effect === "Allow" ? names : namesText)
+  if (effect === "Allow") return namedBy(list, principal, namesText) ? undefined : "directly"
   return isSpared(list, principal) ? undefined : "directly"
+}
+
+type Names = (list: PrincipalList, arn: string, principal: RequestPrincipal) => boolean
+
+const namesText: Names = ({ arns }, arn) => arns.includes(arn)
+
+/** And the user or role of that ARN is the one that was meant. */
+const names: Names = ({ arns, ids = {} }, arn, { userId = "" }) => {
+  if (!arns.includes(arn)) return false
+  return !Object.hasOwn(ids, arn) || ids[arn] === userId.split(":", 1)[0]
 }
 
 function namedBy(
   list: PrincipalList,
-  { account, arn, roleArn }: RequestPrincipal,
+  principal: RequestPrincipal,
+  isNamed: Names,
 ): Naming | undefined {
+  const { account, arn, roleArn } = principal
   // Boundaries and session policies do not limit what is granted to everybody (IAM guide: IAM role
   // principals, on conditions with aws:PrincipalArn).
-  if (list.everybody || list.arns.includes(arn)) return "directly"
-  if (roleArn !== undefined && list.arns.includes(roleArn)) return "role"
+  if (list.everybody || isNamed(list, arn, principal)) return "directly"
+  if (roleArn !== undefined && isNamed(list, roleArn, principal)) return "role"
   return list.accounts.includes(account) ? "account" : undefined
 }
 
@@ -48,5 +65,6 @@ function isSpared(list: PrincipalList, principal: RequestPrincipal): boolean {
   const { account, arn, kind, roleArn } = principal
   if (!list.accounts.includes(account)) return false
   if (kind === "root") return true
-  return list.arns.includes(arn) && (roleArn === undefined || list.arns.includes(roleArn))
+  if (!names(list, arn, principal)) return false
+  return roleArn === undefined || names(list, roleArn, principal)
 }

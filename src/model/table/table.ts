@@ -1,3 +1,4 @@
+import type { UniqueIds } from "../policy/policy.ts"
 import type { StreamView } from "../stream/stream.ts"
 import type { ScalarType } from "../value/attribute-value.ts"
 import type { VectorMetric } from "../vector/metric.ts"
@@ -41,7 +42,10 @@ export interface Table extends TableIdentity {
   readonly encryption?: EncryptionSetting
   readonly onDemandMaximum?: OnDemandMaximum
   readonly warmThroughput?: WarmThroughput
-  /** The import or restore that is putting its items; until that is done nobody else uses it. */
+  /**
+   * The import or restore that is putting its items; until that is done nobody else uses it. Nor
+   * does anybody use a replica that is about to be removed: "removal".
+   */
   readonly filling?: string
   readonly tags: Readonly<Record<string, string>>
   readonly resourcePolicy?: ResourcePolicySetting
@@ -216,4 +220,5 @@ export interface ResourcePolicySetting {
   /** As it was sent, to the byte. */
   readonly document: string
   readonly revisionId: string
+  readonly ids?: UniqueIds
 }

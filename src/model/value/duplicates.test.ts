@@ -6,7 +6,7 @@ import { parseBinarySet, parseStringSet } from "./parse-set.ts"
 // seconds.
 test("duplicates among more than an item can hold are printed as they were sent", () => {
   const texts = Array.from({ length: 150_000 }, (_, at) => String(900_000 - at))
-  const begin = performance.now()
+  const begin = process.cpuUsage()
   const printed = [...texts, "900000"].map((text) => `"${text}"`).join(", ")
   const fault = "One or more parameter values were invalid: Input collection"
   expect(refusalOf(() => parseStringSet([...texts, "900000"], "current"))).toBe(
@@ -14,7 +14,8 @@ test("duplicates among more than an item can hold are printed as they were sent"
   )
   const blobs = texts.map((text) => Buffer.from(text).toString("base64"))
   refusalOf(() => parseBinarySet([...blobs, blobs[0] as string], "current"))
-  expect(performance.now() - begin).toBeLessThan(1000)
+  // Of the processor: how long it takes is a matter of what else the machine does.
+  expect(process.cpuUsage(begin).user / 1000).toBeLessThan(1000)
 })
 
 function refusalOf(judge: () => void): string {

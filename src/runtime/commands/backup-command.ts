@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Environment } from "../../config.ts"
 import type { Platform } from "../../platform.ts"
-import { type Calls, openCalls } from "./calls.ts"
+import { type Calls, openPatiently } from "./calls.ts"
 import { Progress, type Screen } from "./progress.ts"
 
 export interface BackupOptions {
@@ -32,7 +32,7 @@ const restMs = 200
 /** The ARN of the backup, once it is there. */
 export async function backupTable(context: Context<BackupOptions>): Promise<string> {
   const { options, environment, platform, screen } = context
-  await using calls = await openCalls(options.endpoint, environment, platform)
+  await using calls = await openPatiently(options.endpoint, environment, platform)
   const { table: TableName, name: BackupName = TableName } = options
   const { BackupDetails } = await calls.call("CreateBackup", { TableName, BackupName })
   const { BackupArn = "" } = BackupDetails as { BackupArn?: string }
@@ -55,7 +55,7 @@ export async function backupTable(context: Context<BackupOptions>): Promise<stri
 /** The ARN of the table, once everybody can use it. */
 export async function restoreTable(context: Context<RestoreOptions>): Promise<string> {
   const { options, environment, platform, screen } = context
-  await using calls = await openCalls(options.endpoint, environment, platform)
+  await using calls = await openPatiently(options.endpoint, environment, platform)
   const { backup: BackupArn, table: TargetTableName } = options
   const { BackupDescription } = await calls.call("DescribeBackup", { BackupArn })
   const { SourceTableDetails: source } = BackupDescription as {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { itemBytesMax } from "../../limits.ts"
 import { attributeOf, type Item } from "../../model/value/attribute-value.ts"
 import { itemSize } from "../../model/value/size.ts"
-import { CallRefused, type Calls } from "./calls.ts"
+import { CallRefused } from "../signed-call.ts"
+import type { Calls } from "./calls.ts"
 
 const batchItems = 25
 /** Of 16 MB that a request may have, with room for what JSON adds. */

@@ -1,151 +1,123 @@
 /**
- * Signed calls of operations: of a server, which may be DynamoDB itself, or of a database that is
- * opened in this process. What a server cannot do now is tried again.
+ * Who carries out the operations of a command: a server, which may be DynamoDB itself, or a
+ * database that is opened in this process.
  */
 import { setTimeout as sleep } from "node:timers/promises"
-import { ConfigError, type Environment, readConfig } from "../../config.ts"
-import { signRequest } from "../../model/sigv4/sign-request.ts"
+import { databaseText } from "../../config/database.ts"
+import { type Config, ConfigError, type Environment, readConfig } from "../../config.ts"
 import type { Platform } from "../../platform.ts"
 import { bootstrapOf } from "../bootstrap.ts"
 import { openApp } from "../open-app.ts"
+import { type Call, CallRefused, signedCall } from "../signed-call.ts"
 
 export interface Calls extends AsyncDisposable {
-  /** @throws CallRefused */
-  call(operation: string, input: object): Promise<Record<string, unknown>>
+  readonly call: Call
+  /** What answers, for people. */
+  readonly place: string
   /** Work that goes on behind replies: of a database in this process. Whether some is left. */
   maintain(): Promise<boolean>
 }
 
-export class CallRefused extends Error {
-  override readonly name = "CallRefused"
-  /** Such as `ResourceNotFoundException`. */
-  readonly code: string
+/** Open mode takes any. */
+const anybody = { accessKeyId: "local", secret: "local" }
 
-  constructor(operation: string, code: string, text: string) {
-    super(`${operation}: ${code}: ${text}`)
-    this.code = code
-  }
-}
-
-interface Credentials {
-  readonly accessKeyId: string
-  readonly secret: string
-  readonly sessionToken?: string | undefined
-}
-
-const regionDefault = "us-east-1"
-
-export async function openCalls(
+/** The server at `endpoint`; at HOST and PORT without one. */
+export async function openServer(
   endpoint: string | undefined,
   environment: Environment,
   platform: Platform,
 ): Promise<Calls> {
-  return endpoint === undefined
-    ? inProcess(environment, platform)
-    : atEndpoint(endpoint, environment, platform)
-}
-
-/** Credentials and region are those of the AWS SDKs; without any, a server in open mode asks for none. */
-function atEndpoint(endpoint: string, environment: Environment, platform: Platform): Calls {
-  if (!URL.canParse(endpoint) || !/^https?:/.test(endpoint)) {
-    throw new ConfigError("--endpoint must be http(s):// and a host")
-  }
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = environment
-  const credentials = {
-    accessKeyId: AWS_ACCESS_KEY_ID || "local",
-    secret: AWS_SECRET_ACCESS_KEY || "local",
-    sessionToken: AWS_SESSION_TOKEN || undefined,
-  }
-  const region = AWS_REGION || environment.AWS_DEFAULT_REGION || regionDefault
+  const config = readConfig(environment)
+  const url = serverUrl(endpoint, config)
+  const credentials = credentialsIn(environment) ?? (await controlKeys(config, platform)) ?? anybody
+  const region = regionOf(config, environment)
   return {
-    call: caller(fetch, new URL(endpoint), credentials, region, platform),
+    call: signedCall({ fetch: globalThis.fetch, url, region, credentials, platform }),
+    place: url.origin,
     maintain: async () => false,
     [Symbol.asyncDispose]: async () => {},
   }
 }
 
-async function inProcess(environment: Environment, platform: Platform): Promise<Calls> {
+/** The database of this environment. */
+export async function openDatabase(environment: Environment, platform: Platform): Promise<Calls> {
   // Nobody else gets in: to open a database for oneself is not to serve it.
   const config = readConfig({ ...environment, HOST: "127.0.0.1" })
-  const { strict } = config
-  const known = strict && (await bootstrapOf(strict, platform).current())
+  const credentials = (await controlKeys(config, platform)) ?? anybody
   const app = await openApp(config, platform)
-  const credentials = known ?? { accessKeyId: "local", secret: "local" }
-  const region = config.region ?? environment.AWS_REGION ?? regionDefault
-  const answer = async (url: URL, init: RequestInit) => app.fetch(new Request(url, init))
+  const url = new URL("http://libdynamo.local")
+  const region = regionOf(config, environment)
+  const inside = async (request: Request) => {
+    // A network would have added it, and it is signed.
+    request.headers.set("host", url.host)
+    return app.fetch(request)
+  }
   return {
-    call: caller(answer, new URL("http://libdynamo.local"), credentials, region, platform),
+    call: signedCall({ fetch: inside, url, region, credentials, platform }),
+    place: databaseText(config.database),
     maintain: () => app.maintain(),
     [Symbol.asyncDispose]: () => app.close(),
   }
 }
 
-type Fetch = (url: URL, init: RequestInit) => Promise<Response>
+/** For long work: what cannot be done now is tried again. */
+export async function openPatiently(
+  endpoint: string | undefined,
+  environment: Environment,
+  platform: Platform,
+): Promise<Calls> {
+  const calls =
+    endpoint === undefined
+      ? await openDatabase(environment, platform)
+      : await openServer(endpoint, environment, platform)
+  return { ...calls, call: patient(calls.call) }
+}
+
+/** Throws ConfigError. */
+export function serverUrl(endpoint: string | undefined, { host, port }: Config): URL {
+  if (endpoint === undefined)
+    return new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}`)
+  if (URL.canParse(endpoint) && /^https?:/.test(endpoint)) return new URL(endpoint)
+  throw new ConfigError("--endpoint must be http(s):// and a host")
+}
+
+async function controlKeys({ strict }: Config, platform: Platform) {
+  return strict && (await bootstrapOf(strict, platform).current())
+}
+
+/** The variables that all AWS SDKs read. */
+function credentialsIn(environment: Environment) {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secret } = environment
+  if (!accessKeyId || !secret) return undefined
+  return { accessKeyId, secret, sessionToken: environment.AWS_SESSION_TOKEN || undefined }
+}
+
+function regionOf({ region }: Config, environment: Environment): string {
+  return region || environment.AWS_REGION || environment.AWS_DEFAULT_REGION || "us-east-1"
+}
 
 const triesMax = 10
 const firstWaitMs = 50
 const waitMsMax = 5000
 
-function caller(
-  send: Fetch,
-  url: URL,
-  { sessionToken, ...credentials }: Credentials,
-  region: string,
-  platform: Platform,
-): Calls["call"] {
-  return async (operation, input) => {
-    const body = JSON.stringify(input)
-    for (let tries = 1; ; tries += 1) {
-      const headers = signRequest(
-        {
-          host: url.host,
-          headers: {
-            "content-type": "application/x-amz-json-1.0",
-            "x-amz-target": `DynamoDB_20120810.${operation}`,
-            ...(sessionToken === undefined ? {} : { "x-amz-security-token": sessionToken }),
-          },
-          body,
-        },
-        { ...credentials, region, service: "dynamodb", nowMs: platform.now() },
-      )
-      const outcome = await attempt(send, url, { method: "POST", headers, body }, operation)
-      if (!(outcome instanceof Error)) return outcome
-      const isFinal = outcome instanceof CallRefused && !passing.test(outcome.code)
-      if (isFinal || tries === triesMax) throw outcome
-      await sleep(Math.min(waitMsMax, firstWaitMs * 2 ** tries))
-    }
-  }
-}
-
 /** What another attempt may be spared. */
-const passing = /Throttl|ThroughputExceeded|LimitExceeded|InternalServerError|Unavailable/
+const passing = /Throttl|ThroughputExceeded|LimitExceeded|InternalServerError|Unavailable|HTTP 5/
 
-async function attempt(
-  send: Fetch,
-  url: URL,
-  init: RequestInit,
-  operation: string,
-): Promise<Record<string, unknown> | Error> {
-  try {
-    const response = await send(url, init)
-    const text = await response.text()
-    if (response.ok) return text === "" ? {} : JSON.parse(text)
-    return refusalOf(operation, response.status, text)
-  } catch (error) {
-    // The connection, or a reply that was cut off. What `fetch` throws hides why in its cause.
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    return new Error(`${url.origin}: ${cause instanceof Error ? cause.message : String(cause)}`)
-  }
-}
-
-function refusalOf(operation: string, status: number, text: string): CallRefused {
-  try {
-    const { __type = "", message, Message } = JSON.parse(text) as Record<string, string>
-    const code = __type.slice(__type.lastIndexOf("#") + 1)
-    return new CallRefused(operation, code || `status ${status}`, message ?? Message ?? "")
-  } catch {
-    // A proxy's page rather than DynamoDB's JSON.
-    const code = status >= 500 ? "ServiceUnavailable" : `status ${status}`
-    return new CallRefused(operation, code, text.slice(0, 200))
+function patient(call: Call): Call {
+  let isAnswered = false
+  return async (operation, input) => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const output = await call(operation, input)
+        isAnswered = true
+        return output
+      } catch (error) {
+        const code = error instanceof CallRefused ? error.code : undefined
+        // Where nobody ever answered, the address is wrong.
+        const isFinal = code === undefined ? !isAnswered : !passing.test(code)
+        if (isFinal || tries === triesMax) throw error
+        await sleep(Math.min(waitMsMax, firstWaitMs * 2 ** tries))
+      }
+    }
   }
 }

@@ -20,7 +20,7 @@ import {
 import { type ItemFormat, itemLine } from "../../model/transfer/item-line.ts"
 import type { Platform } from "../../platform.ts"
 import type { Objects } from "../../storage/objects/objects.ts"
-import { type Calls, openCalls } from "./calls.ts"
+import { type Calls, openPatiently } from "./calls.ts"
 import { openFolder, putText, shownName, textOf } from "./object-folder.ts"
 import { Progress, type Screen } from "./progress.ts"
 
@@ -71,7 +71,7 @@ interface Context {
 /** Where the manifest is, for whoever goes on with it. */
 export async function exportTable(context: Context): Promise<string> {
   const { options, environment, platform, screen, collectGarbage } = context
-  await using calls = await openCalls(options.endpoint, environment, platform)
+  await using calls = await openPatiently(options.endpoint, environment, platform)
   const { Table } = await calls.call("DescribeTable", { TableName: options.table })
   const { TableArn, TableId, ItemCount } = Table as {
     TableArn: string

@@ -16,8 +16,9 @@ import { type DataFile, isData } from "../../model/transfer/export-layout.ts"
 import type { ScalarType } from "../../model/value/attribute-value.ts"
 import type { Platform } from "../../platform.ts"
 import type { Objects } from "../../storage/objects/objects.ts"
+import { CallRefused } from "../signed-call.ts"
 import { BatchWriter } from "./batch-writer.ts"
-import { CallRefused, type Calls, openCalls } from "./calls.ts"
+import { type Calls, openPatiently } from "./calls.ts"
 import { openFolder, putText, textOf } from "./object-folder.ts"
 import { Progress, type Screen } from "./progress.ts"
 
@@ -63,7 +64,7 @@ const recordsPerStep = 5000
 /** A line of JSON that tells how it went. */
 export async function importTable(context: Context): Promise<string> {
   const { options, environment, platform, screen } = context
-  await using calls = await openCalls(options.endpoint, environment, platform)
+  await using calls = await openPatiently(options.endpoint, environment, platform)
   const objects = await openFolder(options.from, environment, platform)
   const sources = await sourcesIn(objects)
   if (sources.length === 0) throw new Error(`there is no data in ${options.from}`)

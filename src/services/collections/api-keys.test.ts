@@ -29,3 +29,12 @@ test("faults show no key", () => {
     expect(() => parseApiKeys(text)).toThrow(/^(?!.*hidden)/)
   }
 })
+
+test.each([
+  [{ application: "one", key: "a", readonly: true }, "0.readonly is no member of a key"],
+  [{ key: "a" }, "0.application is missing"],
+  [{ application: "one", key: 1 }, "0.key is not as it must be"],
+  [{ application: "one" }, "0 must have either key or keyHash"],
+])("what is wrong is named: %j", (key, text) => {
+  expect(() => parse(key)).toThrow(text)
+})

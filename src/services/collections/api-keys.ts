@@ -44,6 +44,13 @@ const schema = v.array(
   }),
 )
 
+/** Valibot's own words would show what was found. */
+function faultOf({ type, message, expected }: v.BaseIssue<unknown>): string {
+  if (type === "check" || type === "regex") return message
+  if (type !== "strict_object") return "is not as it must be"
+  return expected === "never" ? "is no member of a key" : "is missing"
+}
+
 /** @throws ApiKeysFault */
 export function parseApiKeys(text: string): ApiKey[] {
   let json: unknown
@@ -58,9 +65,7 @@ export function parseApiKeys(text: string): ApiKey[] {
   if (!success) {
     const [issue] = issues
     const where = v.getDotPath(issue)
-    const isOurText = issue.type === "check" || issue.type === "regex"
-    const fault = isOurText ? issue.message : "is not as it must be"
-    throw new ApiKeysFault(where ? `${where} ${fault}` : "must be an array of keys")
+    throw new ApiKeysFault(where ? `${where} ${faultOf(issue)}` : "must be an array of keys")
   }
   return output.map(({ application, key, keyHash, users, readOnly, expiresAt }, place) => {
     if ((key === undefined) === (keyHash === undefined)) {

@@ -2,7 +2,7 @@
  * A client of DynamoDB, for the few operations that collections need: signed like anybody's, sent
  * to this process or to an endpoint, and tried again as the AWS SDK does.
  */
-import { signRequest } from "../../model/sigv4/sign-request.ts"
+import { refusalIn, signedHeaders } from "../../http/client-call.ts"
 import { type Platform, randomInteger48 } from "../../platform.ts"
 import { CollectionsError } from "./collections-error.ts"
 import type { CollectionsSettings } from "./settings.ts"
@@ -106,32 +106,16 @@ function signed(
   count: number,
 ): Record<string, string> {
   const { credentials, region } = settings
-  const { accessKeyId, secret, sessionToken } = credentials
-  const headers = {
-    "content-type": "application/x-amz-json-1.0",
-    "x-amz-target": `DynamoDB_20120810.${operation}`,
-    "amz-sdk-request": `attempt=${count}`,
-    ...(sessionToken === undefined ? {} : { "x-amz-security-token": sessionToken }),
-  }
-  const signing = { accessKeyId, secret, region, service: "dynamodb", nowMs: platform.now() }
-  return signRequest({ host, headers, body }, signing)
+  const signing = { ...credentials, region, service: "dynamodb", nowMs: platform.now() }
+  const target = `DynamoDB_20120810.${operation}`
+  const headers = { "amz-sdk-request": `attempt=${count}` }
+  return signedHeaders({ host, target, body, headers }, signing)
 }
 
 function refusalOf(body: string, status: number): DynamoRefusal {
-  let parsed: Record<string, unknown> = {}
-  try {
-    parsed = JSON.parse(body)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-  }
-  const { __type: type, message, Message, CancellationReasons: reasons } = parsed
-  const code = typeof type === "string" ? type.replace(/^.*#/, "") : `HTTP ${status}`
+  const { code, message, reasons } = refusalIn(status, body)
   const isServerFault = status >= 500 && !code.endsWith("Exception")
-  return new DynamoRefusal(
-    isServerFault ? "InternalServerError" : code,
-    String(message ?? Message ?? ""),
-    Array.isArray(reasons) ? reasons : [],
-  )
+  return new DynamoRefusal(isServerFault ? "InternalServerError" : code, message, reasons)
 }
 
 const serverFaults = new Set(["InternalServerError", "ServiceUnavailableException"])

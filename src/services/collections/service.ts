@@ -56,7 +56,8 @@ export function collectionsService(parts: CollectionsParts): Collections {
   async function answerTo(run: Run, { req }: Context): Promise<Answer> {
     const presented = req.header("x-api-key")
     const key = presented && findApiKey(keys.current(), presented, platform.now())
-    if (!key) throw new CollectionsError("UNAUTHENTICATED", "The API key is missing or unknown")
+    if (!key)
+      throw new CollectionsError("UNAUTHENTICATED", "The API key (x-api-key) is missing or unknown")
     if (key.isReadOnly && req.method !== "GET" && req.method !== "HEAD") {
       throw new CollectionsError("FORBIDDEN", "The API key is for reading")
     }

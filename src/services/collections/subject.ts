@@ -28,8 +28,12 @@ export interface Entries {
 
 export type FindSubject = (request: ApiRequest) => Promise<Subject>
 
+const idBytesMax = 200
+
 /** Nobody was ever given another id, and no key can be built of it. */
-const idForm = /^[^#\p{Cc}]{1,200}$/u
+function isId(text: string): boolean {
+  return /^[^#\p{Cc}]+$/u.test(text) && Buffer.byteLength(text) <= idBytesMax
+}
 
 /** The collection of the path, and its newest version. */
 export async function findCollection(
@@ -38,7 +42,7 @@ export async function findCollection(
   const { store, key } = request
   const collection = request.param("collection")
   const users = userKeysOf(request)
-  for (const { user, legacyOnly } of idForm.test(collection) ? users : []) {
+  for (const { user, legacyOnly } of isId(collection) ? users : []) {
     const place = collectionPlace(store.collections, key.application, user, collection)
     const head = await findHead(store, place)
     if (head === undefined || (legacyOnly && !head.isLegacy)) continue
@@ -117,7 +121,7 @@ function entriesOf(
 
 function entryOf(request: ApiRequest): string {
   const entry = request.param("entry")
-  if (!idForm.test(entry)) throw entryNotFound()
+  if (!isId(entry)) throw entryNotFound()
   return entry
 }
 

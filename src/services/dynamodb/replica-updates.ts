@@ -14,11 +14,16 @@ export async function updateReplicas(
   nameOrArn: string,
   change: ReplicaChange,
 ): Promise<{ readonly before: Table; readonly after: Table }> {
-  const { catalog, platform, region } = engine
+  const { catalog, platform, region, inRegion } = engine
   const name = catalog.nameOf(nameOrArn)
   if (!(await catalog.find(name))) throw notFoundOnControlPlane(name)
   const there = await findIn(engine, change.region, name)
-  if (change.is === "Create" && there) throw alreadyExisted(name)
+  if (change.is === "Create") {
+    // Items come over as they are, past the watch of where they come from or of where they go.
+    const isWatched = catalog.isWatched(name) || inRegion(change.region).catalog.isWatched(name)
+    if (isWatched) throw ApiError.invalid(`The table ${name} cannot have replicas`)
+    if (there) throw alreadyExisted(name)
+  }
   const circumstances = {
     ...{ nowMs: platform.now(), region },
     ...{ group: randomInteger48(platform), id: randomInteger48(platform) },

@@ -1,5 +1,6 @@
 /** What Put-, Get- and DeleteResourcePolicy and CreateTable judge alike. */
 import { Authorization } from "../../engine/authorize.ts"
+import { uniqueIdsOf } from "../../engine/named-principals.ts"
 import { ApiError } from "../../error.ts"
 import { resourcePolicyBytesMax } from "../../limits.ts"
 import { parsePolicy } from "../../model/policy/parse-policy.ts"
@@ -27,12 +28,15 @@ const foreignActions: ReadonlySet<string> = new Set(
 )
 
 /**
- * The document, judged. White space counts (DynamoDB guide). Its texts are AWS's up to the second
- * colon; what follows is ours, where AWS's is not known.
+ * The document, judged, and whom it names. White space counts (DynamoDB guide). Its texts are AWS's
+ * up to the second colon; what follows is ours, where AWS's is not known.
  *
  * @throws ApiError ValidationException
  */
-export function requireResourcePolicy(document: string): string {
+export async function requireResourcePolicy(
+  engine: Context["engine"],
+  document: string,
+): Promise<Omit<ResourcePolicySetting, "revisionId">> {
   if (utf8Length(document) > resourcePolicyBytesMax) {
     throw invalidDocument(`it is larger than ${resourcePolicyBytesMax} bytes`)
   }
@@ -47,7 +51,8 @@ export function requireResourcePolicy(document: string): string {
     const shown = foreign.map((name) => `"${name}"`).join(", ")
     throw invalidDocument(`The following action names are invalid: ${shown}`)
   }
-  return document
+  const ids = await uniqueIdsOf(engine, policy)
+  return { document, ...(ids && { ids }) }
 }
 
 /** A pattern is about whatever it matches. */

@@ -57,7 +57,7 @@ class Group {
   /** Versions seen or absent in this transaction: nobody else can change them before the commit. */
   readonly #versions = new Map<string, unknown>()
   characters = 0
-  /** SQLite has undone the transaction, and with it every call so far. */
+  /** Every call so far is undone, or has to be. */
   isLost = false
 
   constructor(connection: Connection, tokens: VersionTokens) {
@@ -73,7 +73,7 @@ class Group {
       this.#apply(plan.changes)
       return () => call.resolve(plan.reply)
     } catch (error) {
-      this.isLost = !this.#connection.isInTransaction
+      this.isLost = !this.#connection.isInTransaction || this.#records.isBroken
       if (this.isLost) throw error
       return () => call.reject(error)
     }

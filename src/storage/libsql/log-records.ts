@@ -10,6 +10,11 @@ import { recordsAtOnce } from "./log-statements.ts"
  */
 export class Records {
   #added: AppendedRecord[] = []
+  /**
+   * Some could not be written. They are of calls that have succeeded already, so none of the group
+   * may: a statement that fails, on a full disk say, need not end the transaction.
+   */
+  isBroken = false
 
   add(record: AppendedRecord): void {
     this.#added.push(record)
@@ -20,12 +25,14 @@ export class Records {
     const added = this.#added
     if (added.length === 0) return
     this.#added = []
+    this.isBroken = true
     let at = 0
     for (; at + recordsAtOnce <= added.length; at += recordsAtOnce) {
       const args = added.slice(at, at + recordsAtOnce).flatMap(recordArguments)
       connection.change("appendChanges", args)
     }
     for (const record of added.slice(at)) connection.change("appendChange", recordArguments(record))
+    this.isBroken = false
   }
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path"
 import { Readable } from "node:stream"
 import type { ReadableStream as NodeStream } from "node:stream/web"
 import { type Platform, randomUuid } from "../../platform.ts"
-import { type ObjectBody, type Objects, requireObjectName } from "./objects.ts"
+import { isObjectName, type ObjectBody, type Objects, requireObjectName } from "./objects.ts"
 
 /** What a write that was cut off leaves behind; no reader sees it. */
 const partial = /^\.[\da-f-]{36}\.partial$/
@@ -38,6 +38,8 @@ export function directoryObjects(root: string, platform: Platform): Objects {
     },
     async *list(prefix) {
       const within = prefix.slice(0, prefix.lastIndexOf("/") + 1)
+      // It may be whatever somebody has sent, and no object is named like that.
+      if (within !== "" && !isObjectName(within.slice(0, -1))) return
       for await (const entry of filesBelow(root, within)) {
         if (entry.name.startsWith(prefix)) yield entry
       }

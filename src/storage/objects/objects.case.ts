@@ -88,6 +88,24 @@ export function describeObjects(name: string, open: () => Promise<Opened>): void
       }
     })
 
+    test("nothing begins with what leads elsewhere", async () => {
+      const mine = objectsWithin(objects, "mine")
+      await put("theirs/a", "other")
+      await mine.put("a", new TextEncoder().encode("own"))
+      for (const prefix of [
+        "../theirs/",
+        "../",
+        "./",
+        "x/../../theirs/a",
+        "/",
+        "..\\theirs/",
+        "\0/",
+      ]) {
+        expect(await namesOf(prefix, mine)).toEqual([])
+        expect(await namesOf(prefix)).toEqual([])
+      }
+    })
+
     test("a folder of others sees its own alone", async () => {
       const mine = objectsWithin(objects, "mine")
       await put("mine-too/a", "other")

@@ -55,10 +55,13 @@ export class UnreadableObject extends Error {
   override readonly name = "UnreadableObject"
 }
 
-/** Throws for a name that would lead elsewhere in a folder: empty parts, `.` and `..`. */
-export function requireObjectName(name: string): void {
+/** False for a name that would lead elsewhere in a folder: empty parts, `.` and `..`. */
+export function isObjectName(name: string): boolean {
   const isPlain = name.split("/").every((part) => !["", ".", ".."].includes(part))
-  if (!isPlain || name.includes("\0") || name.includes("\\")) {
-    throw new Error(`no name for an object: ${JSON.stringify(name)}`)
-  }
+  return isPlain && !/[\0\\]/.test(name)
+}
+
+/** Throws for what is no name of an object. */
+export function requireObjectName(name: string): void {
+  if (!isObjectName(name)) throw new Error(`no name for an object: ${JSON.stringify(name)}`)
 }

@@ -5,7 +5,7 @@ import { describeTable } from "../../../model/table/describe-table.ts"
 import { keyPlaceOf } from "../../../model/table/parse-encryption.ts"
 import { parseTable } from "../../../model/table/parse-table.ts"
 import type { Table } from "../../../model/table/table.ts"
-import { defineOperation } from "../../../operation.ts"
+import { type Context, defineOperation } from "../../../operation.ts"
 import { randomInteger48 } from "../../../platform.ts"
 import { asksToCreate } from "../access/table-asks.ts"
 import { refuseMembers } from "../not-served.ts"
@@ -42,7 +42,8 @@ export const createTable = defineOperation({
   output: tableOutput,
   access: { action: "dynamodb:CreateTable", asks: asksToCreate },
 
-  async run(input, { engine: { account, region, catalog, platform } }) {
+  async run(input, { engine }) {
+    const { account, region, catalog, platform } = engine
     const name = requireTableName(input.TableName)
     const { AttributeDefinitions, KeySchema } = input
     if (!AttributeDefinitions || !KeySchema) throw missing({ AttributeDefinitions, KeySchema })
@@ -51,7 +52,7 @@ export const createTable = defineOperation({
     const whole = { ...input, AttributeDefinitions, KeySchema }
     const parsed = parseTable(whole, identity, place, () => randomInteger48(platform))
     refuseMembers(input, ["GlobalTableSourceArn", "GlobalTableSettingsReplicationMode"])
-    const table = withPolicy(parsed, input.ResourcePolicy)
+    const table = await withPolicy(engine, parsed, input.ResourcePolicy)
     await catalog.create(table)
     const count = { items: 0, bytes: 0 }
     const nowMs = table.createdAtMs
@@ -59,10 +60,15 @@ export const createTable = defineOperation({
   },
 })
 
-function withPolicy(table: Table, document: string | undefined): Table {
+async function withPolicy(
+  engine: Context["engine"],
+  table: Table,
+  document: string | undefined,
+): Promise<Table> {
   if (document === undefined) return table
   const revisionId = nextRevisionId(undefined, table.createdAtMs)
-  return { ...table, resourcePolicy: { document: requireResourcePolicy(document), revisionId } }
+  const policy = await requireResourcePolicy(engine, document)
+  return { ...table, resourcePolicy: { ...policy, revisionId } }
 }
 
 function missing(members: { readonly AttributeDefinitions: unknown; readonly KeySchema: unknown }) {

@@ -23,7 +23,9 @@ export const describeTable = defineOperation({
     if (!known) throw notFoundOnControlPlane(catalog.nameOf(name))
     const counts = await catalog.count(known.table)
     const nowMs = platform.now()
-    const status = known.table.filling === undefined ? "ACTIVE" : "CREATING"
+    const { filling } = known.table
+    const isGoing = filling === "removal"
+    const status = filling === undefined ? "ACTIVE" : isGoing ? "DELETING" : "CREATING"
     return { Table: describe(known.table, { status, ...counts, nowMs }) }
   },
 })

@@ -9,6 +9,7 @@ import {
 import { defineOperation } from "../../../operation.ts"
 import { summaryOf } from "../backups.ts"
 import { backedUpTable, backupArn, backupSummary } from "../shapes/backup-shapes.ts"
+import { parseTableName } from "../table-name.ts"
 
 const backupsMax = 100
 
@@ -39,7 +40,9 @@ export const listBackups = defineOperation({
       // USER is the default (AWS's service model).
       type: input.BackupType ?? "USER",
       ...{ fromMs: from * 1000, toMs: to * 1000, backupsMax: input.Limit ?? backupsMax },
-      ...(input.TableName !== undefined && { table: engine.catalog.nameOf(input.TableName) }),
+      ...(input.TableName !== undefined && {
+        table: engine.catalog.nameOf(parseTableName(input.TableName)),
+      }),
       ...(input.ExclusiveStartBackupArn !== undefined && { after: input.ExclusiveStartBackupArn }),
     })
     return {

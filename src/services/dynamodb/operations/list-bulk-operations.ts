@@ -14,7 +14,10 @@ export const listBulkOperations = defineOperation({
     NextToken: string(),
   }),
   // As ListImports: it names no resource, so it is asked on `*` (unsure).
-  access: { action: "dynamodb:ListBulkOperations" },
+  access: {
+    action: "dynamodb:ListBulkOperations",
+    asks: () => [{ action: "dynamodb:ListBulkOperations" }],
+  },
 
   async run({ MaxResults = bulkPageDefault, NextToken }, { engine }) {
     const { records, next } = await listBulk(engine, MaxResults, NextToken)

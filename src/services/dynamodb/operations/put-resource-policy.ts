@@ -1,4 +1,5 @@
 import { boolean, required, string, structure } from "../../../model/shape/shape.ts"
+import type { ResourcePolicySetting } from "../../../model/table/table.ts"
 import { defineOperation } from "../../../operation.ts"
 import { askOnTable } from "../access/table-asks.ts"
 import { checkResourceArn, resourceNotFound, tableOfResource } from "../resource-arn.ts"
@@ -29,16 +30,15 @@ export const putResourcePolicy = defineOperation({
     const { ResourceArn: arn, ExpectedRevisionId: expected } = input
     checkResourceArn(arn, action, context)
     const name = tableOfResource(arn, action, context)
-    const document = requireResourcePolicy(input.Policy)
+    const given = await requireResourcePolicy(context.engine, input.Policy)
     const nowMs = context.platform.now()
     const { after } = await context.engine.catalog.update(
       name,
       (table) => {
         const { resourcePolicy: before } = table
         checkRevision(arn, before, expected)
-        // The same document again is the same policy, and keeps its revision.
-        if (before?.document === document) return table
-        const resourcePolicy = { document, revisionId: nextRevisionId(before, nowMs) }
+        if (before && isSame(before, given)) return table
+        const resourcePolicy = { ...given, revisionId: nextRevisionId(before, nowMs) }
         if (input.ConfirmRemoveSelfResourceAccess !== true) {
           checkKeepsAccess(table, resourcePolicy, context)
         }
@@ -49,3 +49,11 @@ export const putResourcePolicy = defineOperation({
     return { RevisionId: after.resourcePolicy?.revisionId }
   },
 })
+
+type Policy = Omit<ResourcePolicySetting, "revisionId">
+
+/** Then it keeps its revision. A namesake of somebody who is gone makes it another one. */
+function isSame(before: Policy, given: Policy): boolean {
+  const [a, b] = [before, given].map(({ document, ids }) => JSON.stringify([document, ids]))
+  return a === b
+}

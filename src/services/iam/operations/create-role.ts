@@ -7,6 +7,7 @@ import { counted, policyRecordName, requirePolicy } from "../managed-policies.ts
 import { role, tags } from "../shapes/entities.ts"
 import * as name from "../shapes/names.ts"
 import { tagsIn } from "../tags.ts"
+import { trustedBy } from "../trust.ts"
 
 export const createRole = defineOperation({
   name: "CreateRole",
@@ -27,7 +28,8 @@ export const createRole = defineOperation({
       { arn: `arn:aws:iam::${account}:role${Path}${RoleName}`, tags: {} },
     ],
   },
-  async run(input, { engine: { account, records }, platform }) {
+  async run(input, { engine, platform }) {
+    const { account, records } = engine
     const { RoleName, Path = "/", PermissionsBoundary: boundary = "", Description } = input
     requireDocument(input.AssumeRolePolicyDocument, "trust")
     const record = {
@@ -38,6 +40,7 @@ export const createRole = defineOperation({
       inline: {},
       attached: [],
       trust: input.AssumeRolePolicyDocument,
+      trustIds: await trustedBy(engine, input.AssumeRolePolicyDocument),
       maxSessionSeconds: input.MaxSessionDuration ?? 3600,
       tags: tagsIn(input.Tags),
       ...(Description === undefined ? {} : { description: Description }),

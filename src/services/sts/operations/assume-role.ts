@@ -115,7 +115,7 @@ async function allowedRole(asked: Asked, context: Context): Promise<RoleRecord> 
     ],
     role: { arn: RoleArn, tags: role?.tags ?? {} },
     // One that cannot be read denies, and so does one that is not there.
-    trust: readPolicy(role?.trust ?? "", { kind: "trust", source: RoleArn }),
+    trust: readPolicy(role?.trust ?? "", { kind: "trust", source: RoleArn, ids: role?.trustIds }),
     keys,
     onDecision: context.onDecision,
   })

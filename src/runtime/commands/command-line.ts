@@ -1,8 +1,6 @@
 import { parseArgs } from "node:util"
-import { ConfigError, type Environment } from "../config.ts"
-import { type DataCommand, dataCommandOf, dataOptions, isDataCommand } from "./commands/options.ts"
-import type { AccountOptions } from "./create-account.ts"
-import type { SqlOptions } from "./sql-command.ts"
+import { ConfigError, type Environment } from "../../config.ts"
+import { commandOf, isCommand, type OptionedCommand, optionsOf } from "./options.ts"
 
 export const helpText = `libdynamo: the DynamoDB API on libSQL
 
@@ -27,38 +25,26 @@ export const helpText = `libdynamo: the DynamoDB API on libSQL
 Options go before the variables PORT, HOST, FILE and LIBSQL_URL; a server's token comes from
 LIBSQL_AUTH_TOKEN alone, where nobody sees it in a list of processes. With IAM_ACCOUNT_ID,
 IAM_ACCESS_KEY and IAM_SECRET_KEY (or IAM_SECRET_FILE) set, requests must be signed with a key that
-is known; without, any credentials will do. \`account create\` asks a running server for another
-account, and prints its keys once. \`sql\` takes statements of PartiQL from a terminal, from a pipe or
-by --execute; it asks a running server, with the keys of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
-or of the IAM_ variables, or opens the database that --file or --url names. \`collections\` looks at
-what dynamodb-mini wrote, and brings it up to date.
+is known; without, any credentials will do.
+
+\`export\`, \`import\`, \`backup\`, \`restore\` and \`collections\` open the database, or ask --endpoint
+(\`collections\`: AWS_ENDPOINT_URL_DYNAMODB). \`sql\` and \`account create\` ask the server at --endpoint,
+or on HOST and PORT; \`sql\` opens the database that --file or --url names. Requests are signed with
+AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION, else with the IAM_
+variables; those of \`account create\` with these alone.
 
 \`export\` and \`import\` go on where they were when they are called again; a folder may be
-s3://bucket/prefix. Requests to an endpoint are signed with AWS_ACCESS_KEY_ID,
-AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION. With --key, \`import\` creates the table.
+s3://bucket/prefix. With --key, \`import\` creates the table. \`sql\` takes statements of PartiQL from a
+terminal, from a pipe or by --execute. \`account create\` makes another account, and prints its keys
+once. \`collections\` looks at what dynamodb-mini wrote, and brings it up to date.
 `
 
 export type Command =
   | { readonly command: "help" }
   | { readonly command: "version" }
-  | { readonly command: "serve"; readonly environment: Environment }
-  | {
-      readonly command: "collections check" | "collections upgrade"
-      readonly environment: Environment
-    }
-  | ({ readonly command: "account create"; readonly environment: Environment } & AccountOptions)
-  | ({ readonly command: "sql"; readonly environment: Environment } & SqlOptions)
-  | DataCommand
+  | OptionedCommand
 
-/** Options of their own, by command; `--port` and its like go with all. */
-const optionsOf: Readonly<Record<string, readonly string[]>> = {
-  serve: [],
-  "account create": ["account", "name", "endpoint"],
-  sql: ["endpoint", "execute", "json"],
-  "collections check": [],
-  "collections upgrade": [],
-  ...dataOptions,
-}
+/** Options that go with all commands. */
 const everywhere = ["port", "host", "file", "url"]
 
 /** Options are laid over the environment. Throws ConfigError for what is unknown. */
@@ -68,38 +54,23 @@ export function parseCommandLine(args: readonly string[], environment: Environme
     // An empty variable is one that is not set; an empty option is a mistake.
     if (value === "") throw new ConfigError(`--${name} is empty; see libdynamo --help`)
   }
-  if (values.help) return { command: "help" }
-  if (values.version) return { command: "version" }
   const command = positionals.join(" ") || "serve"
-  const own = optionsOf[command]
-  if (own === undefined) throw new ConfigError(`unknown command: ${command}; see libdynamo --help`)
+  if (values.help || command === "help") return { command: "help" }
+  if (values.version) return { command: "version" }
+  if (!isCommand(command))
+    throw new ConfigError(`unknown command: ${command}; see libdynamo --help`)
   for (const option of Object.keys(values)) {
-    if ([...everywhere, ...own].includes(option)) continue
+    if ([...everywhere, ...optionsOf[command]].includes(option)) continue
     throw new ConfigError(`--${option} does not go with ${command}; see libdynamo --help`)
   }
-  const { port, host, file, url, account, name, endpoint, execute, json = false } = values
-  const overlaid = {
+  const { port, host, file, url } = values
+  return commandOf(command, values, {
     ...environment,
     ...(port === undefined ? {} : { PORT: port }),
     ...(host === undefined ? {} : { HOST: host }),
     ...(file === undefined ? {} : { FILE: file, LIBSQL_URL: undefined }),
     ...(url === undefined ? {} : { LIBSQL_URL: url }),
-  }
-  if (command === "account create") {
-    return { command, environment: overlaid, account, name, endpoint }
-  }
-  if (command === "sql") {
-    const isDatabase = file !== undefined || url !== undefined
-    if (isDatabase && endpoint !== undefined) {
-      throw new ConfigError("sql takes --endpoint, --file or --url, and one of them")
-    }
-    return { command, environment: overlaid, endpoint, isDatabase, execute, showsJson: json }
-  }
-  if (command === "collections check" || command === "collections upgrade") {
-    return { command, environment: overlaid }
-  }
-  if (isDataCommand(command)) return dataCommandOf(command, values, overlaid)
-  return { command: "serve", environment: overlaid }
+  })
 }
 
 function parse(args: readonly string[]) {
@@ -118,7 +89,9 @@ function parse(args: readonly string[]) {
     })
   } catch (error) {
     // parseArgs's own errors, which say what was wrong in one sentence.
-    if (error instanceof TypeError) throw new ConfigError(`${error.message}; see libdynamo --help`)
-    throw error
+    if (!(error instanceof TypeError)) throw error
+    // Its first sentence: the second tells of `--`, which means nothing here.
+    const [text] = error.message.split(". ")
+    throw new ConfigError(`${text}; see libdynamo --help`)
   }
 }

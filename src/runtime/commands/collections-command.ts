@@ -3,17 +3,17 @@
  * It reads and writes the tables as the collections API does: in the database of this environment,
  * or at `AWS_ENDPOINT_URL_DYNAMODB`.
  */
-import { ConfigError, type Environment, readConfig } from "../config.ts"
-import type { Platform } from "../platform.ts"
-import { check } from "../services/collections/check.ts"
-import { DynamoRefusal, dynamoClient } from "../services/collections/dynamo-client.ts"
-import { openTables } from "../services/collections/opening.ts"
-import { ownHost, sendInside, sendTo } from "../services/collections/send.ts"
-import { storeOf } from "../services/collections/service.ts"
-import type { Store } from "../services/collections/tables.ts"
-import { upgrade } from "../services/collections/upgrade.ts"
-import { withUsualApiKeys } from "./api-keys.ts"
-import { openApp } from "./open-app.ts"
+import { ConfigError, type Environment, readConfig } from "../../config.ts"
+import type { Platform } from "../../platform.ts"
+import { check } from "../../services/collections/check.ts"
+import { DynamoRefusal, dynamoClient } from "../../services/collections/dynamo-client.ts"
+import { openTables } from "../../services/collections/opening.ts"
+import { ownHost, sendInside, sendTo } from "../../services/collections/send.ts"
+import { storeOf } from "../../services/collections/service.ts"
+import type { Store } from "../../services/collections/tables.ts"
+import { upgrade } from "../../services/collections/upgrade.ts"
+import { withUsualApiKeys } from "../api-keys.ts"
+import { openApp } from "../open-app.ts"
 
 export type CollectionsTask = "check" | "upgrade"
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { ConfigError } from "../config.ts"
+import { ConfigError } from "../../config.ts"
 import { parseCommandLine } from "./command-line.ts"
 
 test("options go before the environment", () => {
@@ -22,7 +22,9 @@ test("options go before the environment", () => {
 })
 
 test("help and version", () => {
-  expect(parseCommandLine(["--help"], {})).toEqual({ command: "help" })
+  for (const args of [["--help"], ["help"], ["sql", "--help"]]) {
+    expect(parseCommandLine(args, {})).toEqual({ command: "help" })
+  }
   expect(parseCommandLine(["serve", "--version"], {})).toEqual({ command: "version" })
 })
 
@@ -34,6 +36,7 @@ test.each([
   [["export", "--table", "T", "--to", "f", "--from", "g"]],
   [["restore", "--table", "T"]],
   [["backup", "--table", "T", "--to", "f"]],
+  [["account"]],
   [["serve", "--table", "T"]],
   [["purge", "--table", "T"]],
   [["serve", "x"]],
@@ -64,4 +67,9 @@ test("commands on data", () => {
     command: "restore",
     options: { backup: "arn", table: "T" },
   })
+})
+
+test.each(["sql", "backup --table T"])("%s takes a database or an endpoint", (command) => {
+  const args = [...command.split(" "), "--file", "d.db", "--endpoint", "http://h"]
+  expect(() => parseCommandLine(args, {})).toThrow("--endpoint, --file or --url, and one of them")
 })

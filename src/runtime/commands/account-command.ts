@@ -2,12 +2,13 @@
  * `libdynamo account create`: draws a pair of keys, puts the record of a root user through the API
  * of a running server, and prints the pair, once. Nothing here has a private way in.
  */
-import { ConfigError, type Environment, readConfig } from "../config.ts"
-import { newAccessKey } from "../engine/new-access-key.ts"
-import { rootTableName } from "../engine/root-records.ts"
-import { signRequest } from "../model/sigv4/sign-request.ts"
-import type { Platform } from "../platform.ts"
-import { bootstrapOf } from "./bootstrap.ts"
+import { ConfigError, type Environment, readConfig } from "../../config.ts"
+import { newAccessKey } from "../../engine/new-access-key.ts"
+import { rootTableName } from "../../engine/root-records.ts"
+import type { Platform } from "../../platform.ts"
+import { bootstrapOf } from "../bootstrap.ts"
+import { signedCall } from "../signed-call.ts"
+import { serverUrl } from "./calls.ts"
 
 export interface AccountOptions {
   /** Twelve digits; drawn where there are none. */
@@ -18,24 +19,26 @@ export interface AccountOptions {
   readonly endpoint?: string | undefined
 }
 
-/** One line of JSON. Throws Error with one line when the server refuses. */
+/** One line of JSON. Throws CallRefused when the server refuses. */
 export async function createAccount(
   { account: wanted, name, endpoint }: AccountOptions,
   environment: Environment,
   platform: Platform,
 ): Promise<string> {
-  const { strict, host, port, region = "us-east-1" } = readConfig(environment)
+  if (wanted !== undefined && !/^[0-9]{12}$/.test(wanted)) {
+    throw new ConfigError("--account must be 12 digits")
+  }
+  const config = readConfig(environment)
+  const { strict, region = "us-east-1" } = config
   const credentials = strict && (await bootstrapOf(strict, platform).current())
   if (!credentials) {
     throw new ConfigError("account create needs the IAM_ variables of the control-plane account")
   }
-  if (wanted !== undefined && !/^[0-9]{12}$/.test(wanted)) {
-    throw new ConfigError("--account must be 12 digits")
-  }
   const account = wanted ?? drawAccount(platform)
   const { accessKeyId, secret } = newAccessKey(platform, "AKIA", account)
-  const url = new URL(endpoint ?? `http://${host.includes(":") ? `[${host}]` : host}:${port}`)
-  const body = JSON.stringify({
+  const url = serverUrl(endpoint, config)
+  const call = signedCall({ fetch: globalThis.fetch, url, region, credentials, platform })
+  await call("PutItem", {
     TableName: rootTableName,
     Item: {
       AccessKeyId: { S: accessKeyId },
@@ -46,18 +49,6 @@ export async function createAccount(
     },
     ConditionExpression: "attribute_not_exists(AccessKeyId)",
   })
-  const headers = {
-    "content-type": "application/x-amz-json-1.0",
-    "x-amz-target": "DynamoDB_20120810.PutItem",
-  }
-  const signing = { ...credentials, region, service: "dynamodb", nowMs: platform.now() }
-  const response = await fetch(url, {
-    method: "POST",
-    redirect: "error",
-    headers: signRequest({ host: url.host, headers, body }, signing),
-    body,
-  })
-  if (!response.ok) throw new Error(`${url.origin} refused: ${await response.text()}`)
   return JSON.stringify({ AccountId: account, AccessKeyId: accessKeyId, SecretAccessKey: secret })
 }
 
