@@ -119,6 +119,8 @@ export const importObjectsMax = 50_000 // guide: objects of one import
 export const incrementalExportMsMin = 15 * 60 * 1000 // guide: the shortest window
 export const incrementalExportMsMax = 24 * 60 * 60 * 1000 // guide: the longest
 export const transfersListedMs = 90 * 24 * 60 * 60 * 1000 // model: ListExports, ListImports
+export const bulkUnitsMin = 1024 // model: MaxWriteRequestUnits of StartBulkPutItems
+export const bulkPageDefault = 10 // model: ListBulkOperations
 
 /**
  * How long it is kept at least that an item of a global table was deleted, so that an older state

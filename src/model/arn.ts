@@ -59,19 +59,25 @@ export function printBackupArn({ backup, ...table }: BackupArn): string {
   return `${printTableArn(table)}/backup/${backup}`
 }
 
-/** The ARN of an export or import of a table, taken apart. */
+/** The ARN of an export, an import or a bulk operation on a table, taken apart. */
 export interface TransferArn extends TableArn {
-  readonly kind: "export" | "import"
+  readonly kind: "export" | "import" | "bulk"
   /** When it began, in fourteen digits of milliseconds, and eight hexadecimal digits. */
   readonly id: string
 }
 
-/** The parts of an export's or import's ARN, or nothing if the text is anything else. */
+const transferKinds = { export: "export", import: "import", "bulk-operation": "bulk" } as const
+
+/**
+ * The parts of such an ARN, or nothing if the text is anything else. What stands in that of a bulk
+ * operation is ours: AWS's reference tells its length alone (unsure).
+ */
 export function parseTransferArn(text: string): TransferArn | undefined {
-  const [, table, kind, id] = /^(.+)\/(export|import)\/(\d{14}-[\da-f]{8})$/.exec(text) ?? []
+  const [, table, kind, id] =
+    /^(.+)\/(export|import|bulk-operation)\/(\d{14}-[\da-f]{8})$/.exec(text) ?? []
   const arn = table === undefined ? undefined : parseTableArn(table)
   if (!arn || id === undefined) return undefined
-  return { ...arn, kind: kind === "export" ? "export" : "import", id }
+  return { ...arn, kind: transferKinds[kind as keyof typeof transferKinds], id }
 }
 
 /** Every API takes a table's ARN where it takes its name (AWS guide, 2024); names hold no colon. */

@@ -3,6 +3,7 @@ import type { Buffer } from "node:buffer"
 import { ApiError } from "../../error.ts"
 import { checkHeader, itemOfRow } from "../../model/transfer/csv-row.ts"
 import { type ItemFormat, itemsOfLine } from "../../model/transfer/item-line.ts"
+import { type PutLine, putsOfLine } from "../../model/transfer/put-line.ts"
 import type { Item, ScalarType } from "../../model/value/attribute-value.ts"
 import { type Compression, chunksOf, decompressed, MalformedData } from "./decompressed.ts"
 import { csvRowsOf, linesOf } from "./lines.ts"
@@ -22,9 +23,9 @@ export interface CsvFormat {
 }
 
 /** `bytes` is about how long it is, unpacked. */
-export interface DataRecord {
+export interface DataRecord<T = Item> {
   readonly bytes: number
-  readonly items: readonly Item[]
+  readonly items: readonly T[]
   /** Why there are none. */
   readonly fault?: string
 }
@@ -34,34 +35,53 @@ export interface DataRecord {
  *
  * @param keyTypes of the attributes that are keys of the table or its indexes
  */
-export async function* dataRecords(
+export function dataRecords(
   stream: ReadableStream<Uint8Array>,
   { format, compression, csv = {} }: DataFormat,
   keyTypes: Readonly<Record<string, ScalarType>>,
   skip = 0,
 ): AsyncGenerator<DataRecord> {
   const chunks = decompressed(chunksOf(stream), compression)
+  return untilMalformed(
+    format === "CSV"
+      ? csvRecords(chunks, csv, keyTypes, skip)
+      : lineRecords(chunks, (line) => itemsOfLine(format, line), skip),
+  )
+}
+
+/** The same of a bulk put, whose lines may have conditions. */
+export function putRecords(
+  stream: ReadableStream<Uint8Array>,
+  { format, compression }: { readonly format: ItemFormat; readonly compression: Compression },
+  skip = 0,
+): AsyncGenerator<DataRecord<PutLine>> {
+  const chunks = decompressed(chunksOf(stream), compression)
+  return untilMalformed(lineRecords(chunks, (line) => putsOfLine(format, line), skip))
+}
+
+async function* untilMalformed<T>(
+  records: AsyncGenerator<DataRecord<T>>,
+): AsyncGenerator<DataRecord<T>> {
   try {
-    if (format === "CSV") yield* csvRecords(chunks, csv, keyTypes, skip)
-    else yield* lineRecords(chunks, format, skip)
+    yield* records
   } catch (error) {
     if (!(error instanceof MalformedData)) throw error
     yield { bytes: 0, items: [], fault: `the rest of the object was left out: ${error.message}` }
   }
 }
 
-async function* lineRecords(
+async function* lineRecords<T>(
   chunks: AsyncIterable<Uint8Array>,
-  format: ItemFormat,
+  readLine: (line: string) => readonly T[],
   skip: number,
-): AsyncGenerator<DataRecord> {
+): AsyncGenerator<DataRecord<T>> {
   const decoder = new TextDecoder("utf-8", { fatal: true })
   let read = 0
   for await (const line of linesOf(chunks)) {
     read += 1
     if (read <= skip) continue
     const bytes = line.length + 1
-    yield outcome(bytes, () => itemsOfLine(format, decode(decoder, line)))
+    yield outcome(bytes, () => readLine(decode(decoder, line)))
   }
 }
 
@@ -98,7 +118,7 @@ function requireHeader(header: readonly string[]): void {
   }
 }
 
-function outcome(bytes: number, read: () => readonly Item[]): DataRecord {
+function outcome<T>(bytes: number, read: () => readonly T[]): DataRecord<T> {
   try {
     return { bytes, items: read() }
   } catch (error) {

@@ -1,12 +1,11 @@
-/** How exports and imports begin: their record, their task and their token in one write. */
+/** How exports, imports and bulk operations begin: their record, their task and their token in one write. */
 import { ApiError } from "../../error.ts"
 import { transferTokenMs } from "../../limits.ts"
 import { type Platform, randomInteger48 } from "../../platform.ts"
 import type { Change, Read, TokenAddress, TokenRow } from "../../storage/storage.ts"
 import type { AccountEngine } from "../engine.ts"
 import {
-  type ExportRecord,
-  type ImportRecord,
+  type AnyTransfer,
   putTransfer,
   type TransferKind,
   type TransferOfKind,
@@ -26,7 +25,17 @@ export interface TransferToken {
   readonly request: string
 }
 
-const operations = { export: "ExportTableToPointInTime", import: "ImportTable" } as const
+const operations = {
+  export: "ExportTableToPointInTime",
+  import: "ImportTable",
+  bulk: "StartBulkPutItems",
+} as const
+
+const mismatches = {
+  export: "ExportConflictException",
+  import: "ImportConflictException",
+  bulk: "IdempotentParameterMismatchException",
+} as const
 
 /**
  * What the token began during the last eight hours.
@@ -51,8 +60,7 @@ export async function findReplay<K extends TransferKind>(
 
 function requireSameRequest(kind: TransferKind, { request }: TransferToken, row: TokenRow): void {
   if (row.request === request) return
-  const code = kind === "export" ? "ExportConflictException" : "ImportConflictException"
-  throw new ApiError(code, `The client token was used with another ${kind} before.`)
+  throw new ApiError(mismatches[kind], `The client token was used with another ${kind} before.`)
 }
 
 type Place = Pick<TokenAddress, "account" | "region">
@@ -71,7 +79,7 @@ export function tokenRead(place: Place, kind: TransferKind, token: TransferToken
 /** The changes that begin it. */
 export function startChanges(
   place: Place & { readonly name: string },
-  record: ExportRecord | ImportRecord,
+  record: AnyTransfer,
   token: TransferToken | undefined,
 ): readonly Change[] {
   const { id, kind, startMs } = record

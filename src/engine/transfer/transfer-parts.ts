@@ -1,4 +1,4 @@
-/** What the steps of exports and imports have in common. */
+/** What the steps of exports, imports and bulk operations have in common. */
 import type { Platform } from "../../platform.ts"
 import type { Objects } from "../../storage/objects/objects.ts"
 import type { Storage } from "../../storage/storage.ts"

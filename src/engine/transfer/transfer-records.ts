@@ -11,6 +11,7 @@ import type { DataFile } from "../../model/transfer/export-layout.ts"
 import type { ItemFormat } from "../../model/transfer/item-line.ts"
 import type { Change, ItemKey, ItemRow, Read, Storage } from "../../storage/storage.ts"
 import type { Cursor } from "../backup/entries.ts"
+import type { BulkRecord, ReportLine } from "./bulk-record.ts"
 import type { DataFormat } from "./data-records.ts"
 
 /** Numbers of tables are drawn from 0 to 2^48 - 1; others below zero are taken. */
@@ -21,8 +22,8 @@ export interface TransferPlace {
   readonly region: string
 }
 
-/** What exports and imports have in common. */
-interface Transfer {
+/** What exports and imports have in common, and bulk operations but for their status. */
+export interface Transfer {
   /** The end of its ARN: 14 digits of milliseconds, and 8 random ones. */
   readonly id: string
   readonly arn: string
@@ -38,7 +39,7 @@ interface Transfer {
   readonly failures?: number
 }
 
-interface TransferTable {
+export interface TransferTable {
   readonly id: number
   readonly uuid: string
   readonly name: string
@@ -104,8 +105,10 @@ export interface ImportProgress {
 export interface TransferOfKind {
   export: ExportRecord
   import: ImportRecord
+  bulk: BulkRecord
 }
 export type TransferKind = keyof TransferOfKind
+export type AnyTransfer = TransferOfKind[TransferKind]
 
 /** A key as JSON can have it. */
 export interface WrittenKey {
@@ -136,12 +139,18 @@ export function transferIn<K extends TransferKind>(
   return row && (JSON.parse(row.body) as TransferOfKind[K])
 }
 
-export function putTransfer(place: TransferPlace, record: ExportRecord | ImportRecord): Change {
+export function putTransfer(place: TransferPlace, record: AnyTransfer): Change {
   return putRow(place, `${record.kind}/${record.id}`, record)
 }
 
-/** An export's files, or an import's objects, by their numbers from 0. */
-export type Part = DataFile | { readonly name: string }
+export interface ObjectPart {
+  readonly name: string
+  /** Absent in imports. */
+  readonly bytes?: number
+}
+
+/** An export's files, the objects of others, or lines of a report, by their numbers from 0. */
+export type Part = DataFile | ObjectPart | ReportLine
 
 export function putPart(place: TransferPlace, id: string, number: number, part: Part): Change {
   return putRow(place, partPlace(id, number), part)
@@ -178,16 +187,31 @@ export async function listTransfers<K extends TransferKind>(
   return { records: rows.map(({ body }) => JSON.parse(body) as TransferOfKind[K]), isLast }
 }
 
+/** Those between two ids, neither of them included; the last one first. */
+export async function listTransfersBack<K extends TransferKind>(
+  storage: Storage,
+  place: TransferPlace,
+  kind: K,
+  { after, before = "~" }: { readonly after: string; readonly before: string | undefined },
+  recordsMax: number,
+): Promise<readonly TransferOfKind[K][]> {
+  const { from } = moreThan(bytesOf(`${kind}/${after}`))
+  const range = { from, to: bytesOf(`${kind}/${before}`) }
+  const { rows } = await readRows(storage, place, range, recordsMax, "backward")
+  return rows.map(({ body }) => JSON.parse(body) as TransferOfKind[K])
+}
+
 async function readRows(
   storage: Storage,
   place: TransferPlace,
   sort: ReturnType<typeof startingWith>,
   rowsMax: number,
+  direction: "forward" | "backward" = "forward",
 ) {
   const { hash, partition } = keyOf(place, "")
   const bound = { rowsMax, bytesMax: 1024 * 1024 }
   const where = { table: transfersTable, hash, partition, sort } as const
-  const read = { space: "partition", ...where, direction: "forward", bound } as const
+  const read = { space: "partition", ...where, direction, bound } as const
   const [page] = await storage.read([read], "strong")
   return page
 }

@@ -1,16 +1,17 @@
-/** Takes the next step of an export or an import, and decides what becomes of one that fails. */
+/** Takes the next step of an export, an import or a bulk operation, and decides what becomes of one that fails. */
 import { ApiError } from "../../error.ts"
 import type { Platform } from "../../platform.ts"
 import type { ObjectStore } from "../../storage/objects/objects.ts"
 import type { Storage } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
 import type { Engine } from "../engine.ts"
+import { endBulk } from "./bulk-end.ts"
+import { advanceBulk } from "./bulk-work.ts"
 import { advanceExport, endExport } from "./export-work.ts"
 import { advanceImport, endImport } from "./import-work.ts"
 import { leaseMs, TransferFailure, type TransferParts } from "./transfer-parts.ts"
 import {
-  type ExportRecord,
-  type ImportRecord,
+  type AnyTransfer,
   putTransfer,
   type TransferKind,
   transferIn,
@@ -27,13 +28,12 @@ interface WorkParts {
   readonly objects: ObjectStore | undefined
 }
 
-type AnyRecord = ExportRecord | ImportRecord
-
+const kinds: readonly string[] = ["export", "import", "bulk"] satisfies TransferKind[]
 const tasksMax = 100
 const roundsPerRun = 10
 
 /**
- * Some steps of each export and import that is due. Returns whether there were any: what they end
+ * Some steps of each of them that is due. Returns whether there were any: what they end
  * with may be others' work.
  */
 export async function runTransfers(
@@ -43,7 +43,7 @@ export async function runTransfers(
   for (let rounds = 0; rounds < roundsPerRun; rounds++) {
     const read = { space: "dueTasks", nowMs: platform.now(), rowsMax: tasksMax } as const
     const [due] = await storage.read([read], "strong")
-    const own = due.filter(({ kind }) => kind === "export" || kind === "import")
+    const own = due.filter(({ kind }) => kinds.includes(kind))
     if (own.length === 0) return rounds > 0
     for (const task of own) await advanceTransfer({ storage, platform, objects }, task)
   }
@@ -67,8 +67,10 @@ async function advanceTransfer(
       platform,
       bucket: objects.bucket(record.bucket, account),
     }
-    if (kind === "export") await advanceExport(parts, mine)
-    else await advanceImport(parts, mine)
+    if (record.kind === "export") await advanceExport(parts, mine)
+    else if (record.kind === "import") await advanceImport(parts, mine)
+    else
+      await advanceBulk({ ...parts, output: objects.bucket(record.output.bucket, account) }, mine)
   } catch (error) {
     // Of the database: a later run goes on.
     if (error instanceof ApiError) throw error
@@ -97,26 +99,31 @@ async function failOrWait(
   const read = transferRead(task.address, task.kind as TransferKind, task.id)
   const [row] = await storage.read([read], "strong")
   const record = transferIn<TransferKind>(row)
-  if (record?.status !== "IN_PROGRESS") return
+  if (!record || !isUnderWay(record)) return
   const failures = (record.failures ?? 0) + 1
   if (error instanceof TransferFailure || failures === failuresMax) {
-    const ended = { ...record, failures, status: "FAILED", failure, endMs: nowMs } as AnyRecord
+    const ended = { ...record, failures, status: "FAILED", failure, endMs: nowMs } as AnyTransfer
     if (ended.kind === "export") await endExport(storage, task, ended)
-    else await endImport(storage, task, ended)
+    else if (ended.kind === "import") await endImport(storage, task, ended)
+    else await endBulk(storage, task, ended)
     return
   }
   const dueAtMs = nowMs + firstWaitMs * 2 ** failures
   await storage.write([read], ([found]) => {
     const now = transferIn<TransferKind>(found)
-    if (now?.status !== "IN_PROGRESS") return { changes: [], reply: undefined }
+    if (!now || !isUnderWay(now)) return { changes: [], reply: undefined }
     return {
       changes: [
-        putTransfer(task.address, { ...now, failures } as AnyRecord),
+        putTransfer(task.address, { ...now, failures } as AnyTransfer),
         { change: "putTask", task: { ...task, dueAtMs } },
       ],
       reply: undefined,
     }
   })
+}
+
+function isUnderWay({ status }: AnyTransfer): boolean {
+  return status === "IN_PROGRESS" || status === "CANCELLING"
 }
 
 /** Texts of our own faults are for the log alone. */

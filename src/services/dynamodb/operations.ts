@@ -2,6 +2,7 @@ import type { Operation } from "../../operation.ts"
 import { batchExecuteStatement } from "./operations/batch-execute-statement.ts"
 import { batchGetItem } from "./operations/batch-get-item.ts"
 import { batchWriteItem } from "./operations/batch-write-item.ts"
+import { cancelBulkOperation } from "./operations/cancel-bulk-operation.ts"
 import { createBackup } from "./operations/create-backup.ts"
 import { createGlobalTable } from "./operations/create-global-table.ts"
 import { createTable } from "./operations/create-table.ts"
@@ -10,6 +11,7 @@ import { deleteItem } from "./operations/delete-item.ts"
 import { deleteResourcePolicy } from "./operations/delete-resource-policy.ts"
 import { deleteTable } from "./operations/delete-table.ts"
 import { describeBackup } from "./operations/describe-backup.ts"
+import { describeBulkOperation } from "./operations/describe-bulk-operation.ts"
 import { describeContinuousBackups } from "./operations/describe-continuous-backups.ts"
 import { describeContributorInsights } from "./operations/describe-contributor-insights.ts"
 import { describeEndpoints } from "./operations/describe-endpoints.ts"
@@ -31,6 +33,7 @@ import { getItem } from "./operations/get-item.ts"
 import { getResourcePolicy } from "./operations/get-resource-policy.ts"
 import { importTable } from "./operations/import-table.ts"
 import { listBackups } from "./operations/list-backups.ts"
+import { listBulkOperations } from "./operations/list-bulk-operations.ts"
 import { listContributorInsights } from "./operations/list-contributor-insights.ts"
 import { listExports } from "./operations/list-exports.ts"
 import { listGlobalTables } from "./operations/list-global-tables.ts"
@@ -44,6 +47,7 @@ import { restoreTableFromBackup } from "./operations/restore-table-from-backup.t
 import { restoreTableToPointInTime } from "./operations/restore-table-to-point-in-time.ts"
 import { scan } from "./operations/scan.ts"
 import { searchVectors } from "./operations/search-vectors.ts"
+import { startBulkPutItems } from "./operations/start-bulk-put-items.ts"
 import { tagResource } from "./operations/tag-resource.ts"
 import { transactGetItems } from "./operations/transact-get-items.ts"
 import { transactWriteItems } from "./operations/transact-write-items.ts"
@@ -63,6 +67,7 @@ export const operations: readonly Operation[] = [
   batchExecuteStatement,
   batchGetItem,
   batchWriteItem,
+  cancelBulkOperation,
   createBackup,
   createGlobalTable,
   createTable,
@@ -71,6 +76,7 @@ export const operations: readonly Operation[] = [
   deleteResourcePolicy,
   deleteTable,
   describeBackup,
+  describeBulkOperation,
   describeContinuousBackups,
   describeContributorInsights,
   describeEndpoints,
@@ -92,6 +98,7 @@ export const operations: readonly Operation[] = [
   getResourcePolicy,
   importTable,
   listBackups,
+  listBulkOperations,
   listContributorInsights,
   listExports,
   listGlobalTables,
@@ -105,6 +112,7 @@ export const operations: readonly Operation[] = [
   restoreTableToPointInTime,
   scan,
   searchVectors,
+  startBulkPutItems,
   tagResource,
   transactGetItems,
   transactWriteItems,

@@ -18,6 +18,7 @@ const foreignActions: ReadonlySet<string> = new Set(
     "GetRecords",
     "GetShardIterator",
     "ListBackups",
+    "ListBulkOperations",
     "ListExports",
     "ListGlobalTables",
     "ListImports",

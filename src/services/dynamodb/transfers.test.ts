@@ -1,12 +1,15 @@
 import { expect, test } from "vitest"
-import { contextOf, openContext, refusalOf } from "../../../test/support/context.ts"
+import { contextOf, openContext, perform, refusalOf } from "../../../test/support/context.ts"
 import { createEngine } from "../../engine/engine.ts"
 import { memoryObjects } from "../../storage/objects/memory.ts"
 import { onePlace } from "../../storage/placement.ts"
 import { asksOf } from "./access/asks.case.ts"
+import { listBulk } from "./bulk-operations.ts"
+import { createTable } from "./operations/create-table.ts"
 import { describeExport } from "./operations/describe-export.ts"
 import { describeImport } from "./operations/describe-import.ts"
 import { importTable } from "./operations/import-table.ts"
+import { startBulkPutItems } from "./operations/start-bulk-put-items.ts"
 import { requirePrefix } from "./transfers.ts"
 
 const table = "arn:aws:dynamodb:eu-west-2:123456789012:table/Orders"
@@ -28,6 +31,20 @@ test("policies are asked about the table, or the export or import itself", () =>
   expect(asksOf("ImportTable", input)).toEqual([
     { action: "dynamodb:ImportTable", table: "Orders", isNew: true },
   ])
+  const bulk = { BulkOperationArn: `${table}/bulk-operation/${id}` }
+  for (const name of ["DescribeBulkOperation", "CancelBulkOperation"]) {
+    expect(asksOf(name, bulk)).toEqual([
+      { action: `dynamodb:${name}`, transfer: `${table}/bulk-operation/${id}` },
+    ])
+  }
+  const bulkInput = {
+    ...{ TableName: "Orders", InputS3Configuration: { S3Bucket, InputFormat: "ION" } },
+    OutputS3Configuration: { S3Bucket, OutputType: ["ERROR"] },
+  }
+  expect(asksOf("StartBulkPutItems", bulkInput)).toEqual([
+    { action: "dynamodb:StartBulkPutItems", table: "Orders" },
+  ])
+  expect(asksOf("ListBulkOperations", {})).toEqual([{ action: "dynamodb:ListBulkOperations" }])
   expect(asksOf("ListExports", {})).toEqual([{ action: "dynamodb:ListExports" }])
   expect(asksOf("ListImports", {})).toEqual([{ action: "dynamodb:ListImports" }])
 })
@@ -50,24 +67,43 @@ test("nobody is told of another account's, or another kind", async () => {
 })
 
 // What is written into the table of the root users is watched over, which an import would not be.
-test("a name that is watched over is not imported", async () => {
+async function withWatch() {
   const { engine } = await openContext()
   const watch = { requireDefinition() {}, begin: () => undefined } as never
   const objects = { home: memoryObjects(), bucket: memoryObjects }
   const parts = { placement: onePlace(engine.storage), platform: engine.platform, objects }
-  const context = contextOf(createEngine({ ...parts, findWatch: () => watch }))
+  return { engine, context: contextOf(createEngine({ ...parts, findWatch: () => watch })) }
+}
+
+const watched = {
+  ...{ TableName: "IAM", BillingMode: "PAY_PER_REQUEST" },
+  KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+  AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+} as const
+
+test("a name that is watched over is not imported", async () => {
+  const { engine, context } = await withWatch()
   const input = {
     ...{ S3BucketSource: { S3Bucket: "exports" }, InputFormat: "ION" },
-    TableCreationParameters: {
-      ...{ TableName: "IAM", BillingMode: "PAY_PER_REQUEST" },
-      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-    },
+    TableCreationParameters: watched,
   }
   expect(await refusalOf(importTable, input, context)).toBe(
     "ValidationException: Nothing can be imported as IAM",
   )
   expect((await engine.catalog.list(undefined, 10)).names).toEqual([])
+})
+
+test("nothing is put in bulk into a table that is watched over", async () => {
+  const { context } = await withWatch()
+  await perform(createTable, watched, context)
+  const input = {
+    ...{ TableName: "IAM", InputS3Configuration: { S3Bucket: "exports", InputFormat: "ION" } },
+    OutputS3Configuration: { S3Bucket: "exports", OutputType: ["ERROR"] },
+  }
+  expect(await refusalOf(startBulkPutItems, input, context)).toBe(
+    "ValidationException: Nothing can be put into IAM in bulk",
+  )
+  expect((await listBulk(context.engine, 10, undefined)).records).toEqual([])
 })
 
 test.each(["", "a", "a/", "a/b-c/d.e", "..a/b.."])("a prefix that stays: %j", (prefix) => {

@@ -17,9 +17,13 @@ import { parseTableArn, parseTransferArn } from "../../model/arn.ts"
 import type { Infer } from "../../model/shape/shape.ts"
 import type { tableParameters } from "./shapes/transfer-shapes.ts"
 
-const names = { export: "Export", import: "Import" } as const
+const missing = {
+  export: { code: "ExportNotFoundException", name: "Export" },
+  import: { code: "ImportNotFoundException", name: "Import" },
+  bulk: { code: "ResourceNotFoundException", name: "Bulk operation" },
+} as const
 
-/** @throws ApiError ExportNotFoundException or ImportNotFoundException */
+/** @throws ApiError where there is none: the code is that of its kind */
 export async function getTransfer<K extends TransferKind>(
   { storage, account, region }: AccountEngine,
   kind: K,
@@ -32,7 +36,7 @@ export async function getTransfer<K extends TransferKind>(
     : []
   const record = transferIn<K>(found[0])
   if (record?.arn === arn) return record
-  throw new ApiError(`${names[kind]}NotFoundException`, `${names[kind]} not found: ${arn}`)
+  throw new ApiError(missing[kind].code, `${missing[kind].name} not found: ${arn}`)
 }
 
 export function askOnTransfer(action: string, arn: string): readonly Ask[] {
@@ -83,12 +87,12 @@ export async function listPage<K extends TransferKind>(
 /** ListImports wants 112 characters and more, in groups of 16 hexadecimal digits. */
 const tokenCharacters = 112
 
-function tokenOf(id: string): string {
+export function tokenOf(id: string): string {
   const hex = [...id].map((character) => character.charCodeAt(0).toString(16)).join("")
   return hex.padEnd(tokenCharacters, "0")
 }
 
-function idOfToken(token: string): string {
+export function idOfToken(token: string): string {
   const codes = (token.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))
   const id = String.fromCharCode(...codes.filter((code) => code > 0))
   if (token.length === tokenCharacters && /^\d{14}-[\da-f]{8}$/.test(id)) return id
@@ -115,7 +119,7 @@ export function requireObjects({ objects }: AccountEngine): void {
   throw ApiError.invalid("There is no place for exports and imports: set BACKUP_URL")
 }
 
-const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1000)
+export const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms / 1000)
 
 export function describeExport(record: ExportRecord) {
   const { incremental, progress, status, table } = record

@@ -1,0 +1,76 @@
+/** Records of a bulk operation, as far as they can be judged without the items that are there. */
+import { Buffer } from "node:buffer"
+import { ApiError } from "../../error.ts"
+import type { Condition } from "../../model/expression/condition.ts"
+import { keyBytesOf, parseItemKey } from "../../model/key/key-schema.ts"
+import type { KeySchema } from "../../model/table/table.ts"
+import type { PutLine } from "../../model/transfer/put-line.ts"
+import type { Item } from "../../model/value/attribute-value.ts"
+import type { ItemKey } from "../../storage/storage.ts"
+import type { NewItemRow } from "../plan.ts"
+import { rowOf } from "../write.ts"
+import type { ReportType } from "./bulk-record.ts"
+import type { DataRecord } from "./data-records.ts"
+
+export interface BulkPut {
+  readonly key: ItemKey
+  readonly row: NewItemRow
+  readonly condition: Condition | undefined
+  /** Of the record in its object, from 1. */
+  readonly record: number
+}
+
+/** A line of the report; the names with capitals stand in there. */
+export interface BulkFault {
+  readonly type: ReportType
+  readonly record: number
+  readonly Code?: string
+  readonly Message?: string
+  readonly Item?: object
+  readonly ExistingItem?: Item | undefined
+}
+
+export interface JudgedRecord {
+  readonly bytes: number
+  /** Those that count as processed. */
+  readonly items: number
+  readonly puts: readonly BulkPut[]
+  readonly faults: readonly BulkFault[]
+  /** The keys of `puts`, as texts. */
+  readonly keys: readonly string[]
+}
+
+export function judgeRecord(
+  schema: KeySchema,
+  { bytes, items, fault }: DataRecord<PutLine>,
+  record: number,
+): JudgedRecord {
+  const invalid = { type: "ERROR", record, Code: "ValidationException" } as const
+  const faults: BulkFault[] = fault === undefined ? [] : [{ ...invalid, Message: fault }]
+  // Of several in one line of Ion the last remains, as the guide says of imports (unsure here).
+  const puts = new Map<string, BulkPut>()
+  for (const { item, condition } of items) {
+    const put = putOf(schema, item)
+    if (put instanceof ApiError) faults.push({ ...invalid, Message: put.message, Item: item })
+    else puts.set(textOf(put.key), { ...put, condition, record })
+  }
+  return {
+    ...{ bytes, items: items.length + (fault === undefined ? 0 : 1), faults },
+    ...{ puts: [...puts.values()], keys: [...puts.keys()] },
+  }
+}
+
+function putOf(schema: KeySchema, item: Item): Pick<BulkPut, "key" | "row"> | ApiError {
+  try {
+    const row = rowOf(item)
+    return { key: keyBytesOf(schema, parseItemKey(schema, item)), row }
+  } catch (error) {
+    if (error instanceof ApiError) return error
+    throw error
+  }
+}
+
+function textOf({ partition, sort }: ItemKey): string {
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64")
+  return `${base64(partition)}/${base64(sort)}`
+}
