@@ -32,7 +32,9 @@ const restMs = 200
 /** The ARN of the backup, once it is there. */
 export async function backupTable(context: Context<BackupOptions>): Promise<string> {
   const { options, environment, platform, screen } = context
-  await using calls = await openPatiently(options.endpoint, environment, platform)
+  await using calls = await openPatiently(options.endpoint, environment, platform, {
+    onlyExisting: true,
+  })
   const { table: TableName, name: BackupName = TableName } = options
   const { BackupDetails } = await calls.call("CreateBackup", { TableName, BackupName })
   const { BackupArn = "" } = BackupDetails as { BackupArn?: string }

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { expect, test } from "vitest"
 import { systemPlatform } from "../platform.ts"
 import { openDatabase, openPatiently, openServer } from "./calls.ts"
@@ -20,6 +23,13 @@ test.each([{}, keys])("a database in this process is asked with its own keys: %j
     code: "ResourceNotFoundException",
     message: expect.stringMatching(/^ResourceNotFoundException: .*None/),
   })
+})
+
+test("a database whose name is misspelt is not made by whoever only looks", async () => {
+  const FILE = join(tmpdir(), `${crypto.randomUUID()}.db`)
+  const opening = openPatiently(undefined, { FILE }, platform, { onlyExisting: true })
+  await expect(opening).rejects.toThrow(`there is no database ${FILE}`)
+  expect(existsSync(FILE)).toBe(false)
 })
 
 test("what never answered is not asked again, what answered is", async () => {

@@ -2,6 +2,7 @@
  * Who carries out the operations of a command: a server, which may be DynamoDB itself, or a
  * database that is opened in this process.
  */
+import { existsSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import { databaseText } from "../../config/database.ts"
 import { type Config, ConfigError, type Environment, readConfig } from "../../config.ts"
@@ -60,17 +61,29 @@ export async function openDatabase(environment: Environment, platform: Platform)
   }
 }
 
-/** For long work: what cannot be done now is tried again. */
+/**
+ * For long work: what cannot be done now is tried again. `onlyExisting` is for commands that take
+ * something out: a file whose name was misspelt is not made, but missed. Throws ConfigError.
+ */
 export async function openPatiently(
   endpoint: string | undefined,
   environment: Environment,
   platform: Platform,
+  { onlyExisting = false } = {},
 ): Promise<Calls> {
+  if (onlyExisting && endpoint === undefined) requireDatabase(environment)
   const calls =
     endpoint === undefined
       ? await openDatabase(environment, platform)
       : await openServer(endpoint, environment, platform)
   return { ...calls, call: patient(calls.call) }
+}
+
+function requireDatabase(environment: Environment): void {
+  const { database } = readConfig({ ...environment, HOST: "127.0.0.1" })
+  const path = "path" in database ? database.path : undefined
+  if (path === undefined || path === ":memory:" || path.includes("{") || existsSync(path)) return
+  throw new ConfigError(`there is no database ${path}`)
 }
 
 /** Throws ConfigError. */

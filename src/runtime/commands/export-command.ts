@@ -71,7 +71,9 @@ interface Context {
 /** Where the manifest is, for whoever goes on with it. */
 export async function exportTable(context: Context): Promise<string> {
   const { options, environment, platform, screen, collectGarbage } = context
-  await using calls = await openPatiently(options.endpoint, environment, platform)
+  await using calls = await openPatiently(options.endpoint, environment, platform, {
+    onlyExisting: true,
+  })
   const { Table } = await calls.call("DescribeTable", { TableName: options.table })
   const { TableArn, TableId, ItemCount } = Table as {
     TableArn: string
