@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { availableParallelism, tmpdir } from "node:os"
 import { join } from "node:path"
 import { defineConfig } from "vitest/config"
 
@@ -28,6 +28,8 @@ const conformanceOn = (STORAGE: string) => ({
 // on both, and so runs in no run that names a project or a file.
 export default defineConfig({
   test: {
+    // Most of `whole` waits: for processes, disks and time.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
