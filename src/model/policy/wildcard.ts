@@ -55,13 +55,15 @@ export function tokensOf(text: string): readonly WildcardToken[] {
 
 export function matchesWildcard({ runs }: Wildcard, value: string): boolean {
   const first = runs[0] as Run
-  if (runs.length === 1) return value.length === first.text.length && standsAt(first, value, 0)
-  const last = runs.at(-1) as Run
+  const lastAt = runs.length - 1
+  if (lastAt === 0) return value.length === first.text.length && standsAt(first, value, 0)
+  const last = runs[lastAt] as Run
   const end = value.length - last.text.length
   if (end < first.text.length) return false
   if (!standsAt(first, value, 0) || !standsAt(last, value, end)) return false
   let at = first.text.length
-  for (const run of runs.slice(1, -1)) {
+  for (let between = 1; between < lastAt; between++) {
+    const run = runs[between] as Run
     const found = find(run, value, at)
     if (found === -1 || found + run.text.length > end) return false
     at = found + run.text.length
