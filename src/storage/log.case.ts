@@ -101,7 +101,9 @@ export function describeLog(storageNow: () => Storage): void {
     const [, one, , , three] = await Promise.all([
       ...[apply(append("a")), count(), apply(append("b")), apply(append("c")), count()],
     ])
-    expect([one, three]).toEqual([1, 3])
+    // A server may count once they are committed, and then it sees all of them.
+    expect(one).toBeGreaterThanOrEqual(1)
+    expect(three).toBe(3)
   })
 
   test("a record comes before the end of its shard that the same commit brings", async () => {
