@@ -75,7 +75,13 @@ describe("actions of their own", () => {
 
   test("an index is a resource of its own", async () => {
     const user = await userWith({})
-    await denied(run(user, `SELECT * FROM "${TableName}"."byG"`), `${arn}/index/byG`)
+    const statement = `SELECT * FROM "${TableName}"."byG"`
+    await denied(run(user, statement), `${arn}/index/byG`)
+    const reader = await userWith({ Resource: `${arn}/index/byG` })
+    expect(await refusalOf(run(reader, statement))).toBe(
+      "ValidationException: The table does not have the specified index",
+    )
+    await denied(run(reader, select()), "dynamodb:PartiQLSelect")
   })
 })
 
