@@ -2,6 +2,7 @@
 import type { ParameterizedStatement } from "@aws-sdk/client-dynamodb"
 import { beforeAll, describe, expect, test } from "vitest"
 import { createTable, refusalOf, subject } from "../support/subject.ts"
+import { reasonsOf } from "../support/transactions.ts"
 
 const db = subject()
 let t = ""
@@ -78,7 +79,8 @@ describe("a batch", () => {
   })
 
   const keys =
-    "Select statements within BatchExecuteStatement must specify the primary key in the where clause."
+    "Select statements within BatchExecuteStatement must specify the primary key " +
+    "in the where clause."
   test.each([
     [() => `SELECT * FROM "${u}" WHERE pk = 'a'`, keys],
     [() => `SELECT * FROM "${u}" WHERE pk = 'a' AND sk > 1`, keys],
@@ -116,12 +118,6 @@ describe("a batch", () => {
 describe("a transaction", () => {
   const transact = (texts: readonly string[], more = {}) =>
     db.executeTransaction({ TransactStatements: statements(texts), ...more })
-  const reasonsOf = async (call: Promise<unknown>) => {
-    const error = await call.catch((thrown) => thrown)
-    expect(error.name).toBe("TransactionCanceledException")
-    return error
-  }
-
   test("of 100 is carried out, and costs twice", async () => {
     const names = Array.from({ length: 100 }, (_, at) => `t${at}`)
     const { Responses, ConsumedCapacity } = await transact(names.map(insert), total)
@@ -145,12 +141,13 @@ describe("a transaction", () => {
   test("names its reasons, each in its place", async () => {
     await transact([insert("placed")])
     const update = `UPDATE "${t}" SET n = 1 WHERE pk = 'no such'`
-    const error = await reasonsOf(transact([remove("x"), insert("placed"), update]))
-    expect(error.message).toBe(
-      "Transaction cancelled, please refer cancellation reasons for specific reasons " +
+    const call = () => transact([remove("x"), insert("placed"), update])
+    expect(await refusalOf(call())).toBe(
+      "TransactionCanceledException: " +
+        "Transaction cancelled, please refer cancellation reasons for specific reasons " +
         "[None, DuplicateItem, ConditionalCheckFailed]",
     )
-    expect(error.CancellationReasons).toEqual([
+    expect(await reasonsOf(call())).toEqual([
       { Code: "None" },
       { Code: "DuplicateItem", Message: "Duplicate primary key exists in table" },
       { Code: "ConditionalCheckFailed", Message: "The conditional request failed" },
@@ -162,8 +159,7 @@ describe("a transaction", () => {
     const exists = (more: string) => `EXISTS(SELECT * FROM "${t}" WHERE pk = 'checked' AND ${more})`
     await transact([exists("n IS MISSING"), insert("behind")])
     expect(await stored("behind")).toBeDefined()
-    const error = await reasonsOf(transact([exists("n = 1"), insert("never")]))
-    expect(error.CancellationReasons).toMatchObject([
+    expect(await reasonsOf(transact([exists("n = 1"), insert("never")]))).toMatchObject([
       { Code: "ConditionalCheckFailed" },
       { Code: "None" },
     ])
@@ -182,12 +178,13 @@ describe("a transaction", () => {
     ],
     [
       () => [insert("n1"), `UPDATE "${u}" SET n = 1 WHERE pk = 'a'`],
-      "ValidationException: Where clause does not contain a mandatory equality on all key attributes",
+      "ValidationException: Where clause does not contain a mandatory equality " +
+        "on all key attributes",
     ],
     [
       () => [insert("n1"), `SELECT COUNT(*) FROM "${t}" WHERE pk = 'a'`],
-      "ValidationException: ExecuteTransaction API does not support both read and write operations " +
-        "in the same request.",
+      "ValidationException: ExecuteTransaction API does not support both read and write " +
+        "operations in the same request.",
     ],
     [
       () => [`SELECT COUNT(*) FROM "${t}" WHERE pk = 'a'`],

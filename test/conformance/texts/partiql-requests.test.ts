@@ -46,7 +46,8 @@ describe("members", () => {
     [
       "BatchExecuteStatement",
       { Statements: [] },
-      `${enveloped}Value '[]' at 'statements' failed to satisfy constraint: Member must have ${atLeast}`,
+      `${enveloped}Value '[]' at 'statements' failed to satisfy constraint: ` +
+        `Member must have ${atLeast}`,
     ],
     [
       "BatchExecuteStatement",
