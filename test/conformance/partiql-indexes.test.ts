@@ -99,6 +99,16 @@ describe("an index of several attributes", () => {
     else expect(refusal).toMatch(text)
   })
 
+  test("is told after a parameter that is no number", async () => {
+    const Statement = `SELECT * FROM "${t}".byHashes WHERE g = ?`
+    expect(await refusalOf(run(Statement, { Parameters: [{ N: "x" }] }))).toBe(
+      "ValidationException: The parameter cannot be converted to a numeric value: x",
+    )
+    expect(await refusalOf(run(Statement, { Parameters: [{ N: "1" }] }))).toBe(
+      `ValidationException: ${many}`,
+    )
+  })
+
   test("is told in its slot of a batch", async () => {
     const Statements = [
       { Statement: `SELECT * FROM "${t}".byHashes WHERE g = 'g1'` },
