@@ -75,7 +75,13 @@ describe("actions of their own", () => {
 
   test("an index is a resource of its own", async () => {
     const user = await userWith({})
-    await denied(run(user, `SELECT * FROM "${TableName}"."byG"`), `${arn}/index/byG`)
+    const statement = `SELECT * FROM "${TableName}"."byG"`
+    await denied(run(user, statement), `${arn}/index/byG`)
+    const reader = await userWith({ Resource: `${arn}/index/byG` })
+    expect(await refusalOf(run(reader, statement))).toBe(
+      "ValidationException: The table does not have the specified index",
+    )
+    await denied(run(reader, select()), "dynamodb:PartiQLSelect")
   })
 })
 
@@ -91,6 +97,39 @@ describe("conditions", () => {
     ]) {
       await denied(run(user, scan + where))
     }
+    // Neither in a batch nor in a transaction is anything read but by its key.
+    expect((await batch(user, scan)).Responses?.[0]?.Error?.Code).toBe("AccessDenied")
+    await denied(transact(user, scan), "dynamodb:PartiQLSelect")
+    expect((await run(user, `${scan} WHERE pk IN ('a', 'b')`)).Items).toHaveLength(1)
+    // Only a SELECT has the key.
+    await denied(run(user, update("a")), "dynamodb:PartiQLUpdate")
+  })
+
+  test("FullTableScan of an index is what does not name its partition", async () => {
+    const Indexed = "Indexed"
+    await server.root.createTable({
+      ...simpleTable(Indexed),
+      AttributeDefinitions: ["pk", "g"].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: "S" as const,
+      })),
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: "byG",
+          KeySchema: [{ AttributeName: "g", KeyType: "HASH" }],
+          Projection: { ProjectionType: "ALL" },
+        },
+      ],
+    })
+    const user = await userWith({
+      Resource: "*",
+      Condition: { Bool: { "dynamodb:FullTableScan": "false" } },
+    })
+    const from = `SELECT * FROM ${Indexed}.byG`
+    expect((await run(user, `${from} WHERE g = 'x'`)).Items).toEqual([])
+    await denied(run(user, `${from} WHERE pk = 'a'`))
+    await denied(run(user, from))
+    expect((await run(user, `SELECT * FROM ${Indexed} WHERE pk = 'a'`)).Items).toEqual([])
   })
 
   test("LeadingKeys", async () => {

@@ -51,26 +51,38 @@ function parseWhole(operands: OperandParser): StatementNode {
 
 function parseSelect(operands: OperandParser): SelectNode {
   const { reader } = operands
-  const paths = reader.takeIf("*") ? undefined : parseProjection(operands)
+  const { paths, fault } = reader.takeIf("*")
+    ? { paths: undefined, fault: undefined }
+    : parseProjection(operands)
   reader.require("FROM")
   const { table, index } = parseTarget(operands)
   if (reader.next.upper === "AS" || reader.atName) throw aliased()
   const where = parseOptionalWhere(operands)
-  return { kind: "select", paths, table, index, where, order: parseOrder(operands) }
+  return { kind: "select", paths, fault, table, index, where, order: parseOrder(operands) }
 }
 
-function parseProjection(operands: OperandParser): readonly PathNode[] {
+function parseProjection(operands: OperandParser): Pick<SelectNode, "paths" | "fault"> {
   const { reader } = operands
   const paths: PathNode[] = []
+  let fault: string | undefined
   do {
     const { next, following } = reader
     if (next.kind === "word" && following.upper === "(") {
-      throw ApiError.invalid(`Unexpected path component ${at(next)}`)
-    }
-    paths.push(operands.path())
+      fault ??= `Unexpected path component ${at(next)}`
+      skipCall(operands)
+    } else paths.push(operands.path())
     if (reader.next.upper === "AS" || reader.atName) throw aliased()
   } while (reader.takeIf(","))
-  return paths
+  return { paths, fault }
+}
+
+/** `COUNT(*)` or `MAX(a)`: neither is served. */
+function skipCall(operands: OperandParser): void {
+  const { reader } = operands
+  reader.take()
+  reader.require("(")
+  if (reader.takeIf("*")) reader.require(")", "Unexpected term")
+  else operands.operands(() => operands.path())
 }
 
 function aliased(): ApiError {

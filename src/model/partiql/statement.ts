@@ -31,12 +31,15 @@ export interface Select extends Guarded {
   readonly kind: "select"
   /** Absent: the whole item. */
   readonly paths: readonly DocumentPath[] | undefined
+  /** Why it cannot be carried out: a fault of the index is told before. */
+  readonly fault: string | undefined
   readonly order: readonly OrderTerm[]
 }
 
 /** Asks whether there is such an item. */
 export interface Exists extends Guarded {
   readonly kind: "exists"
+  readonly fault: string | undefined
 }
 
 export interface Insert extends Target {
@@ -116,12 +119,12 @@ function bind(parsed: ParsedStatement, parameters: readonly AttributeValue[]): S
 }
 
 function bindSelect(
-  { kind, paths, table, index, where, order }: SelectNode,
+  { kind, paths, fault, table, index, where, order }: SelectNode,
   bindWhere: (where: ConditionNode | undefined) => Condition | undefined,
 ): Select {
   // The grammar writes names only, so the steps are the path.
   const bound = paths?.map(({ steps }) => steps)
-  return { kind, paths: bound, table, index, where: bindWhere(where), order }
+  return { kind, paths: bound, fault, table, index, where: bindWhere(where), order }
 }
 
 function bindInsert(

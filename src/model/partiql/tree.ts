@@ -29,6 +29,8 @@ export interface SelectNode {
   readonly kind: "select"
   /** Absent: `*`. */
   readonly paths: readonly PathNode[] | undefined
+  /** Why it cannot be carried out, where that is told after a fault of the index. */
+  readonly fault: string | undefined
   readonly table: string
   readonly index: string | undefined
   readonly where: ConditionNode | undefined

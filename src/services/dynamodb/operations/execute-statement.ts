@@ -1,5 +1,6 @@
 import { requestOf } from "../../../engine/client-token.ts"
 import { writeItem } from "../../../engine/write.ts"
+import { ApiError } from "../../../error.ts"
 import { nextTokenCharactersMax, statementCharactersMax } from "../../../limits.ts"
 import { parseStatement, type Select } from "../../../model/partiql/statement.ts"
 import {
@@ -19,6 +20,7 @@ import { writtenReply } from "../replies.ts"
 import * as shapes from "../shapes/item-shapes.ts"
 import { requireSingle } from "../statements/misplaced.ts"
 import { parseToken, printToken } from "../statements/next-token.ts"
+import { refuseSelect } from "../statements/refused-select.ts"
 import { capacityOfPages, runSelect } from "../statements/run-select.ts"
 import { preparing, returnedItem } from "../statements/write-plan.ts"
 
@@ -78,6 +80,9 @@ function statementOf({ Statement, Parameters }: Input) {
 
 async function select(given: Input, statement: Select, engine: Context["engine"]) {
   const { ConsistentRead: consistent = false, NextToken, Limit: limit } = given
+  if (statement.fault !== undefined) {
+    await refuseSelect(engine, statement, ApiError.invalid(statement.fault))
+  }
   const request = requestIn(given)
   const from = NextToken === undefined ? undefined : parseToken(request, NextToken)
   const { items, pages, rest } = await runSelect(engine, statement, { consistent, limit, from })

@@ -15,6 +15,7 @@ import type { JsonText } from "../../../model/shape/shape.ts"
 import type { AttributeValue, Item } from "../../../model/value/attribute-value.ts"
 import { keyIdentity } from "../key-identity.ts"
 import { requireSingle } from "./misplaced.ts"
+import { refuseSelect } from "./refused-select.ts"
 import { runGet } from "./run-get.ts"
 import { keyOfWrite, preparing, returnedItem } from "./write-plan.ts"
 
@@ -98,7 +99,9 @@ async function read(
   statement: Select,
   consistent: boolean,
 ): Promise<Outcome> {
-  if (statement.index !== undefined) throw incomplete()
+  const { fault } = statement
+  if (fault !== undefined) await refuseSelect(engine, statement, ApiError.invalid(fault))
+  if (statement.index !== undefined) await refuseSelect(engine, statement, incomplete())
   const { stored, item } = await runGet(engine, statement, consistent, incomplete)
   const units = readUnits(stored?.size ?? 0, consistent)
   return { tableName: statement.table, item, units, indexes: [] }

@@ -26,6 +26,7 @@ import {
 import { checkKeyPaths } from "../key-paths.ts"
 import { checkScanStart } from "../page-parameters.ts"
 import { walkIndex, walkTable } from "../query-walk.ts"
+import { checkSingleAttributes } from "./refused-select.ts"
 
 export interface SelectPlan {
   /** How many walks it takes, one after the other. */
@@ -38,7 +39,7 @@ export interface SelectPlan {
 /** @throws ApiError */
 export function planSelect(select: Select, table: Table, consistent: boolean): SelectPlan {
   const found = findIndex(table, select.index, consistent)
-  if (found) checkSingleAttributes(found)
+  if (found) checkSingleAttributes(found.index)
   const access = accessOf(select.where, keyNamesOf(table, found))
   const { ranges, filter } = access
   checkOrder(select, access, keyNamesOf(table, found))
@@ -95,14 +96,6 @@ function findIndex(
     throw ApiError.invalid(`Cannot read from backfilling global secondary index: ${name}`)
   }
   return { index, kind: "global" }
-}
-
-function checkSingleAttributes({ index }: FoundIndex): void {
-  if (index.partition.length < 2 && index.sort.length < 2) return
-  throw ApiError.invalid(
-    "PartiQL statements cannot be executed on tables with multi-attribute HASH keys " +
-      "or multi-attribute RANGE keys.",
-  )
 }
 
 function checkOrder({ order, where }: Select, { ranges }: Access, names: KeyNames): void {

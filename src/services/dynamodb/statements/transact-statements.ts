@@ -53,6 +53,7 @@ function checkAlone(statement: Statement, place: number): void {
   if (isRead && statement.index !== undefined) {
     throw inStatement(place, "Reads on indices are not supported within transactions.")
   }
+  if (isRead && statement.fault !== undefined) throw ApiError.invalid(statement.fault)
 }
 
 function inStatement(place: number, fault: string): ApiError {

@@ -1,0 +1,124 @@
+/** What requests with statements may not be, and what statements DynamoDB does not know. */
+import { describe } from "vitest"
+import { rawSubject } from "../../support/raw-subject.ts"
+import { enveloped, invalid, type Refusal, refusals } from "./refusals.ts"
+
+const raw = rawSubject()
+const unread = `${invalid}Statement wasn't well formed, can't be processed: `
+
+const Statement = "SELECT * FROM nowhere WHERE pk = 'a'"
+const long = `${Statement} `.padEnd(8193)
+const notFound = "ResourceNotFoundException: Requested resource not found"
+/** A constraint on the member, whichever way it echoes the value. */
+const bound = (member: string, text: string) =>
+  new RegExp(`at '${member}' failed to satisfy constraint: Member must have ${text}$`, "i")
+const atLeast = "length greater than or equal to 1"
+
+describe("members", () => {
+  refusals(raw, [
+    ["ExecuteStatement", {}, /'statement' failed to satisfy constraint: Member must not be null$/i],
+    ["ExecuteStatement", { Statement: "" }, bound("statement", atLeast)],
+    [
+      "ExecuteStatement",
+      { Statement: long },
+      bound("statement", "length less than or equal to 8192"),
+    ],
+    ["ExecuteStatement", { Statement: long.slice(0, 8192) }, notFound],
+    ["ExecuteStatement", { Statement, Parameters: [] }, bound("parameters", atLeast)],
+    ["ExecuteStatement", { Statement, NextToken: "" }, bound("nextToken", atLeast)],
+    [
+      "ExecuteStatement",
+      { Statement, NextToken: "x".repeat(32_769) },
+      bound("nextToken", "length less than or equal to 32768"),
+    ],
+    ["ExecuteStatement", { Statement, NextToken: "x" }, `${invalid}Invalid NextToken`],
+    [
+      "ExecuteStatement",
+      { Statement, Limit: -1 },
+      bound("limit", "value greater than or equal to 1"),
+    ],
+    ["ExecuteStatement", { Statement, ReturnConsumedCapacity: "x" }, /satisfy enum value set/],
+    [
+      "ExecuteStatement",
+      { Statement, ReturnValuesOnConditionCheckFailure: "x" },
+      /satisfy enum value set/,
+    ],
+    [
+      "BatchExecuteStatement",
+      { Statements: [] },
+      `${enveloped}Value '[]' at 'statements' failed to satisfy constraint: ` +
+        `Member must have ${atLeast}`,
+    ],
+    [
+      "BatchExecuteStatement",
+      { Statements: Array.from({ length: 26 }, () => ({ Statement })) },
+      bound("statements", "length less than or equal to 25"),
+    ],
+    ["BatchExecuteStatement", { Statements: [{}] }, /Member must not be null$/],
+    ["BatchExecuteStatement", { Statements: [{ Statement, Parameters: [] }] }, new RegExp(atLeast)],
+    ["ExecuteTransaction", { TransactStatements: [] }, bound("transactStatements", atLeast)],
+    [
+      "ExecuteTransaction",
+      { TransactStatements: Array.from({ length: 101 }, () => ({ Statement })) },
+      bound("transactStatements", "length less than or equal to 100"),
+    ],
+    ["ExecuteTransaction", { TransactStatements: [{}] }, /Member must not be null$/],
+    [
+      "ExecuteTransaction",
+      { TransactStatements: [{ Statement }], ClientRequestToken: "" },
+      bound("clientRequestToken", atLeast),
+    ],
+    [
+      "ExecuteTransaction",
+      { TransactStatements: [{ Statement }], ClientRequestToken: "x".repeat(37) },
+      bound("clientRequestToken", "length less than or equal to 36"),
+    ],
+    ["ExecuteTransaction", { TransactStatements: [{ Statement }] }, notFound],
+    [
+      "ExecuteTransaction",
+      { TransactStatements: [{ Statement: "x" }] },
+      `${unread}Unexpected term`,
+    ],
+  ])
+})
+
+describe("what PartiQL has elsewhere", () => {
+  const leftover = `${unread}Unexpected token after expression`
+  const rows: readonly (readonly [string, string | RegExp])[] = [
+    ["SELECT DISTINCT a FROM t", /^ValidationException: Statement wasn't well formed/],
+    ["SELECT * FROM t UNION SELECT * FROM u", leftover],
+    ["SELECT * FROM t WHERE a LIKE 'x%'", `${unread}Unexpected term`],
+    ["SELECT * FROM t HAVING a = 1", leftover],
+    ["SELECT * FROM (SELECT * FROM t)", `${unread}Unexpected term`],
+    ["SELECT * FROM t WHERE a IN (SELECT a FROM u)", `${unread}Unexpected term`],
+    ["SELECT * FROM t WHERE a = (SELECT a FROM u)", `${unread}Unexpected term`],
+    ["SELECT MAX(a) FROM t", `${invalid}Unexpected path component at 1:8:3`],
+    ["INSERT INTO t VALUE {'pk': 'a'}, {'pk': 'b'}", leftover],
+    ["INSERT INTO t VALUES ({'pk': 'a'})", leftover],
+    ["INSERT INTO t << {'pk': 'a'} >>", leftover],
+    ["INSERT INTO t VALUE {'pk': 'a'} ON CONFLICT DO NOTHING", leftover],
+    ["INSERT INTO t VALUE {'pk': 'a'} RETURNING ALL OLD *", leftover],
+    ["INSERT INTO t VALUE {'pk': 'a'} WHERE pk = 'a'", leftover],
+    ["UPSERT INTO t VALUE {'pk': 'a'}", `${unread}Unexpected term`],
+    ["REPLACE INTO t VALUE {'pk': 'a'}", `${unread}Unexpected term`],
+    ["CREATE TABLE t", `${unread}Unexpected term`],
+    [
+      "UPDATE t SET a = lower(b) WHERE pk = 'a'",
+      `${invalid}Unrecognized function: lower at 1:18:5`,
+    ],
+    [
+      "UPDATE t SET a = 1 + set_add(a, <<1>>) WHERE pk = 'a'",
+      `${invalid}Unsupported data type: set_add under key root at 1:22:7`,
+    ],
+    ["UPDATE t SET a WHERE pk = 'a'", `${unread}Unexpected term`],
+    ["UPDATE t REMOVE WHERE pk = 'a'", `${unread}Unexpected term`],
+    ["SELECT * FROM select", `${unread}Unexpected term`],
+    ['SELECT * FROM "select"', notFound],
+    ["SELECT * FROM a-b", leftover],
+    ["select * from nowhere;", notFound],
+  ]
+  refusals(
+    raw,
+    rows.map(([text, expected]): Refusal => ["ExecuteStatement", { Statement: text }, expected]),
+  )
+})
