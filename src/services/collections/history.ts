@@ -46,7 +46,12 @@ export async function versionOfRevision(
     const guess = low.version + (high.version - low.version) * (step % 2 === 0 ? share : 0.5)
     const until = Math.min(high.version - 1, Math.max(low.version + 1, Math.round(guess)))
     const found = await newestBetween(store, place, low.version, until)
-    if (found?.revision === undefined) return undefined
+    // Below `low` everything is too old, and there need not be a version at it.
+    if (found === undefined) {
+      low = { version: until, revision: low.revision }
+      continue
+    }
+    if (found.revision === undefined) return undefined
     if (found.revision === revision) return found
     if (found.revision < revision) low = { version: until, revision: found.revision }
     else high = { version: found.version, revision: found.revision }
