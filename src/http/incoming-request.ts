@@ -8,8 +8,8 @@ export interface IncomingRequest extends SignedRequest {
   /** Whether it came through TLS, where the runtime tells. */
   readonly isEncrypted?: boolean | undefined
   /**
-   * The whole body as it was sent, or `undefined` when it is longer than `bytesMax`. A body of
-   * unannounced length is read only until that is known.
+   * The whole body as it was sent, or `undefined` when it is longer than `bytesMax`: then up to
+   * `discardedLimitsMax` times as much is read and thrown away.
    */
   body(bytesMax: number): Promise<Uint8Array | undefined>
 }
@@ -36,21 +36,29 @@ export function incomingRequestOf(request: Request, peer: Peer = {}): IncomingRe
   }
 }
 
+/**
+ * How much of a body that is too long we let go by, in limits, before we hang up: whoever is still
+ * sending would lose a reply that came at once, for servers hang up behind it.
+ */
+export const discardedLimitsMax = 4
+
 async function readBody(request: Request, bytesMax: number): Promise<Uint8Array | undefined> {
-  const announced = request.headers.get("content-length")
+  const header = request.headers.get("content-length")
+  const announced = header !== null && /^\d+$/.test(header) ? Number(header) : undefined
+  if (announced !== undefined && announced > bytesMax * discardedLimitsMax) return undefined
+  if (request.body === null) return new Uint8Array(0)
   try {
-    if (announced !== null && /^\d+$/.test(announced)) {
-      // The server lets no more through than was announced, so this needs no watching.
-      if (Number(announced) > bytesMax) return undefined
-      return new Uint8Array(await request.arrayBuffer())
-    }
-    if (request.body === null) return new Uint8Array(0)
-    return await readChunks(request.body, bytesMax)
+    if (announced === undefined) return await readChunks(request.body, bytesMax)
+    // The server lets no more through than was announced, so this needs no watching.
+    if (announced <= bytesMax) return new Uint8Array(await request.arrayBuffer())
+    await readChunks(request.body, bytesMax)
+    return undefined
   } catch (error) {
     throw interrupted(error)
   }
 }
 
+/** `undefined` if there is more than `bytesMax`. */
 async function readChunks(
   body: ReadableStream<Uint8Array>,
   bytesMax: number,
@@ -60,13 +68,14 @@ async function readChunks(
   const reader = body.getReader()
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return Buffer.concat(chunks, length)
+    if (done) return length > bytesMax ? undefined : Buffer.concat(chunks, length)
     length += value.length
-    if (length > bytesMax) {
+    if (length <= bytesMax) chunks.push(value)
+    else chunks.length = 0
+    if (length > bytesMax * discardedLimitsMax) {
       await reader.cancel()
       return undefined
     }
-    chunks.push(value)
   }
 }
 

@@ -1,8 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http"
-import { type IncomingRequest, interrupted } from "../http/incoming-request.ts"
-
-/** How much of a body that is too long we let go by, in limits, before we hang up. */
-const discardedLimitsMax = 4
+import { discardedLimitsMax, type IncomingRequest, interrupted } from "../http/incoming-request.ts"
 
 /**
  * Node's own request as the pipeline takes it. By way of a web `Request` a call costs half as much
@@ -51,8 +48,6 @@ function readBody(message: IncomingMessage, bytesMax: number): Promise<Uint8Arra
         chunks.push(chunk)
         return
       }
-      // Whoever is still sending would lose a reply that came now, as Node hangs up behind it; but
-      // there is an end to our patience.
       chunks.length = 0
       if (length <= bytesMax * discardedLimitsMax) return
       resolve(undefined)
