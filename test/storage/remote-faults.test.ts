@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { ApiError } from "../../src/error.ts"
 import { openRemote } from "../../src/storage/libsql/remote.ts"
-import type { Change, ItemKey, Storage } from "../../src/storage/storage.ts"
+import type { Change } from "../../src/storage/storage.ts"
 import { type Fate, startProxy } from "../support/proxy.ts"
 import { randomOfTest } from "../support/random-of-test.ts"
 import { type Sqld, startSqld } from "../support/sqld.ts"
 import { nodePlatform as platform } from "./platform.ts"
+import { apply, increment, keyOf, put } from "./single-items.ts"
 
 let sqld: Sqld
 beforeAll(async () => {
@@ -15,24 +16,6 @@ beforeAll(async () => {
 afterAll(() => sqld?.stop())
 
 let tables = 0
-
-function keyOf(name: string, sort = ""): ItemKey {
-  return { hash: 7, partition: Buffer.from(name), sort: Buffer.from(sort) }
-}
-
-function put(table: number, key: ItemKey, body: string, size = 10): Change {
-  return { change: "putItem", table, key, row: { body, size } }
-}
-
-function increment(storage: Storage, table: number, key: ItemKey): Promise<number> {
-  return storage.write([{ space: "item", table, key }], ([row]) => {
-    const next = Number(row?.body ?? 0) + 1
-    return { changes: [put(table, key, String(next))], reply: next }
-  })
-}
-
-const apply = (storage: Storage, ...changes: readonly Change[]) =>
-  storage.write([], () => ({ changes, reply: undefined }))
 
 test("of many that start on an empty database at once, all come up", async () => {
   await using fresh = await startSqld()

@@ -1,9 +1,10 @@
 /** Plans on a remote storage while others change what they saw: one case for each kind of read. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openRemote } from "../../src/storage/libsql/remote.ts"
-import type { Change, ItemKey, Read, Storage } from "../../src/storage/storage.ts"
+import type { Change, Read } from "../../src/storage/storage.ts"
 import { type Sqld, startSqld } from "../support/sqld.ts"
 import { nodePlatform as platform } from "./platform.ts"
+import { apply, keyOf, put } from "./single-items.ts"
 
 let sqld: Sqld
 beforeAll(async () => {
@@ -13,17 +14,6 @@ afterAll(() => sqld?.stop())
 
 const address = { account: "a", region: "r", name: "t" }
 let tables = 0
-
-function keyOf(name: string, sort = ""): ItemKey {
-  return { hash: 7, partition: Buffer.from(name), sort: Buffer.from(sort) }
-}
-
-function put(table: number, key: ItemKey, body: string, size = 10): Change {
-  return { change: "putItem", table, key, row: { body, size } }
-}
-
-const apply = (storage: Storage, ...changes: readonly Change[]) =>
-  storage.write([], () => ({ changes, reply: undefined }))
 
 describe("a plan is made anew when somebody changes what it saw", () => {
   const item = keyOf("p", "1")

@@ -2,9 +2,9 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openRemote } from "../../src/storage/libsql/remote.ts"
-import type { Change, ItemKey, Storage } from "../../src/storage/storage.ts"
 import { type Sqld, startSqld } from "../support/sqld.ts"
 import { nodePlatform as platform } from "./platform.ts"
+import { increment, keyOf, put } from "./single-items.ts"
 
 let sqld: Sqld
 beforeAll(async () => {
@@ -14,64 +14,50 @@ afterAll(() => sqld?.stop())
 
 let tables = 0
 
-function keyOf(name: string, sort = ""): ItemKey {
-  return { hash: 7, partition: Buffer.from(name), sort: Buffer.from(sort) }
-}
-
-function put(table: number, key: ItemKey, body: string, size = 10): Change {
-  return { change: "putItem", table, key, row: { body, size } }
-}
-
-function increment(storage: Storage, table: number, key: ItemKey): Promise<number> {
-  return storage.write([{ space: "item", table, key }], ([row]) => {
-    const next = Number(row?.body ?? 0) + 1
-    return { changes: [put(table, key, String(next))], reply: next }
-  })
-}
-
 const isCommit = (init: RequestInit) => String(init.body).includes("INSERT INTO receipts")
+
+/** A storage whose commits are answered by `answer`, which is told their number, from 1. */
+async function openAnswered(
+  answer: (number: number, send: () => Promise<Response>) => Promise<Response>,
+) {
+  let commits = 0
+  const storage = await openRemote({
+    url: sqld.url,
+    platform,
+    fetch: (url, init) => {
+      const send = () => fetch(url, init)
+      return isCommit(init) ? answer(++commits, send) : send()
+    },
+  })
+  return { storage, commits: () => commits }
+}
 
 test("a commit whose first reply was lost is sent on, whatever comes after", async () => {
   for (const next of [404, 408, 425]) {
     const table = ++tables
-    let commits = 0
-    const storage = await openRemote({
-      url: sqld.url,
-      platform,
-      fetch: async (url, init) => {
-        if (!isCommit(init)) return fetch(url, init)
-        commits++
-        if (commits === 2) return new Response("not here", { status: next })
-        const reply = await fetch(url, init)
-        if (commits > 1) return reply
-        throw new TypeError(`cut after ${(await reply.text()).length}`)
-      },
+    const { storage, commits } = await openAnswered(async (number, send) => {
+      if (number === 2) return new Response("not here", { status: next })
+      const reply = await send()
+      if (number > 1) return reply
+      throw new TypeError(`cut after ${(await reply.text()).length}`)
     })
     const both = [increment(storage, table, keyOf("a")), increment(storage, table, keyOf("b"))]
     expect(await Promise.all(both)).toEqual([1, 1])
-    expect(commits).toBe(3)
+    expect(commits()).toBe(3)
     await storage.close()
   }
 })
 
 test("a status that turns a commit away is an error of ours, and nothing is tried apart", async () => {
   const table = ++tables
-  let commits = 0
-  const storage = await openRemote({
-    url: sqld.url,
-    platform,
-    fetch: async (url, init) => {
-      if (!isCommit(init)) return fetch(url, init)
-      commits++
-      return new Response("not here", { status: 404 })
-    },
-  })
+  const notHere = async () => new Response("not here", { status: 404 })
+  const { storage, commits } = await openAnswered(notHere)
   const both = [increment(storage, table, keyOf("a")), increment(storage, table, keyOf("b"))]
   const failures = await Promise.allSettled(both)
   for (const failure of failures) {
     expect(failure).toMatchObject({ reason: { code: "InternalServerError" } })
   }
-  expect(commits).toBe(1)
+  expect(commits()).toBe(1)
   await storage.close()
 })
 
@@ -100,20 +86,13 @@ test("a reply that says less than it should is one that was lost", async () => {
   ]
   for (const shorten of shortened) {
     const table = ++tables
-    let commits = 0
-    const storage = await openRemote({
-      url: sqld.url,
-      platform,
-      fetch: async (url, init) => {
-        const reply = await fetch(url, init)
-        if (!isCommit(init)) return reply
-        commits++
-        return commits > 1 ? reply : Response.json(shorten((await reply.json()) as Reply))
-      },
+    const { storage, commits } = await openAnswered(async (number, send) => {
+      const reply = await send()
+      return number > 1 ? reply : Response.json(shorten((await reply.json()) as Reply))
     })
     expect(await increment(storage, table, keyOf("k"))).toBe(1)
     expect(await increment(storage, table, keyOf("k"))).toBe(2)
-    expect(commits).toBe(3)
+    expect(commits()).toBe(3)
     await storage.close()
   }
 })
@@ -145,17 +124,18 @@ test("without sharing, what is put off stays with the request it came in", async
     Promise.all(Array.from({ length: 25 }, (_, at) => write(`large${at}`, body))),
   )
   let isDone = false
-  large.finally(() => {
+  const done = large.finally(() => {
     isDone = true
   })
-  const small: Promise<string>[] = []
-  for (let at = 0; !isDone; at++) {
-    small.push(requests.run("small", () => write(`small${at}`, "1")))
-    await new Promise((resolve) => setTimeout(resolve, 5))
+  let smalls = 0
+  const putSmalls = async () => {
+    while (!isDone) await write(`small${smalls++}`, "1")
   }
-  expect(await large).toHaveLength(25)
-  expect(await Promise.all(small)).toHaveLength(small.length)
-  expect(small.length).toBeGreaterThan(1)
+  // One after another in each lane: a slow server gets no more of them, but the same for longer.
+  const lanes = [1, 2, 3, 4].map(() => requests.run("small", putSmalls))
+  expect(await done).toHaveLength(25)
+  await Promise.all(lanes)
+  expect(smalls).toBeGreaterThan(4)
   expect(strangers).toEqual([])
   await storage.close()
 })

@@ -1,11 +1,12 @@
 /** Puts on a remote storage that do not look at what was there: counts, replies, lost replies. */
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { openRemote } from "../../src/storage/libsql/remote.ts"
-import type { Change, ItemKey, Storage } from "../../src/storage/storage.ts"
+import type { ItemKey, Storage } from "../../src/storage/storage.ts"
 import { type Fate, startProxy } from "../support/proxy.ts"
 import { randomOfTest } from "../support/random-of-test.ts"
 import { type Sqld, startSqld } from "../support/sqld.ts"
 import { nodePlatform as platform } from "./platform.ts"
+import { apply, keyOf } from "./single-items.ts"
 
 let sqld: Sqld
 beforeAll(async () => {
@@ -14,13 +15,6 @@ beforeAll(async () => {
 afterAll(() => sqld?.stop())
 
 let tables = 0
-
-function keyOf(name: string, sort = ""): ItemKey {
-  return { hash: 7, partition: Buffer.from(name), sort: Buffer.from(sort) }
-}
-
-const apply = (storage: Storage, ...changes: readonly Change[]) =>
-  storage.write([], () => ({ changes, reply: undefined }))
 
 /** As an unconditional PutItem: answers the old size. */
 function putBlindly(storage: Storage, table: number, key: ItemKey, size: number) {
