@@ -11,7 +11,7 @@ export function parseBody(row: TableRow): Table {
 }
 
 /** A refusal as a value: a plan answers with it rather than throwing it. */
-export function outcomeOf(outcome: () => Table): Table | ApiError {
+export function outcomeOf<T>(outcome: () => T): T | ApiError {
   try {
     return outcome()
   } catch (error) {

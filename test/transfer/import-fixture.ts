@@ -29,7 +29,7 @@ export async function put(
   await writeFile(path, bytes)
 }
 
-export type More = Partial<Omit<ImportTableInput, "TableCreationParameters">>
+export type More = Partial<ImportTableInput>
 
 export function ask({ db }: Opened, more: More = {}) {
   return db.importTable({

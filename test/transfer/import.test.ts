@@ -117,6 +117,26 @@ test("a folder as DynamoDB exports it", async () => {
   expect(Item).toMatchObject({ Authors: { SS: ["Author1", "Author2"] }, Price: { N: "2000" } })
 })
 
+// Where such keys are taken for one, the second item replaces the first without a word.
+test("binary keys whose bytes are the same, one after the other", async () => {
+  await using opened = await open()
+  const lines = [
+    { pk: { B: "AAAA" }, sk: { B: "BBB/CCCC" } },
+    { pk: { B: "AAAA/BBB" }, sk: { B: "CCCC" } },
+  ]
+  await put(opened, "in/0", lines.map((Item) => `${JSON.stringify({ Item })}\n`).join(""))
+  await ask(opened, {
+    TableCreationParameters: {
+      ...TableCreationParameters,
+      AttributeDefinitions: ["pk", "sk"].map((AttributeName) => ({
+        ...{ AttributeName, AttributeType: "B" as const },
+      })),
+    },
+  })
+  await opened.settle()
+  expect(sorted(await scanAll(opened, TableName))).toEqual(sorted(lines))
+})
+
 test("CSV, with keys of their types and an index", async () => {
   await using opened = await open()
   await put(opened, "a.csv", 'pk|sk|n|note\r\na|1|2|"with | and ""quotes"""\r\nb|2.50||\r\n')

@@ -8,7 +8,8 @@ import { keyBytesOf, keyOfItem } from "../../model/key/key-schema.ts"
 import type { KeySchema } from "../../model/table/table.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
 import { itemSize } from "../../model/value/size.ts"
-import type { ItemKey, ItemRow, PageBound, Storage } from "../../storage/storage.ts"
+import type { ItemRow, PageBound, Storage } from "../../storage/storage.ts"
+import { keyOfWritten, type WrittenKey, writtenKey } from "../key-text.ts"
 
 /** An item as it was; without a row, that there was none of this key. */
 export interface Entry {
@@ -26,9 +27,13 @@ export interface Moment {
 }
 
 /** How far the entries were read, as JSON can hold it. */
-export type Cursor =
-  | { readonly after?: readonly [hash: number, partition: string, sort: string] }
-  | { readonly shard: number; readonly before: number; readonly end: number }
+export type Cursor = { readonly after?: WrittenKey } | ShardCursor
+
+interface ShardCursor {
+  readonly shard: number
+  readonly before: number
+  readonly end: number
+}
 
 export interface EntryPage {
   readonly entries: readonly Entry[]
@@ -52,18 +57,18 @@ export function readEntries(
 async function readItems(
   storage: Storage,
   { table, key, cut }: Moment,
-  { after }: Exclude<Cursor, { shard: number }>,
+  { after }: Exclude<Cursor, ShardCursor>,
   bound: PageBound,
 ): Promise<EntryPage> {
   const everything = { hashFrom: 0, hashTo: 2 ** 32 - 1, bound }
   const segment = { space: "segment", table, ...everything } as const
   const [{ rows, isLast }] = await storage.read(
-    [after ? { ...segment, after: keyOf(after) } : segment],
+    [after ? { ...segment, after: keyOfWritten(after) } : segment],
     "strong",
   )
   const entries = rows.map((row) => ({ item: JSON.parse(row.body) as Item, row }))
   const last = entries.at(-1)
-  if (!isLast && last) return { entries, next: { after: placeOf(keyBytesOf(key, last.item)) } }
+  if (!isLast && last) return { entries, next: { after: writtenKey(keyBytesOf(key, last.item)) } }
   if (cut === undefined) return { entries, next: undefined }
   const [sequence] = await storage.read([{ space: "lastSequence" }], "strong")
   const end = sequence + 1
@@ -73,7 +78,7 @@ async function readItems(
 async function readUndone(
   storage: Storage,
   { table, key, cut = 0 }: Moment,
-  { shard, before, end }: Extract<Cursor, { shard: number }>,
+  { shard, before, end }: ShardCursor,
   bound: PageBound,
 ): Promise<EntryPage> {
   const read = { space: "changesBack", log: table, shard, after: cut, before, bound } as const
@@ -91,26 +96,14 @@ async function readUndone(
 }
 
 /** Of one key, the records of a shard that was opened later are later: the last one comes first. */
-async function shardBelow(
+export async function shardBelow(
   storage: Storage,
   log: number,
   cut: number,
   end: number,
   shard = Number.POSITIVE_INFINITY,
-): Promise<Cursor | undefined> {
+): Promise<ShardCursor | undefined> {
   const [shards] = await storage.read([{ space: "shardsBehind", log, after: cut }], "strong")
   const next = shards.filter((each) => each.shard < shard && each.openedAfter < end).at(-1)
   return next && { shard: next.shard, before: end, end }
-}
-
-function placeOf({ hash, partition, sort }: ItemKey): [number, string, string] {
-  return [hash, toBase64(partition), toBase64(sort)]
-}
-
-function keyOf([hash, partition, sort]: readonly [number, string, string]): ItemKey {
-  return { hash, partition: Buffer.from(partition, "base64"), sort: Buffer.from(sort, "base64") }
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("base64")
 }

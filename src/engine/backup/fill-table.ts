@@ -10,6 +10,7 @@ import type {
   TableRow,
 } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
+import { keyText } from "../key-text.ts"
 import { type ItemWrite, planItemWrite } from "../plan.ts"
 import { StoredItem } from "../stored-item.ts"
 import { parseBody } from "../table-row.ts"
@@ -34,7 +35,7 @@ export function fillStep(
 ): Promise<Advanced> {
   const places = entries.map(({ item }) => keyBytesOf(key, item))
   // Of several with the same key the last one counts.
-  const last = new Map(places.map((place, at) => [nameOf(place), at]))
+  const last = new Map(places.map((place, at) => [keyText(place), at]))
   const kept = [...last.values()]
   const reads = kept.map((at) => ({
     ...({ space: "item", table: id } as const),
@@ -68,8 +69,4 @@ export function finishTable(row: TableRow | undefined, id: number): readonly Cha
   const { filling: _, ...table } = parseBody(row)
   if (table.id !== id) return []
   return [{ change: "putTable", address: row.address, table: id, body: JSON.stringify(table) }]
-}
-
-function nameOf({ partition, sort }: ItemKey): string {
-  return `${Buffer.from(partition).toString("base64")} ${Buffer.from(sort).toString("base64")}`
 }

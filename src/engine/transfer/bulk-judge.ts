@@ -1,5 +1,4 @@
 /** Records of a bulk operation, as far as they can be judged without the items that are there. */
-import { Buffer } from "node:buffer"
 import { ApiError } from "../../error.ts"
 import type { Condition } from "../../model/expression/condition.ts"
 import { keyBytesOf, parseItemKey } from "../../model/key/key-schema.ts"
@@ -7,6 +6,7 @@ import type { KeySchema } from "../../model/table/table.ts"
 import type { PutLine } from "../../model/transfer/put-line.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
 import type { ItemKey } from "../../storage/storage.ts"
+import { keyText } from "../key-text.ts"
 import type { NewItemRow } from "../plan.ts"
 import { rowOf } from "../write.ts"
 import type { ReportType } from "./bulk-record.ts"
@@ -52,7 +52,7 @@ export function judgeRecord(
   for (const { item, condition } of items) {
     const put = putOf(schema, item)
     if (put instanceof ApiError) faults.push({ ...invalid, Message: put.message, Item: item })
-    else puts.set(textOf(put.key), { ...put, condition, record })
+    else puts.set(keyText(put.key), { ...put, condition, record })
   }
   return {
     ...{ bytes, items: items.length + (fault === undefined ? 0 : 1), faults },
@@ -68,9 +68,4 @@ function putOf(schema: KeySchema, item: Item): Pick<BulkPut, "key" | "row"> | Ap
     if (error instanceof ApiError) return error
     throw error
   }
-}
-
-function textOf({ partition, sort }: ItemKey): string {
-  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64")
-  return `${base64(partition)}/${base64(sort)}`
 }

@@ -3,14 +3,14 @@
  * others go on writing. From there it goes into files, in as many steps as it takes, and nothing
  * changes it meanwhile. docs/decisions/0015-export-and-import.md has the reasons.
  */
-import { Buffer } from "node:buffer"
 import { keyBytesOf, keyOfItem } from "../../model/key/key-schema.ts"
 import type { KeySchema } from "../../model/table/table.ts"
 import type { ItemChanged } from "../../model/transfer/change-line.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
 import type { LoggedChange } from "../../storage/log-space.ts"
 import type { Change, ItemKey, ItemRow, Storage } from "../../storage/storage.ts"
-import { type Cursor, firstEntries, readEntries } from "../backup/entries.ts"
+import { type Cursor, firstEntries, readEntries, shardBelow } from "../backup/entries.ts"
+import { keyText } from "../key-text.ts"
 import type { ExportRecord } from "./transfer-records.ts"
 
 /** Few enough rows and bytes of one write that no writer waits for long. */
@@ -38,7 +38,7 @@ export async function copyItems(storage: Storage, record: ExportRecord): Promise
     const change: Change = row
       ? { change: "putItem", ...place, row }
       : { change: "deleteItem", ...place }
-    last.set(nameOf(key), change)
+    last.set(keyText(key), change)
   }
   return { keys: [], changesTo: () => [...last.values()], next }
 }
@@ -72,26 +72,13 @@ export async function copyChanges(storage: Storage, record: ExportRecord): Promi
   }
 }
 
-/** Of one key, what a shard that was opened later has is later. */
-async function shardBelow(
-  storage: Storage,
-  log: number,
-  after: number,
-  end: number,
-  shard = Number.POSITIVE_INFINITY,
-) {
-  const [shards] = await storage.read([{ space: "shardsBehind", log, after }], "strong")
-  const next = shards.filter((each) => each.shard < shard && each.openedAfter < end).at(-1)
-  return next && { shard: next.shard, before: end, end }
-}
-
 /** For each key, its records as one: the last of them comes first. */
 function groupsOf(schema: KeySchema, records: readonly LoggedChange[]) {
   const groups = new Map<string, { readonly key: ItemKey; readonly changed: ItemChanged }>()
   for (const { atMs, before, after } of records) {
     const keys = keyOfItem(schema, JSON.parse(after ?? before ?? "{}") as Item)
     const key = keyBytesOf(schema, keys)
-    const name = nameOf(key)
+    const name = keyText(key)
     const later = groups.get(name)?.changed
     groups.set(name, { key, changed: { ...(later ?? { atMs, keys, after }), before } })
   }
@@ -101,8 +88,4 @@ function groupsOf(schema: KeySchema, records: readonly LoggedChange[]) {
 function merged(row: ItemRow | undefined, older: ItemChanged): ItemChanged {
   if (!row) return older
   return { ...(JSON.parse(row.body) as ItemChanged), before: older.before }
-}
-
-function nameOf({ partition, sort }: ItemKey): string {
-  return `${Buffer.from(partition).toString("base64")} ${Buffer.from(sort).toString("base64")}`
 }

@@ -15,9 +15,10 @@ import {
 } from "../../model/transfer/export-layout.ts"
 import { itemLine } from "../../model/transfer/item-line.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
-import type { Change, ItemRow, Storage } from "../../storage/storage.ts"
+import type { Change, ItemKey, ItemRow, Storage } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
 import { changesOfLog } from "../backup/take-backup.ts"
+import { keyOfWritten, writtenKey } from "../key-text.ts"
 import { parseBody } from "../table-row.ts"
 import { copyChanges, copyItems } from "./export-copy.ts"
 import { putManifests } from "./export-manifests.ts"
@@ -27,12 +28,10 @@ import {
   deletePart,
   type ExportProgress,
   type ExportRecord,
-  keyOfWritten,
   putPart,
   putTransfer,
   transferIn,
   transferRead,
-  writtenKey,
 } from "./transfer-records.ts"
 
 /** DynamoDB's bytes of the items of one file. */
@@ -140,7 +139,7 @@ async function commit(
   task: Task,
   record: ExportRecord,
   progress: ExportProgress,
-  reads: readonly { space: "item"; table: number; key: Parameters<typeof writtenKey>[0] }[] = [],
+  reads: readonly { space: "item"; table: number; key: ItemKey }[] = [],
   changesTo: (rows: readonly (ItemRow | undefined)[]) => readonly Change[] = () => [],
 ): Promise<boolean> {
   const nowMs = platform.now()

@@ -2,13 +2,13 @@
  * One batch of an import: items are put, and how far the import is says so in the same write. So a
  * batch that another process has done too, or that was cut off, is not counted twice.
  */
-import { Buffer } from "node:buffer"
 import { ApiError } from "../../error.ts"
 import { keyBytesOf, parseItemKey } from "../../model/key/key-schema.ts"
 import type { Table } from "../../model/table/table.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
 import type { Change, ItemKey, ItemRow, Plan, Storage, TableRow } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
+import { keyText } from "../key-text.ts"
 import { type NewItemRow, planItemWrite } from "../plan.ts"
 import { StoredItem } from "../stored-item.ts"
 import { parseBody } from "../table-row.ts"
@@ -128,9 +128,7 @@ function putOf(table: Table, item: Item): Put | ApiError {
 
 /** Of several with one key the last remains. AWS guide: they overwrite each other, in any order. */
 function lastOfEachKey(puts: readonly Put[]): readonly Put[] {
-  const nameOf = ({ partition, sort }: ItemKey) =>
-    `${Buffer.from(partition).toString("base64")}/${Buffer.from(sort).toString("base64")}`
-  return [...new Map(puts.map((put) => [nameOf(put.key), put])).values()]
+  return [...new Map(puts.map((put) => [keyText(put.key), put])).values()]
 }
 
 function progressAfter(

@@ -7,7 +7,7 @@ import { cutAt } from "../backup/moment.ts"
 import { changesOfLog } from "../backup/take-backup.ts"
 import type { AccountEngine } from "../engine.ts"
 import { tableNotFound } from "../table-faults.ts"
-import { parseBody } from "../table-row.ts"
+import { outcomeOf, parseBody } from "../table-row.ts"
 import { newTransferId, startChanges, type TransferToken, tokenRead } from "./start-transfer.ts"
 import type { ExportRecord } from "./transfer-records.ts"
 
@@ -44,8 +44,8 @@ export async function startExport(
     ([row, lastSequence, used]): Plan<ExportRecord> => {
       const table = row && parseBody(row)
       if (!row || table?.id !== known.id) return { refuse: tableNotFound(known.name) }
-      const refuse = refusalOf(() => judge(table))
-      if (refuse) return { refuse }
+      const refuse = outcomeOf(() => judge(table))
+      if (refuse instanceof ApiError) return { refuse }
       // Of two requests with one token at the same time the other came first: it is sent again.
       if (used && used.expiresAtMs > startMs) {
         return { refuse: new ApiError("InternalServerError", "Please try again.") }
@@ -71,14 +71,4 @@ export async function startExport(
       return { changes, reply: record }
     },
   )
-}
-
-function refusalOf(judge: () => void): ApiError | undefined {
-  try {
-    judge()
-    return undefined
-  } catch (error) {
-    if (error instanceof ApiError) return error
-    throw error
-  }
 }

@@ -11,6 +11,7 @@ import type { DataFile } from "../../model/transfer/export-layout.ts"
 import type { ItemFormat } from "../../model/transfer/item-line.ts"
 import type { Change, ItemKey, ItemRow, Read, Storage } from "../../storage/storage.ts"
 import type { Cursor } from "../backup/entries.ts"
+import type { WrittenKey } from "../key-text.ts"
 import type { BulkRecord, ReportLine } from "./bulk-record.ts"
 import type { DataFormat } from "./data-records.ts"
 
@@ -109,23 +110,6 @@ export interface TransferOfKind {
 }
 export type TransferKind = keyof TransferOfKind
 export type AnyTransfer = TransferOfKind[TransferKind]
-
-/** A key as JSON can have it. */
-export interface WrittenKey {
-  readonly hash: number
-  readonly partition: string
-  readonly sort: string
-}
-
-export function writtenKey({ hash, partition, sort }: ItemKey): WrittenKey {
-  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64")
-  return { hash, partition: base64(partition), sort: base64(sort) }
-}
-
-export function keyOfWritten({ hash, partition, sort }: WrittenKey): ItemKey {
-  const bytes = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"))
-  return { hash, partition: bytes(partition), sort: bytes(sort) }
-}
 
 type ItemRead = Extract<Read, { space: "item" }>
 
