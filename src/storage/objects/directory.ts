@@ -1,5 +1,5 @@
 /** Objects as files of a folder. */
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises"
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { Readable } from "node:stream"
 import type { ReadableStream as NodeStream } from "node:stream/web"
@@ -31,7 +31,7 @@ export function directoryObjects(root: string, platform: Platform): Objects {
       await syncFolders(folder, made)
     },
     async get(name) {
-      const handle = await openIfThere(pathOf(name))
+      const handle = await open(pathOf(name), "r").catch(unlessAbsent)
       if (handle === undefined) return undefined
       // Closes the handle at its end, and when it is cancelled.
       return Readable.toWeb(handle.createReadStream()) as ReadableStream<Uint8Array>
@@ -75,26 +75,13 @@ async function syncFolders(folder: string, topmostMade: string | undefined): Pro
   }
 }
 
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, "r")
-  } catch (error) {
-    if (isAbsence(error)) return undefined
-    throw error
-  }
-}
-
 /** In the order of whole names: `a-b` before `a/b`, as `-` is before `/`. */
 async function* filesBelow(
   root: string,
   within: string,
 ): AsyncGenerator<{ name: string; bytes: number }> {
-  const entries = await readdir(join(root, within), { withFileTypes: true }).catch(
-    (error: unknown) => {
-      if (isAbsence(error)) return []
-      throw error
-    },
-  )
+  const entries = await readdir(join(root, within), { withFileTypes: true }).catch(unlessAbsent)
+  if (entries === undefined) return
   const names = entries
     .filter((entry) => !partial.test(entry.name))
     .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
@@ -103,13 +90,14 @@ async function* filesBelow(
     const path = `${within}${name}`
     if (name.endsWith("/")) yield* filesBelow(root, path)
     else {
-      const found = await stat(join(root, path)).catch(() => undefined)
+      const found = await stat(join(root, path)).catch(unlessAbsent)
       if (found !== undefined) yield { name: path, bytes: found.size }
     }
   }
 }
 
-function isAbsence(error: unknown): boolean {
+/** Of a rejection: nothing where it is absence, and thrown again where it is anything else. */
+function unlessAbsent(error: unknown): undefined {
   const { code } = error as { code?: string }
-  return code === "ENOENT" || code === "ENOTDIR"
+  if (code !== "ENOENT" && code !== "ENOTDIR") throw error
 }
