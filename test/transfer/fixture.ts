@@ -19,6 +19,8 @@ export type WireItem = Record<string, AttributeValue>
 export interface Clock {
   /** Added to the time of the machine. */
   aheadMs: number
+  /** The time that stands in for that of the machine: it does not go on. */
+  stoppedAtMs?: number
 }
 
 export interface Opened extends AsyncDisposable {
@@ -41,9 +43,10 @@ export async function open(
 ): Promise<Opened> {
   const own = given ? undefined : await temporaryFolder()
   const folder = given?.path ?? own?.path ?? ""
-  const clock = { aheadMs: 0 }
+  const clock: Clock = { aheadMs: 0 }
   const silent = silentPlatform()
-  const platform = { ...silent, now: () => silent.now() + clock.aheadMs }
+  const now = () => (clock.stoppedAtMs ?? silent.now()) + clock.aheadMs
+  const platform = { ...silent, now }
   const mismatches: string[] = []
   const places = { FILE: join(folder, "data.db"), BACKUP_URL: `file:${join(folder, "objects")}` }
   const app = await openApp(readConfig({ ...places, ...env }), platform, {

@@ -2,6 +2,7 @@
 import { mkdir, symlink } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { gzipSync } from "node:zlib"
+import Database from "libsql"
 import { describe, expect, test } from "vitest"
 import { refusalOf } from "../support/subject.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
@@ -73,6 +74,27 @@ describe("faults", () => {
     const { ImportTableDescription: done } = await opened.db.describeImport({ ImportArn })
     expect(done).toMatchObject({ ImportStatus: "FAILED", FailureCode: "InternalServerError" })
     expect(done?.FailureMessage).not.toContain(opened.buckets)
+  })
+
+  // The folder is listed as far as it goes: what was noted of it is there for the import alone.
+  test("nothing is left of an import that was cut off in its list but its record", async () => {
+    await using opened = await open()
+    const names = Array.from({ length: 501 }, (_, n) => `a/${String(n).padStart(3, "0")}`)
+    for (const name of names) await put(opened, name, "{}")
+    await symlink("b", join(opened.buckets, bucket, "b"))
+    const { ImportTableDescription: begun } = await ask(opened)
+    for (let tries = 0; tries < 5; tries += 1) {
+      await opened.settle()
+      opened.clock.aheadMs += 60_000
+    }
+    const { ImportArn } = begun ?? {}
+    const { ImportTableDescription: done } = await opened.db.describeImport({ ImportArn })
+    expect(done).toMatchObject({ ImportStatus: "FAILED", FailureCode: "InternalServerError" })
+    const database = new Database(opened.file)
+    const count = (sql: string) => (database.prepare(sql).get() as { n: number }).n
+    expect(count("SELECT count(*) n FROM items WHERE table_id = -3")).toBe(1)
+    expect(count("SELECT count(*) n FROM tasks")).toBe(0)
+    database.close()
   })
 
   test("refusals change nothing", async () => {

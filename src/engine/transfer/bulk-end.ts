@@ -1,24 +1,25 @@
-/** The end of a bulk operation, and its report. */
+/** The report of a bulk operation, and its end. */
 import { exportKey } from "../../model/transfer/export-layout.ts"
 import type { Objects } from "../../storage/objects/objects.ts"
-import type { Change, Storage } from "../../storage/storage.ts"
+import type { Change } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
-import {
-  type BulkRecord,
-  isSameProgress,
-  type ReportLine,
-  reportId,
-  reportTypes,
-} from "./bulk-record.ts"
+import { type BulkRecord, type ReportLine, reportId, reportTypes } from "./bulk-record.ts"
+import { endTransfer } from "./transfer-end.ts"
 import type { TransferParts } from "./transfer-parts.ts"
-import { deletePart, putTransfer, readParts, transferIn, transferRead } from "./transfer-records.ts"
+import {
+  deletePart,
+  isSameProgress,
+  partsPerWrite,
+  putTransfer,
+  readParts,
+  transferIn,
+  transferRead,
+} from "./transfer-records.ts"
 
 export interface BulkParts extends TransferParts {
   /** The bucket of the report. */
   readonly output: Objects
 }
-
-const partsPerWrite = 500
 
 /**
  * Some lines of the report become files, one of each type. Their names come from their number, so
@@ -82,7 +83,7 @@ export async function finishBulk(
     outputTypes: record.output.types,
   }
   await putText(output, record, "manifest-summary.json", JSON.stringify(manifest))
-  await endBulk(storage, task, ended)
+  await endTransfer(storage, task, ended)
 }
 
 /** Where AWS puts what we could not read (unsure): it lies as the files of an export do. */
@@ -94,27 +95,4 @@ function putText(
 ): Promise<void> {
   const key = exportKey({ prefix, exportId: id }, name)
   return output.put(key, new Uint8Array(new TextEncoder().encode(text)))
-}
-
-export async function endBulk(storage: Storage, task: Task, ended: BulkRecord): Promise<void> {
-  const { objects = 0, linesWritten, lines } = ended.progress
-  const { address } = task
-  const waiting = [
-    ...Array.from({ length: objects }, (_, at) => deletePart(address, ended.id, at)),
-    ...Array.from({ length: lines - linesWritten }, (_, at) =>
-      deletePart(address, reportId(ended.id), linesWritten + at),
-    ),
-  ]
-  for (let from = 0; from < waiting.length; from += partsPerWrite) {
-    const changes = waiting.slice(from, from + partsPerWrite)
-    await storage.write([], () => ({ changes, reply: undefined }))
-  }
-  await storage.write([transferRead(address, "bulk", ended.id)], ([row]) => {
-    const now = transferIn<"bulk">(row)
-    const isOurs = now?.status === "IN_PROGRESS" || now?.status === "CANCELLING"
-    return {
-      changes: isOurs ? [putTransfer(address, ended), { change: "deleteTask", id: task.id }] : [],
-      reply: undefined,
-    }
-  })
 }

@@ -1,20 +1,15 @@
 /** Records of a bulk operation, as far as they can be judged without the items that are there. */
 import { ApiError } from "../../error.ts"
 import type { Condition } from "../../model/expression/condition.ts"
-import { keyBytesOf, parseItemKey } from "../../model/key/key-schema.ts"
 import type { KeySchema } from "../../model/table/table.ts"
 import type { PutLine } from "../../model/transfer/put-line.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
-import type { ItemKey } from "../../storage/storage.ts"
 import { keyText } from "../key-text.ts"
-import type { NewItemRow } from "../plan.ts"
-import { rowOf } from "../write.ts"
 import type { ReportType } from "./bulk-record.ts"
 import type { DataRecord } from "./data-records.ts"
+import { type FitItem, judgeItem } from "./judge-item.ts"
 
-export interface BulkPut {
-  readonly key: ItemKey
-  readonly row: NewItemRow
+export interface BulkPut extends FitItem {
   readonly condition: Condition | undefined
   /** Of the record in its object, from 1. */
   readonly record: number
@@ -50,22 +45,12 @@ export function judgeRecord(
   // Of several in one line of Ion the last remains, as the guide says of imports (unsure here).
   const puts = new Map<string, BulkPut>()
   for (const { item, condition } of items) {
-    const put = putOf(schema, item)
+    const put = judgeItem(schema, item)
     if (put instanceof ApiError) faults.push({ ...invalid, Message: put.message, Item: item })
     else puts.set(keyText(put.key), { ...put, condition, record })
   }
   return {
     ...{ bytes, items: items.length + (fault === undefined ? 0 : 1), faults },
     ...{ puts: [...puts.values()], keys: [...puts.keys()] },
-  }
-}
-
-function putOf(schema: KeySchema, item: Item): Pick<BulkPut, "key" | "row"> | ApiError {
-  try {
-    const row = rowOf(item)
-    return { key: keyBytesOf(schema, parseItemKey(schema, item)), row }
-  } catch (error) {
-    if (error instanceof ApiError) return error
-    throw error
   }
 }

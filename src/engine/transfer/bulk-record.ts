@@ -1,7 +1,7 @@
 /** What is known of a bulk operation: items of a bucket that are put into a table in use. */
 import type { ItemFormat } from "../../model/transfer/item-line.ts"
 import type { Compression } from "./decompressed.ts"
-import type { Transfer, TransferTable } from "./transfer-records.ts"
+import type { SourceProgress, Transfer, TransferTable } from "./transfer.ts"
 
 export const reportTypes = ["ERROR", "CONDITION_CHECK_FAILURE"] as const
 export type ReportType = (typeof reportTypes)[number]
@@ -33,15 +33,10 @@ export interface BulkOutput {
   readonly types: readonly ReportType[]
 }
 
-export interface BulkProgress {
-  /** How many there are, and their bytes; absent until they are listed. */
-  readonly objects?: number
-  readonly totalBytes?: number
-  /** Those that are read to their ends, and their bytes. */
-  readonly objectsDone: number
+export interface BulkProgress extends SourceProgress {
+  /** Bytes of the objects that are read to their ends. */
   readonly bytesDone: number
-  /** Records of the object after these, and their bytes unpacked. */
-  readonly recordsDone: number
+  /** Bytes, unpacked, of the records that are done of the object after these. */
   readonly recordBytes: number
   readonly processedItems: number
   readonly failedItems: number
@@ -78,8 +73,4 @@ export interface ReportLine {
 /** The name under which the lines of its report wait. */
 export function reportId(id: string): string {
   return `${id}-report`
-}
-
-export function isSameProgress(a: BulkProgress, b: BulkProgress): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -12,10 +12,16 @@ import { planItemWrite, type Written } from "../plan.ts"
 import { StoredItem } from "../stored-item.ts"
 import { parseBody } from "../table-row.ts"
 import type { BulkFault, BulkPut, JudgedRecord } from "./bulk-judge.ts"
-import { type BulkProgress, type BulkRecord, isSameProgress, reportId } from "./bulk-record.ts"
+import { type BulkProgress, type BulkRecord, reportId } from "./bulk-record.ts"
 import { putBytes, sumOfIndexes } from "./bulk-usage.ts"
 import { leaseMs } from "./transfer-parts.ts"
-import { putPart, putTransfer, transferIn, transferRead } from "./transfer-records.ts"
+import {
+  isSameProgress,
+  putPart,
+  putTransfer,
+  transferIn,
+  transferRead,
+} from "./transfer-records.ts"
 
 /** Records of one object, one after the other; no key comes twice. */
 export interface BulkBatch {

@@ -3,66 +3,43 @@
  * it before, and puts items in batches. What the report says waits in the database until the next
  * turn makes a file of it. AWS guide: Running a bulk put items operation.
  */
-import { batchWriteRequestsMax, importObjectsMax } from "../../limits.ts"
+import { batchWriteRequestsMax } from "../../limits.ts"
 import type { Table } from "../../model/table/table.ts"
-import { isData } from "../../model/transfer/export-layout.ts"
-import type { Change } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
-import { parseBody } from "../table-row.ts"
 import { type BulkParts, finishBulk, writeReport } from "./bulk-end.ts"
 import { type JudgedRecord, judgeRecord } from "./bulk-judge.ts"
 import type { BulkRecord } from "./bulk-record.ts"
 import { bulkBatch } from "./bulk-step.ts"
 import { putRecords } from "./data-records.ts"
+import { batchBytes, listSource, openObject, release, turnBytes } from "./source.ts"
 import { TransferFailure } from "./transfer-parts.ts"
-import {
-  type ObjectPart,
-  putPart,
-  putTransfer,
-  readParts,
-  transferIn,
-  transferRead,
-} from "./transfer-records.ts"
 
 /**
- * Few enough records and bytes of one write that nobody waits for long. The items that are there
- * are read with it, and reported: as many as a BatchWriteItem has to do with, and not more.
+ * Few enough records of one write that nobody waits for long. The items that are there are read
+ * with it, and reported: as many as a BatchWriteItem has to do with, and not more.
  */
 const batchRecords = batchWriteRequestsMax
-const batchBytes = 1024 * 1024
-/** A turn that ends in the middle of an object has to read it again up to there. */
-const turnBytes = 32 * 1024 * 1024
 /** What MaxWriteRequestUnits allows for so long is written at once, and then waited for. */
 const turnMs = 10_000
-const partsPerWrite = 500
 
 /** One turn. Throws what a bucket throws: `transfer-work.ts` decides whether it is tried again. */
-export async function advanceBulk(parts: BulkParts, task: Task): Promise<void> {
-  const { storage } = parts
-  const [row, tableRow] = await storage.read(
-    [transferRead(task.address, "bulk", task.id), { space: "table", address: task.address }],
-    "strong",
-  )
-  const record = transferIn<"bulk">(row)
-  if (record?.status !== "IN_PROGRESS" && record?.status !== "CANCELLING") {
-    await storage.write([], () => ({
-      changes: [{ change: "deleteTask", id: task.id }],
-      reply: undefined,
-    }))
-    return
-  }
+export async function advanceBulk(
+  parts: BulkParts,
+  task: Task,
+  record: BulkRecord,
+  table: Table | undefined,
+): Promise<void> {
   const { objects, objectsDone, lines, linesWritten, failedItems } = record.progress
   if (linesWritten < lines) return writeReport(parts, task, record)
   if (record.status === "CANCELLING") {
     const failure = { code: "Cancelled", message: "The bulk operation was cancelled." }
     return finishBulk(parts, task, record, { status: "CANCELLED", failure })
   }
-  if (objects === undefined) return listObjects(parts, task, record)
+  if (objects === undefined) return listSource(parts, task, record)
   if (objectsDone === objects) {
     const status = failedItems === 0 ? "COMPLETED" : "COMPLETED_WITH_ERRORS"
     return finishBulk(parts, task, record, { status })
   }
-  const table = tableRow && parseBody(tableRow)
   if (table?.id !== record.table.id) throw tableGone(record)
   return readObject(parts, task, record, table)
 }
@@ -72,59 +49,15 @@ function tableGone({ table: { name } }: BulkRecord): TransferFailure {
   return new TransferFailure("TableNotFound", `The table was deleted: ${name}`)
 }
 
-/** The objects of that moment. */
-async function listObjects(
-  { storage, bucket, platform }: BulkParts,
-  task: Task,
-  record: BulkRecord,
-): Promise<void> {
-  let listed = 0
-  let totalBytes = 0
-  let waiting: Change[] = []
-  const write = async (more: readonly Change[] = []) => {
-    const changes = [...waiting, ...more]
-    waiting = []
-    await storage.write([transferRead(task.address, "bulk", record.id)], ([row]) => {
-      const now = transferIn<"bulk">(row)
-      const isOurs = now?.status === "IN_PROGRESS" && now.progress.objects === undefined
-      return { changes: isOurs ? changes : [], reply: undefined }
-    })
-  }
-  for await (const { name, bytes } of bucket.list(record.prefix ?? "")) {
-    if (!isData(name) || bytes === 0) continue
-    if (listed === importObjectsMax) {
-      throw new TransferFailure(
-        "ObjectLimitExceeded",
-        `There are more than ${importObjectsMax} objects in the source.`,
-      )
-    }
-    waiting.push(putPart(task.address, record.id, listed, { name, bytes }))
-    listed += 1
-    totalBytes += bytes
-    if (waiting.length === partsPerWrite) await write()
-  }
-  if (listed === 0) {
-    throw new TransferFailure("S3NoSuchKey", "There is no object with the prefix in the bucket.")
-  }
-  const progress = { ...record.progress, objects: listed, totalBytes }
-  await write([
-    putTransfer(task.address, { ...record, progress }),
-    { change: "putTask", task: { ...task, dueAtMs: platform.now() } },
-  ])
-}
-
 async function readObject(
   parts: BulkParts,
   task: Task,
   started: BulkRecord,
   table: Table,
 ): Promise<void> {
-  const { storage, bucket, platform } = parts
-  const { objectsDone, recordsDone } = started.progress
-  const [part] = await readParts<ObjectPart>(storage, task.address, started.id, objectsDone, 1)
-  const { name: object, bytes: objectBytes = 0 } = part ?? { name: "" }
-  const stream = await bucket.get(object)
-  if (stream === undefined) throw new TransferFailure("S3NoSuchKey", `${object} is gone.`)
+  const { storage, platform } = parts
+  const { name: object, bytes: objectBytes, stream } = await openObject(parts, task, started)
+  const { recordsDone } = started.progress
   const beganMs = platform.now()
   const { unitsMax = Number.POSITIVE_INFINITY } = started
   let record = started
@@ -153,10 +86,10 @@ async function readObject(
     if (batch.records.length < batchRecords && batch.bytes < batchBytes) continue
     if (!(await put(false))) return
     if (turn >= turnBytes || pauseMs() >= turnMs) {
-      return release(parts, task, beganMs + pauseMs())
+      return release(parts, task, "bulk", beganMs + pauseMs())
     }
   }
-  if (await put(true)) await release(parts, task, beganMs + pauseMs())
+  if (await put(true)) await release(parts, task, "bulk", beganMs + pauseMs())
 }
 
 interface Gathered {
@@ -173,20 +106,4 @@ function add(batch: Gathered, judged: JudgedRecord): void {
   batch.records.push(judged)
   batch.bytes += judged.bytes
   for (const key of judged.keys) batch.keys.add(key)
-}
-
-/** Whoever comes next may go on then. One that was cancelled meanwhile is not held up. */
-async function release({ storage, platform }: BulkParts, task: Task, atMs: number): Promise<void> {
-  const nowMs = platform.now()
-  await storage.write(
-    [{ space: "task", id: task.id }, transferRead(task.address, "bulk", task.id)],
-    ([now, row]) => {
-      const isGoingOn = transferIn<"bulk">(row)?.status === "IN_PROGRESS"
-      const dueAtMs = isGoingOn ? Math.max(nowMs, Math.ceil(atMs)) : nowMs
-      return {
-        changes: now ? [{ change: "putTask", task: { ...now, dueAtMs } }] : [],
-        reply: undefined,
-      }
-    },
-  )
 }

@@ -4,7 +4,7 @@
  * file. AWS guide: DynamoDB table export output format.
  */
 import { keyBytesOf } from "../../model/key/key-schema.ts"
-import { releaseLog } from "../../model/table/log-readers.ts"
+import type { Table } from "../../model/table/table.ts"
 import { changeLine, type ItemChanged } from "../../model/transfer/change-line.ts"
 import {
   dataFile,
@@ -17,17 +17,16 @@ import { itemLine } from "../../model/transfer/item-line.ts"
 import type { Item } from "../../model/value/attribute-value.ts"
 import type { Change, ItemKey, ItemRow, Storage } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
-import { changesOfLog } from "../backup/take-backup.ts"
 import { keyOfWritten, writtenKey } from "../key-text.ts"
-import { parseBody } from "../table-row.ts"
 import { copyChanges, copyItems } from "./export-copy.ts"
 import { putManifests } from "./export-manifests.ts"
 import { packFile } from "./pack-file.ts"
+import { endTransfer } from "./transfer-end.ts"
 import { TransferFailure, type TransferParts } from "./transfer-parts.ts"
 import {
-  deletePart,
   type ExportProgress,
   type ExportRecord,
+  isSameProgress,
   putPart,
   putTransfer,
   transferIn,
@@ -37,19 +36,16 @@ import {
 /** DynamoDB's bytes of the items of one file. */
 const fileBytes = 16 * 1024 * 1024
 const pageBound = { rowsMax: 10_000, bytesMax: 1024 * 1024 }
-const partsPerWrite = 500
 
 /** One step. Throws what the bucket throws. */
-export async function advanceExport(parts: TransferParts, task: Task): Promise<void> {
-  const { storage } = parts
-  const [row, tableRow] = await storage.read(
-    [transferRead(task.address, "export", task.id), { space: "table", address: task.address }],
-    "strong",
-  )
-  const record = transferIn<"export">(row)
-  if (record?.status !== "IN_PROGRESS") return forget(storage, task, record?.progress.files)
+export async function advanceExport(
+  parts: TransferParts,
+  task: Task,
+  record: ExportRecord,
+  table: Table | undefined,
+): Promise<void> {
   const { phase } = record.progress
-  if (phase === "copy" && (!tableRow || parseBody(tableRow).id !== record.table.id)) {
+  if (phase === "copy" && table?.id !== record.table.id) {
     throw new TransferFailure("TableNotFound", "The table was deleted while it was exported.")
   }
   if (phase === "start") return start(parts, task, record)
@@ -58,7 +54,7 @@ export async function advanceExport(parts: TransferParts, task: Task): Promise<v
   const nowMs = parts.platform.now()
   const ended: ExportRecord = { ...record, status: "COMPLETED", endMs: nowMs }
   await putManifests(parts, task.address, ended)
-  return endExport(storage, task, ended)
+  return endTransfer(parts.storage, task, ended)
 }
 
 /** The bucket can be written to: better known now than when all is gathered. */
@@ -147,8 +143,8 @@ async function commit(
   return storage.write([own, ...reads], (found: readonly (ItemRow | undefined)[]) => {
     const [row, ...rows] = found
     const now = transferIn<"export">(row)
-    const isSame = JSON.stringify(now?.progress) === JSON.stringify(record.progress)
-    if (now?.status !== "IN_PROGRESS" || !isSame) return { changes: [], reply: false }
+    const isSame = now?.status === "IN_PROGRESS" && isSameProgress(now.progress, record.progress)
+    if (!isSame) return { changes: [], reply: false }
     const { failures: _, ...rest } = now
     return {
       changes: [
@@ -159,37 +155,4 @@ async function commit(
       reply: true,
     }
   })
-}
-
-/** The task goes last: as long as it is there, somebody comes to take the files' rows away. */
-async function forget(storage: Storage, { id, address }: Task, files = 0): Promise<void> {
-  for (let from = 0; from < files; from += partsPerWrite) {
-    const changes = Array.from({ length: Math.min(partsPerWrite, files - from) }, (_, at) =>
-      deletePart(address, id, from + at),
-    )
-    await storage.write([], () => ({ changes, reply: undefined }))
-  }
-  await storage.write([], () => ({ changes: [{ change: "deleteTask", id }], reply: undefined }))
-}
-
-/** Lets go of the log, and takes away all that was only there for the export. */
-export async function endExport(storage: Storage, task: Task, ended: ExportRecord): Promise<void> {
-  const { files, rows } = ended.progress
-  const own = transferRead(task.address, "export", ended.id)
-  await storage.write([own, { space: "table", address: task.address }], ([row, tableRow]) => {
-    if (transferIn<"export">(row)?.status !== "IN_PROGRESS") {
-      return { changes: [], reply: undefined }
-    }
-    const isThere = tableRow !== undefined && parseBody(tableRow).id === ended.table.id
-    return {
-      changes: [
-        putTransfer(task.address, ended),
-        { change: "releaseItems", table: rows },
-        ...(isThere ? changesOfLog(tableRow, releaseLog, ended.endMs ?? 0) : []),
-      ],
-      reply: undefined,
-    }
-  })
-  // Not before: whoever is killed in between finds all it needs for the manifests.
-  await forget(storage, task, files)
 }

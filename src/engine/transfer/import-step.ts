@@ -3,31 +3,24 @@
  * batch that another process has done too, or that was cut off, is not counted twice.
  */
 import { ApiError } from "../../error.ts"
-import { keyBytesOf, parseItemKey } from "../../model/key/key-schema.ts"
 import type { Table } from "../../model/table/table.ts"
-import type { Item } from "../../model/value/attribute-value.ts"
-import type { Change, ItemKey, ItemRow, Plan, Storage, TableRow } from "../../storage/storage.ts"
+import type { Change, ItemRow, Plan, Storage, TableRow } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
 import { keyText } from "../key-text.ts"
-import { type NewItemRow, planItemWrite } from "../plan.ts"
+import { planItemWrite } from "../plan.ts"
 import { StoredItem } from "../stored-item.ts"
 import { parseBody } from "../table-row.ts"
-import { rowOf } from "../write.ts"
 import type { DataRecord } from "./data-records.ts"
+import { type FitItem, judgeItem } from "./judge-item.ts"
 import { leaseMs } from "./transfer-parts.ts"
 import {
   type ImportProgress,
   type ImportRecord,
+  isSameProgress,
   putTransfer,
   transferIn,
   transferRead,
 } from "./transfer-records.ts"
-
-/** An item that is fit for the table, and where it lies there. */
-interface Put {
-  readonly key: ItemKey
-  readonly row: NewItemRow
-}
 
 /** Records of one object, one after the other. */
 export interface ImportBatch {
@@ -102,13 +95,13 @@ export async function importBatch(
 }
 
 function judge(table: Table, recordsDone: number, records: readonly DataRecord[]) {
-  const puts: Put[] = []
+  const puts: FitItem[] = []
   const faults: BatchFault[] = []
   for (const [at, { items, fault }] of records.entries()) {
     const record = recordsDone + at + 1
     if (fault !== undefined) faults.push({ record, text: fault })
     for (const item of items) {
-      const put = putOf(table, item)
+      const put = judgeItem(table.key, item)
       if (put instanceof ApiError) faults.push({ record, text: put.message })
       else puts.push(put)
     }
@@ -116,18 +109,8 @@ function judge(table: Table, recordsDone: number, records: readonly DataRecord[]
   return { puts, faults }
 }
 
-function putOf(table: Table, item: Item): Put | ApiError {
-  try {
-    const row = rowOf(item)
-    return { key: keyBytesOf(table.key, parseItemKey(table.key, item)), row }
-  } catch (error) {
-    if (error instanceof ApiError) return error
-    throw error
-  }
-}
-
 /** Of several with one key the last remains. AWS guide: they overwrite each other, in any order. */
-function lastOfEachKey(puts: readonly Put[]): readonly Put[] {
+function lastOfEachKey(puts: readonly FitItem[]): readonly FitItem[] {
   return [...new Map(puts.map((put) => [keyText(put.key), put])).values()]
 }
 
@@ -146,8 +129,4 @@ function progressAfter(
     importedItems: before.importedItems + items - errors,
     errors: before.errors + errors,
   }
-}
-
-function isSameProgress(a: ImportProgress, b: ImportProgress): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -14,6 +14,7 @@ import type { Cursor } from "../backup/entries.ts"
 import type { WrittenKey } from "../key-text.ts"
 import type { BulkRecord, ReportLine } from "./bulk-record.ts"
 import type { DataFormat } from "./data-records.ts"
+import type { SourceProgress, Transfer, TransferTable } from "./transfer.ts"
 
 /** Numbers of tables are drawn from 0 to 2^48 - 1; others below zero are taken. */
 const transfersTable = -3
@@ -21,30 +22,6 @@ const transfersTable = -3
 export interface TransferPlace {
   readonly account: string
   readonly region: string
-}
-
-/** What exports and imports have in common, and bulk operations but for their status. */
-export interface Transfer {
-  /** The end of its ARN: 14 digits of milliseconds, and 8 random ones. */
-  readonly id: string
-  readonly arn: string
-  readonly status: "IN_PROGRESS" | "COMPLETED" | "FAILED"
-  readonly bucket: string
-  readonly prefix?: string | undefined
-  readonly bucketOwner?: string | undefined
-  readonly clientToken?: string | undefined
-  readonly startMs: number
-  readonly endMs?: number
-  readonly failure?: { readonly code: string; readonly message: string }
-  /** How often in a row the place of its objects has failed. */
-  readonly failures?: number
-}
-
-export interface TransferTable {
-  readonly id: number
-  readonly uuid: string
-  readonly name: string
-  readonly arn: string
 }
 
 export interface ExportRecord extends Transfer {
@@ -90,13 +67,7 @@ export interface ImportRecord extends Transfer {
   readonly progress: ImportProgress
 }
 
-export interface ImportProgress {
-  /** How many there are; absent until they are listed. */
-  readonly objects?: number
-  /** Those that are read to their ends. */
-  readonly objectsDone: number
-  /** Records of the object after these. */
-  readonly recordsDone: number
+export interface ImportProgress extends SourceProgress {
   readonly processedBytes: number
   readonly processedItems: number
   readonly importedItems: number
@@ -123,14 +94,23 @@ export function transferIn<K extends TransferKind>(
   return row && (JSON.parse(row.body) as TransferOfKind[K])
 }
 
+/** It has not ended: one that is to be cancelled still has its report to write. */
+export function isUnderWay({ status }: AnyTransfer): boolean {
+  return status === "IN_PROGRESS" || status === "CANCELLING"
+}
+
+/** Whether nobody has gone on with it since. */
+export function isSameProgress<P extends AnyTransfer["progress"]>(a: P, b: P): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
 export function putTransfer(place: TransferPlace, record: AnyTransfer): Change {
   return putRow(place, `${record.kind}/${record.id}`, record)
 }
 
 export interface ObjectPart {
   readonly name: string
-  /** Absent in imports. */
-  readonly bytes?: number
+  readonly bytes: number
 }
 
 /** An export's files, the objects of others, or lines of a report, by their numbers from 0. */
@@ -139,6 +119,8 @@ export type Part = DataFile | ObjectPart | ReportLine
 export function putPart(place: TransferPlace, id: string, number: number, part: Part): Change {
   return putRow(place, partPlace(id, number), part)
 }
+
+export const partsPerWrite = 500
 
 export function deletePart(place: TransferPlace, id: string, number: number): Change {
   return { change: "deleteItem", table: transfersTable, key: keyOf(place, partPlace(id, number)) }
@@ -155,6 +137,26 @@ export async function readParts<P extends Part>(
   const range = { from: bytesOf(partPlace(id, from)), ...(to && { to }) }
   const { rows } = await readRows(storage, place, range, partsMax)
   return rows.map(({ body }) => JSON.parse(body) as P)
+}
+
+/**
+ * All parts from one on, in as many writes as it takes. Rows do not tell their numbers: where some
+ * are gone already, those are deleted once more, and the rest is found by the next look.
+ */
+export async function deleteParts(
+  storage: Storage,
+  place: TransferPlace,
+  id: string,
+  first = 0,
+): Promise<void> {
+  for (let from = first; ; ) {
+    const start = from
+    const { length } = await readParts(storage, place, id, start, partsPerWrite)
+    if (length === 0) return
+    const changes = Array.from({ length }, (_, at) => deletePart(place, id, start + at))
+    await storage.write([], () => ({ changes, reply: undefined }))
+    from += length
+  }
 }
 
 /** In the order of their ids, which is that of their beginnings. */

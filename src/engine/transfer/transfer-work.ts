@@ -5,13 +5,15 @@ import type { ObjectStore } from "../../storage/objects/objects.ts"
 import type { Storage } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
 import type { Engine } from "../engine.ts"
-import { endBulk } from "./bulk-end.ts"
+import { parseBody } from "../table-row.ts"
 import { advanceBulk } from "./bulk-work.ts"
-import { advanceExport, endExport } from "./export-work.ts"
-import { advanceImport, endImport } from "./import-work.ts"
+import { advanceExport } from "./export-work.ts"
+import { advanceImport } from "./import-work.ts"
+import { endTransfer, forgetTransfer } from "./transfer-end.ts"
 import { leaseMs, TransferFailure, type TransferParts } from "./transfer-parts.ts"
 import {
   type AnyTransfer,
+  isUnderWay,
   putTransfer,
   type TransferKind,
   transferIn,
@@ -57,9 +59,13 @@ async function advanceTransfer(
   const { account } = task.address
   const mine = await claim(storage, task, platform.now())
   const kind = task.kind as TransferKind
-  const [row] = await storage.read([transferRead(task.address, kind, task.id)], "strong")
+  const [row, tableRow] = await storage.read(
+    [transferRead(task.address, kind, task.id), { space: "table", address: task.address }],
+    "strong",
+  )
   const record = transferIn<TransferKind>(row)
   if (!mine || !record) return
+  if (!isUnderWay(record)) return forgetTransfer(storage, mine, record)
   try {
     if (!objects) throw new TransferFailure("InternalServerError", "There is no BACKUP_URL.")
     const parts: TransferParts = {
@@ -67,10 +73,13 @@ async function advanceTransfer(
       platform,
       bucket: objects.bucket(record.bucket, account),
     }
-    if (record.kind === "export") await advanceExport(parts, mine)
-    else if (record.kind === "import") await advanceImport(parts, mine)
-    else
-      await advanceBulk({ ...parts, output: objects.bucket(record.output.bucket, account) }, mine)
+    const table = tableRow && parseBody(tableRow)
+    if (record.kind === "export") await advanceExport(parts, mine, record, table)
+    else if (record.kind === "import") await advanceImport(parts, mine, record, table)
+    else {
+      const output = objects.bucket(record.output.bucket, account)
+      await advanceBulk({ ...parts, output }, mine, record, table)
+    }
   } catch (error) {
     // Of the database: a later run goes on.
     if (error instanceof ApiError) throw error
@@ -103,10 +112,7 @@ async function failOrWait(
   const failures = (record.failures ?? 0) + 1
   if (error instanceof TransferFailure || failures === failuresMax) {
     const ended = { ...record, failures, status: "FAILED", failure, endMs: nowMs } as AnyTransfer
-    if (ended.kind === "export") await endExport(storage, task, ended)
-    else if (ended.kind === "import") await endImport(storage, task, ended)
-    else await endBulk(storage, task, ended)
-    return
+    return endTransfer(storage, task, ended)
   }
   const dueAtMs = nowMs + firstWaitMs * 2 ** failures
   await storage.write([read], ([found]) => {
@@ -120,10 +126,6 @@ async function failOrWait(
       reply: undefined,
     }
   })
-}
-
-function isUnderWay({ status }: AnyTransfer): boolean {
-  return status === "IN_PROGRESS" || status === "CANCELLING"
 }
 
 /** Texts of our own faults are for the log alone. */
