@@ -8,6 +8,7 @@ import { silentPlatform } from "../../src/runtime/platform.ts"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
 import { credentials, region } from "../support/client.ts"
 import { openDatabase } from "../support/database.ts"
+import { createIndexedTable, index } from "../support/indexed-table.ts"
 import { findingsIn } from "../support/replies.ts"
 import { createTable, refusalOf } from "../support/subject.ts"
 
@@ -221,26 +222,7 @@ test("what is not there is refused", async () => {
   expect(token).toBe("ValidationException: Invalid NextToken")
 })
 
-async function createIndexed(db: DynamoDB): Promise<string> {
-  const TableName = `t-${crypto.randomUUID()}`
-  await db.createTable({
-    ...{ TableName, BillingMode: "PAY_PER_REQUEST" },
-    KeySchema: [
-      { AttributeName: "pk", KeyType: "HASH" },
-      { AttributeName: "sk", KeyType: "RANGE" },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: "pk", AttributeType: "S" },
-      { AttributeName: "sk", AttributeType: "N" },
-      { AttributeName: "owner", AttributeType: "S" },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: "byOwner",
-        KeySchema: [{ AttributeName: "owner", KeyType: "HASH" }],
-        Projection: { ProjectionType: "ALL" },
-      },
-    ],
-  })
-  return TableName
+function createIndexed(db: DynamoDB): Promise<string> {
+  const global = [index("byOwner", [["owner"], []])]
+  return createIndexedTable(db, { types: { pk: "S", sk: "N", owner: "S" }, global })
 }

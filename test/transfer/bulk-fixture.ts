@@ -3,21 +3,13 @@ import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import type { CreateTableInput, StartBulkPutItemsInput } from "@aws-sdk/client-dynamodb"
 import { expect } from "vitest"
-import { bucket, type Opened } from "./fixture.ts"
+import { bucket, compositeKey, type Opened } from "./fixture.ts"
 
 export const TableName = "Used"
 
 export async function createTable({ db }: Opened, more: Partial<CreateTableInput> = {}) {
   const { TableDescription } = await db.createTable({
-    ...{ TableName, BillingMode: "PAY_PER_REQUEST" },
-    KeySchema: [
-      { AttributeName: "pk", KeyType: "HASH" },
-      { AttributeName: "sk", KeyType: "RANGE" },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: "pk", AttributeType: "S" },
-      { AttributeName: "sk", AttributeType: "N" },
-    ],
+    ...{ TableName, BillingMode: "PAY_PER_REQUEST", ...compositeKey },
     ...more,
   })
   return TableDescription

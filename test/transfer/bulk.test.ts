@@ -1,5 +1,4 @@
 // Bulk puts as the SDK asks for them. AWS guide: Running a bulk put items operation.
-import { gzipSync, zstdCompressSync } from "node:zlib"
 import { expect, test } from "vitest"
 import { itemLine } from "../../src/model/transfer/item-line.ts"
 import { localCall } from "../../src/runtime/local-call.ts"
@@ -15,20 +14,9 @@ import {
   TableName,
 } from "./bulk-fixture.ts"
 import { bucket, type Opened, open, scanAll, sorted } from "./fixture.ts"
+import { combinations, packed } from "./formats.ts"
 import { put } from "./import-fixture.ts"
 import { items } from "./items.ts"
-
-const packed = {
-  NONE: (text: string) => Buffer.from(text),
-  GZIP: (text: string) => gzipSync(text),
-  ZSTD: (text: string) => zstdCompressSync(text),
-}
-const combinations = (["DYNAMODB_JSON", "ION"] as const).flatMap((InputFormat) =>
-  (["NONE", "GZIP", "ZSTD"] as const).map((InputCompressionType) => ({
-    InputFormat,
-    InputCompressionType,
-  })),
-)
 
 test.each(combinations)(
   "all types into a table in use: $InputFormat $InputCompressionType",

@@ -11,7 +11,9 @@ import { localCall, localRegion } from "../../src/runtime/local-call.ts"
 import { type OpenApp, openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
+import { definitions } from "../support/indexed-table.ts"
 import { findingsIn } from "../support/replies.ts"
+import { hash, range } from "../support/table-input.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 
 export type WireItem = Record<string, AttributeValue>
@@ -36,6 +38,11 @@ export interface Opened extends AsyncDisposable {
 }
 
 export const bucket = "exports"
+
+export const compositeKey = {
+  KeySchema: [hash("pk"), range("sk")],
+  AttributeDefinitions: definitions({ pk: "S", sk: "N" }),
+}
 
 export async function open(
   env: Readonly<Record<string, string>> = {},
@@ -75,15 +82,7 @@ export async function open(
 /** A table under point-in-time recovery; its ARN. */
 export async function recoverableTable(db: DynamoDB, TableName: string): Promise<string> {
   const { TableDescription } = await db.createTable({
-    ...{ TableName, BillingMode: "PAY_PER_REQUEST" },
-    KeySchema: [
-      { AttributeName: "pk", KeyType: "HASH" },
-      { AttributeName: "sk", KeyType: "RANGE" },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: "pk", AttributeType: "S" },
-      { AttributeName: "sk", AttributeType: "N" },
-    ],
+    ...{ TableName, BillingMode: "PAY_PER_REQUEST", ...compositeKey },
   })
   const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true }
   await db.updateContinuousBackups({ TableName, PointInTimeRecoverySpecification })

@@ -3,20 +3,13 @@ import { mkdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { ImportTableInput } from "@aws-sdk/client-dynamodb"
 import { expect } from "vitest"
-import { bucket, type Opened } from "./fixture.ts"
+import { bucket, compositeKey, type Opened } from "./fixture.ts"
 
 export const TableName = "Copy"
 export const TableCreationParameters = {
   TableName,
   BillingMode: "PAY_PER_REQUEST",
-  KeySchema: [
-    { AttributeName: "pk", KeyType: "HASH" },
-    { AttributeName: "sk", KeyType: "RANGE" },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: "pk", AttributeType: "S" },
-    { AttributeName: "sk", AttributeType: "N" },
-  ],
+  ...compositeKey,
 } as const satisfies ImportTableInput["TableCreationParameters"]
 
 export async function put(

@@ -1,12 +1,13 @@
 // Imports as the SDK asks for them. AWS guide: DynamoDB data import from Amazon S3.
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { gunzipSync, gzipSync, zstdCompressSync } from "node:zlib"
+import { gunzipSync } from "node:zlib"
 import type { ImportTableInput } from "@aws-sdk/client-dynamodb"
 import { expect, test } from "vitest"
 import { itemLine } from "../../src/model/transfer/item-line.ts"
 import { refusalOf } from "../support/subject.ts"
 import { bucket, open, putAll, recoverableTable, scanAll, sorted } from "./fixture.ts"
+import { combinations, packed } from "./formats.ts"
 import {
   ask,
   imported,
@@ -16,19 +17,6 @@ import {
   TableName,
 } from "./import-fixture.ts"
 import { items, wireItems } from "./items.ts"
-
-const packed = {
-  NONE: (text: string) => Buffer.from(text),
-  GZIP: (text: string) => gzipSync(text),
-  ZSTD: (text: string) => zstdCompressSync(text),
-}
-
-const combinations = (["DYNAMODB_JSON", "ION"] as const).flatMap((InputFormat) =>
-  (["NONE", "GZIP", "ZSTD"] as const).map((InputCompressionType) => ({
-    InputFormat,
-    InputCompressionType,
-  })),
-)
 
 test.each(combinations)(
   "all types from several objects: $InputFormat $InputCompressionType",
