@@ -1,4 +1,4 @@
-/** An operation as a client calls it: the headers that are signed, and what a refusal says. */
+/** An operation as a client calls it: what is signed, how it is sent, and what a refusal says. */
 import { signRequest } from "../model/sigv4/sign-request.ts"
 
 export interface ClientRequest {
@@ -31,6 +31,45 @@ export function signedHeaders(
     ...headers,
   }
   return signRequest({ host, headers: all, body }, signing)
+}
+
+export interface Posting {
+  readonly endpoint: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly msMax: number
+  readonly replyBytesMax: number
+}
+
+/**
+ * `POST /`. A redirection is an answer like any other: to follow one would take our signature
+ * elsewhere, and Workers refuse `redirect: "error"` outright.
+ *
+ * @throws whatever keeps us from a whole answer within its bounds
+ */
+export async function post({
+  endpoint,
+  headers,
+  body,
+  msMax,
+  replyBytesMax,
+}: Posting): Promise<{ readonly status: number; readonly text: string }> {
+  const response = await fetch(new URL("/", endpoint), {
+    ...{ method: "POST", headers, body, redirect: "manual" },
+    signal: AbortSignal.timeout(msMax),
+  })
+  return { status: response.status, text: await textOf(response, replyBytesMax) }
+}
+
+async function textOf({ body }: Response, bytesMax: number): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body ?? []) {
+    length += chunk.length
+    if (length > bytesMax) throw new Error(`an answer of more than ${bytesMax} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString("utf8")
 }
 
 export interface Refusal {

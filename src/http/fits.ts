@@ -37,8 +37,12 @@ export function fitsOf(shape: Shape): Fits | undefined {
   }
 }
 
-/** The whole text has to match, as Java's `matches` has it. */
-export function patternOf(pattern: string): RegExp {
+/** The whole text has to match, as Java's `matches` has it. Nothing where every text does. */
+export function patternOf({ pattern, matcher = pattern }: StringShape): RegExp | undefined {
+  return matcher === undefined ? undefined : wholly(matcher)
+}
+
+export function wholly(pattern: string): RegExp {
   return new RegExp(`^(?:${pattern})$`)
 }
 
@@ -58,11 +62,11 @@ function rangeFits(
 
 function stringFits(shape: StringShape): Fits | undefined {
   const length = rangeFits(shape.min, shape.max, (value) => (value as string).length)
-  const pattern = shape.pattern === undefined ? undefined : patternOf(shape.pattern)
+  const pattern = patternOf(shape)
   const members = shape.enum === undefined ? undefined : new Set<string>(shape.enum)
   if (members !== undefined) return (value) => members.has(value as string)
   if (pattern === undefined) return length
-  const alternative = shape.alternative === undefined ? undefined : patternOf(shape.alternative)
+  const alternative = shape.alternative === undefined ? undefined : wholly(shape.alternative)
   return (value) =>
     ((length === undefined || length(value)) && pattern.test(value as string)) ||
     alternative?.test(value as string) === true

@@ -11,7 +11,7 @@ import {
   type StructureShape,
   shapeOf,
 } from "../model/shape/shape.ts"
-import { fitsOf, patternOf } from "./fits.ts"
+import { fitsOf, patternOf, wholly } from "./fits.ts"
 
 export type Constraint =
   | { readonly kind: "required" }
@@ -151,11 +151,11 @@ function stringConstraints(shape: StringShape, value: string): Constraint[] {
     const members: readonly string[] = shape.enum
     return members.includes(value) ? [] : [{ kind: "enum", members }]
   }
-  if (shape.alternative !== undefined && patternOf(shape.alternative).test(value)) return []
+  if (shape.alternative !== undefined && wholly(shape.alternative).test(value)) return []
   const length = boundConstraints("length", shape, value.length)
   // Where one character is enough, nothing at all breaks no pattern; where it takes three, it does.
   const isJudgedByLength = value === "" && shape.min === 1
-  return shape.pattern === undefined || isJudgedByLength || patternOf(shape.pattern).test(value)
+  return shape.pattern === undefined || isJudgedByLength || patternOf(shape)?.test(value)
     ? length
     : [{ kind: "pattern", pattern: shape.pattern }, ...length]
 }

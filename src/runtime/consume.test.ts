@@ -3,8 +3,9 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { expect, onTestFinished, test } from "vitest"
 import type { LambdaEvent, LambdaRecord } from "../model/stream/lambda-event.ts"
+import { consume } from "./consume.ts"
 import { createLocal, type Local } from "./create-local.ts"
-import { localCall } from "./local-call.ts"
+import { localCall, localCalls } from "./local-call.ts"
 
 const TableName = "Orders"
 
@@ -175,4 +176,32 @@ test("a table without a stream, and a filter that is none, are refused", async (
     ...{ TableName, StreamSpecification: { StreamEnabled: false } },
   })
   await expect(local.consume(TableName, () => {})).rejects.toThrow("table Orders has no stream")
+})
+
+test("a database that is away for a while loses nothing", async () => {
+  const { local, put } = await openWithStream()
+  let isAway = false
+  let refuse: () => void = () => undefined
+  const refused = new Promise<void>((resolve) => {
+    refuse = resolve
+  })
+  async function fetch(request: Request): Promise<Response> {
+    if (!isAway) return local.fetch(request)
+    refuse()
+    return new Response("", { status: 500 })
+  }
+  const seen: string[] = []
+  const consumer = await consume(
+    localCalls(fetch),
+    TableName,
+    ({ Records }) => void seen.push(namesOf(Records)),
+  )
+  isAway = true
+  await put("a")
+  const caughtUp = consumer.caughtUp()
+  await refused
+  isAway = false
+  await caughtUp
+  expect(seen).toEqual(["a"])
+  await consumer.stop()
 })

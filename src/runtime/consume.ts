@@ -18,7 +18,7 @@ export interface ConsumeOptions extends DeliveryOptions {
 }
 
 export interface Consumer {
-  /** Resolves when all that was written until now has been handled. */
+  /** Resolves when all that was written until now has been handled, or the stream is gone. */
   caughtUp(): Promise<void>
   /** Resolves when a batch under way has been handled; none comes after it. */
   stop(): Promise<void>
@@ -106,18 +106,17 @@ class StreamReader implements Consumer {
     while (!this.#isStopped) {
       // Who began to wait during a round may have written what it did not see.
       const waiting = this.#waiting.splice(0)
-      if (await this.#round()) {
-        this.#waiting.push(...waiting)
-        continue
-      }
-      for (const resolve of waiting) resolve()
-      if (this.#waiting.length === 0) await this.#rest()
+      const found = await this.#round()
+      if (found === "nothing") for (const resolve of waiting) resolve()
+      else this.#waiting.push(...waiting)
+      const isIdle = found === "nothing" && this.#waiting.length === 0
+      if (isIdle || found === "no answer") await this.#rest()
     }
     for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
-  /** Whether there were records, or a shard came to its end. */
-  async #round(): Promise<boolean> {
+  /** There is more where there were records, or a shard came to its end. */
+  async #round(): Promise<"more" | "nothing" | "no answer"> {
     try {
       const shards = await this.#shards()
       const known = new Set(shards.map(({ ShardId }) => ShardId))
@@ -127,12 +126,13 @@ class StreamReader implements Consumer {
         if (this.#isStopped || waits || this.#done.has(ShardId)) continue
         if (await this.#read(ShardId)) isMore = true
       }
-      return isMore
+      return isMore ? "more" : "nothing"
     } catch (error) {
-      // The stream, or the whole database, is gone: there is nothing to wait for.
       if (!(error instanceof CallFailure)) throw error
+      if (error.status >= 500) return "no answer"
+      // The stream is gone: there is nothing to wait for.
       this.#isStopped = true
-      return false
+      return "nothing"
     }
   }
 

@@ -1,7 +1,7 @@
 /** A database inside of the caller's process, for tests: no socket, no port, nothing to start. */
 import { ConfigError, readConfig } from "../config.ts"
 import { type ConsumeOptions, type Consumer, consume } from "./consume.ts"
-import { localCall, localEndpoint, localRegion } from "./local-call.ts"
+import { localCall, localCalls, localEndpoint, localRegion } from "./local-call.ts"
 import { startMaintenance } from "./maintenance-timer.ts"
 import { type AppConfig, openApp } from "./open-app.ts"
 import { silentPlatform } from "./platform.ts"
@@ -82,12 +82,7 @@ export async function createLocal({
   const inTurn = oneAfterAnother()
   let isClosed = false
   const consumers: Consumer[] = []
-  const calls = {
-    table: (operation: string, input: object) =>
-      localCall(fetch, "DynamoDB_20120810", operation, input),
-    streams: (operation: string, input: object) =>
-      localCall(fetch, "DynamoDBStreams_20120810", operation, input),
-  }
+  const calls = localCalls(fetch)
   return {
     clientConfig: { region, endpoint, credentials, requestHandler: sdkRequestHandler(fetch) },
     fetch,

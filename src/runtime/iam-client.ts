@@ -3,6 +3,7 @@
  * `IAM_SERVICE_ENDPOINT`. All of an account are asked for at once, and kept for a while; whatever
  * cannot be had, or is too old, allows nothing.
  */
+import { LRUCache } from "lru-cache"
 import type { Directory, ForeignIam, RootKey } from "../engine/directory.ts"
 import type { Platform } from "../platform.ts"
 import { postForm } from "./form-client.ts"
@@ -22,7 +23,7 @@ const attemptsMax = 2
 const accountBytesMax = 16 * 1024 * 1024
 const itemsOfPage = 300
 const pagesMax = 50
-/** Beyond this many, what is kept is forgotten. */
+/** Beyond this many, what was used longest ago is forgotten. */
 const accountsMax = 200
 
 interface Kept {
@@ -42,14 +43,13 @@ export interface IamClientOptions {
 type FindRootKey = () => Promise<RootKey | undefined>
 
 export function iamClient({ endpoint, platform, sharing }: IamClientOptions): ForeignIam {
-  const keptOf = new Map<string, Kept>()
+  const keptOf = new LRUCache<string, Kept>({ max: accountsMax })
   const asking = new Map<string, Promise<Kept>>()
   let versions = 0
 
   async function ask(account: string, findRootKey: FindRootKey): Promise<Kept> {
     const kept = keptOf.get(account)
     const next = await askOrFail(account, kept, findRootKey)
-    if (keptOf.size >= accountsMax) keptOf.clear()
     keptOf.set(account, next)
     return next
   }

@@ -2,11 +2,14 @@
 import { Buffer } from "node:buffer"
 import type { KinesisSetting } from "../config/kinesis.ts"
 import type { KinesisStreams } from "../engine/kinesis/streams.ts"
-import { signRequest } from "../model/sigv4/sign-request.ts"
+import { post, refusalIn, signedHeaders } from "../http/client-call.ts"
 import { parseKinesisArn } from "../model/stream/kinesis-arn.ts"
 import type { Platform } from "../platform.ts"
 
 const requestMsMax = 10_000
+/** Of the results of 500 records. */
+const replyBytesMax = 8 * 1024 * 1024
+const json = { "content-type": "application/x-amz-json-1.1" }
 const faultCharactersMax = 500
 
 interface Answer {
@@ -14,7 +17,7 @@ interface Answer {
 }
 
 export function kinesisClient(setting: KinesisSetting, platform: Platform): KinesisStreams {
-  const { endpoint, sessionToken } = setting
+  const { endpoint } = setting
   return {
     async putRecords(streamArn, records) {
       const { region = "", name } = parseKinesisArn(streamArn) ?? {}
@@ -25,22 +28,16 @@ export function kinesisClient(setting: KinesisSetting, platform: Platform): Kine
           ...{ Data: Buffer.from(data).toString("base64"), PartitionKey: partitionKey },
         })),
       })
-      const headers = {
-        "content-type": "application/x-amz-json-1.1",
-        "x-amz-target": "Kinesis_20131202.PutRecords",
-        ...(sessionToken !== undefined && { "x-amz-security-token": sessionToken }),
-      }
-      const signing = { ...setting, region, service: "kinesis", nowMs: platform.now() }
-      const response = await fetch(new URL("/", endpoint), {
-        method: "POST",
-        headers: signRequest({ host: endpoint.host, headers, body }, signing),
+      const { status, text } = await post({
+        endpoint,
+        headers: signedHeaders(
+          { host: endpoint.host, target: "Kinesis_20131202.PutRecords", body, headers: json },
+          { ...setting, region, service: "kinesis", nowMs: platform.now() },
+        ),
         body,
-        // It would take our signature elsewhere.
-        redirect: "error",
-        signal: AbortSignal.timeout(requestMsMax),
+        ...{ msMax: requestMsMax, replyBytesMax },
       })
-      const text = await response.text()
-      if (!response.ok) throw new Error(faultOf(response.status, text))
+      if (status !== 200) throw new Error(faultOf(status, text))
       return resultsOf(text, records.length)
     },
   }
@@ -61,15 +58,7 @@ const faultsToldInFull = ["ResourceNotFoundException", "ProvisionedThroughputExc
 
 /** `ResourceNotFoundException: Stream ... not found`, as far as it says so. */
 function faultOf(status: number, text: string): string {
-  try {
-    const { __type: type = "", message = "" } = JSON.parse(text)
-    const [code] = String(type).split("#").slice(-1)
-    if (code && faultsToldInFull.includes(code)) {
-      return `${code}: ${message}`.slice(0, faultCharactersMax)
-    }
-    if (code) return code.slice(0, faultCharactersMax)
-  } catch {
-    // No answer of Kinesis: its status has to do.
-  }
-  return `Kinesis answers ${status}`
+  const { code, message } = refusalIn(status, text)
+  const told = faultsToldInFull.includes(code) ? `${code}: ${message}` : code
+  return told.slice(0, faultCharactersMax)
 }

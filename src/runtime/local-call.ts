@@ -7,9 +7,12 @@ export class CallFailure extends Error {
   override readonly name = "CallFailure"
   /** Of the error, such as `ResourceNotFoundException`. */
   readonly code: string
+  /** Of HTTP. */
+  readonly status: number
 
-  constructor(operation: string, text: string) {
+  constructor(operation: string, status: number, text: string) {
     super(`${operation} failed: ${text}`)
+    this.status = status
     this.code = /"__type":"[^"#]*#(\w+)"/.exec(text)?.[1] ?? "unknown"
   }
 }
@@ -39,5 +42,15 @@ export async function localCall(
   )
   const text = await response.text()
   if (response.ok) return JSON.parse(text)
-  throw new CallFailure(operation, text)
+  throw new CallFailure(operation, response.status, text)
+}
+
+/** Calls of operations on tables, and of those on streams. */
+export function localCalls(fetch: (request: Request) => Promise<Response>) {
+  return {
+    table: (operation: string, input: object) =>
+      localCall(fetch, "DynamoDB_20120810", operation, input),
+    streams: (operation: string, input: object) =>
+      localCall(fetch, "DynamoDBStreams_20120810", operation, input),
+  }
 }

@@ -21,7 +21,7 @@ import { iamClient } from "./iam-client.ts"
 import { kinesisClient } from "./kinesis-client.ts"
 import { type MasterKeySource, openVault } from "./master-key.ts"
 import { openObjects } from "./open-objects.ts"
-import { openPlacement } from "./open-placement.ts"
+import { hasReplica, openPlacement } from "./open-placement.ts"
 import { stsClient } from "./sts-client.ts"
 
 export interface OpenApp extends App {
@@ -69,11 +69,11 @@ export async function openApp(
     ...{ database, platform, sharing, cache, replicaCounts, encryptionKey },
     freshTables: isStrict,
   })
-  const objects =
-    config.objects && (await openObjects(config.objects, { platform, isStrict, encryptionKey }))
-  const kinesis = config.kinesis && kinesisClient(config.kinesis, platform)
-  const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
   try {
+    const objects =
+      config.objects && (await openObjects(config.objects, { platform, isStrict, encryptionKey }))
+    const kinesis = config.kinesis && kinesisClient(config.kinesis, platform)
+    const counts = hasReplica(database) ? replicaCounts : undefined
     const app = createApp({
       ...(await modeParts({ placement, config, platform, sharing, objects, kinesis })),
       ...(region === undefined ? {} : { region }),
@@ -89,7 +89,7 @@ export async function openApp(
               sharing,
             },
           }),
-      figures: () => [...(cache?.figures() ?? []), ...(hasReplica ? replicaCounts.figures() : [])],
+      figures: () => [...(cache?.figures() ?? []), ...(counts?.figures() ?? [])],
       onReply,
     })
     return { ...app, close: () => placement.close() }

@@ -70,9 +70,13 @@ async function openStorage(options: PlacementOptions): Promise<Storage> {
   const storage = await ("path" in database
     ? openFile(database, options)
     : openServer(database, { platform, sharing }, replicaCounts))
-  const hasReplica = "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
   const read = cache ? cached(storage, cache) : storage
-  return freshTables && (cache || hasReplica) ? withFreshTables(read) : read
+  return freshTables && (cache || hasReplica(database)) ? withFreshTables(read) : read
+}
+
+/** Whether eventual reads may be those of a copy. */
+export function hasReplica(database: Database): boolean {
+  return "url" in database && (database.readUrl ?? database.replicaPath) !== undefined
 }
 
 async function openFile(

@@ -2,6 +2,7 @@
  * Asks another STS for the account of an access key: `STS_SERVICE_ENDPOINT`. It can only confirm or
  * contradict what we know. The account of a key never changes, so an answer may be old.
  */
+import { LRUCache } from "lru-cache"
 import type { AccountCheck } from "../engine/account-check.ts"
 import type { BootstrapSource } from "../engine/bootstrap.ts"
 import { ApiError } from "../error.ts"
@@ -42,7 +43,7 @@ export function stsClient({
   platform,
   sharing,
 }: StsClientOptions): AccountCheck {
-  const answers = new Map<string, Answer>()
+  const answers = new LRUCache<string, Answer>({ max: answersMax })
   const asking = new Map<string, Promise<Answer>>()
   let failedAtMs = Number.NEGATIVE_INFINITY
 
@@ -52,7 +53,6 @@ export function stsClient({
       try {
         const account = await fetchAccount(accessKeyId)
         const answer = { account, atMs: platform.now() }
-        if (answers.size >= answersMax) answers.clear()
         answers.set(accessKeyId, answer)
         return answer
       } catch (error) {

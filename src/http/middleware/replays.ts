@@ -32,5 +32,5 @@ export class Replays {
 /** What changes nothing may come as often as it likes; but GetSessionToken hands out credentials. */
 export function isReading(operation: string): boolean {
   if (operation === "GetSessionToken") return false
-  return /^(BatchGet|Describe|Get|List|Query|Scan|TransactGet)/.test(operation)
+  return /^(BatchGet|Describe|Get|List|Query|Scan|Search|Simulate|TransactGet)/.test(operation)
 }

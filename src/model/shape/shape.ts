@@ -17,6 +17,11 @@ interface Bounds {
 export interface StringShape<T extends string = string> extends Bounds {
   readonly kind: "string"
   readonly pattern?: string
+  /**
+   * The texts of `pattern`, found in one pass: judges in its place where it would go back and forth
+   * over what it refuses. `pattern` is still what is printed.
+   */
+  readonly matcher?: string
   /** What matches this passes, whatever the other constraints say: an ARN in the place of a name. */
   readonly alternative?: string
   /** Members in the order in which DynamoDB prints the set. */

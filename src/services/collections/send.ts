@@ -1,9 +1,12 @@
 /** The two ways from a client to DynamoDB. */
+import { post } from "../../http/client-call.ts"
 import type { IncomingRequest } from "../../http/incoming-request.ts"
 import type { OutgoingReply } from "../../http/respond.ts"
 import type { Send } from "./dynamo-client.ts"
 
 const replyMsMax = 10_000
+/** A page of 1 MB, of which JSON may write each byte in six characters; 4 MB of a transaction. */
+const replyBytesMax = 32 * 1024 * 1024
 
 /** The host that is signed where there is none. */
 export const ownHost = "libdynamo.local"
@@ -26,15 +29,9 @@ export function sendInside(answer: (request: IncomingRequest) => Promise<Outgoin
 
 export function sendTo(endpoint: URL): Send {
   return async (headers, body) => {
-    const response = await fetch(new URL("/", endpoint), {
-      method: "POST",
-      headers,
-      body,
-      // It would take our signature elsewhere.
-      redirect: "error",
-      signal: AbortSignal.timeout(replyMsMax),
-    })
-    return { status: response.status, body: await response.text() }
+    const sending = { endpoint, headers, body, msMax: replyMsMax, replyBytesMax }
+    const { status, text } = await post(sending)
+    return { status, body: text }
   }
 }
 

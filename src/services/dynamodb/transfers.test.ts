@@ -9,6 +9,8 @@ import { createTable } from "./operations/create-table.ts"
 import { describeExport } from "./operations/describe-export.ts"
 import { describeImport } from "./operations/describe-import.ts"
 import { importTable } from "./operations/import-table.ts"
+import { listBulkOperations } from "./operations/list-bulk-operations.ts"
+import { listExports } from "./operations/list-exports.ts"
 import { startBulkPutItems } from "./operations/start-bulk-put-items.ts"
 import { requirePrefix } from "./transfers.ts"
 
@@ -116,3 +118,12 @@ test.each(["/", "..", "../a", "a/..", "a/../b", "./a", "a//b", "a\\b", "a\0b", "
     expect(() => requirePrefix(prefix)).toThrow("prefix")
   },
 )
+
+test("what is no token is refused, however long it is", async () => {
+  const context = await openContext()
+  const refusal = "ValidationException: Invalid NextToken provided as input"
+  for (const NextToken of ["x", "3".repeat(112), "30".repeat(500_000)]) {
+    expect(await refusalOf(listExports, { NextToken }, context)).toBe(refusal)
+    expect(await refusalOf(listBulkOperations, { NextToken }, context)).toBe(refusal)
+  }
+})

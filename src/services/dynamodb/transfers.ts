@@ -93,9 +93,11 @@ export function tokenOf(id: string): string {
 }
 
 export function idOfToken(token: string): string {
-  const codes = (token.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))
+  // Its length comes first: nothing else bounds it.
+  const pairs = token.length === tokenCharacters ? (token.match(/../g) ?? []) : []
+  const codes = pairs.map((pair) => Number.parseInt(pair, 16))
   const id = String.fromCharCode(...codes.filter((code) => code > 0))
-  if (token.length === tokenCharacters && /^\d{14}-[\da-f]{8}$/.test(id)) return id
+  if (/^\d{14}-[\da-f]{8}$/.test(id)) return id
   throw ApiError.invalid("Invalid NextToken provided as input")
 }
 

@@ -1,0 +1,61 @@
+/** What the worker asks others for: its fetch is not that of Node. */
+import type { RequestListener } from "node:http"
+import { expect, test } from "vitest"
+import { answering } from "../accounts/answering.ts"
+import { callerAt, newCollection, testKey } from "../collections/subjects.ts"
+import { clientFor, region } from "../support/client.ts"
+import { startKinesis } from "../support/kinesis.ts"
+import { startServer } from "../support/server.ts"
+import { startSqld } from "../support/sqld.ts"
+import { startWorkerd } from "../support/workerd.ts"
+
+const keys = { AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: "secret" }
+const elsewhere: RequestListener = (_, to) =>
+  void to.writeHead(307, { location: "http://169.254.169.254/" }).end()
+
+test("collections are kept in another DynamoDB", async () => {
+  await using server = await startServer({ env: { FILE: ":memory:" } })
+  await using sqld = await startSqld()
+  const API_KEYS = JSON.stringify([testKey])
+  const endpoint = { AWS_ENDPOINT_URL_DYNAMODB: server.url, AWS_REGION: region }
+  const env = { LIBSQL_URL: sqld.url, ALLOW_OPEN: "1", API_KEYS, ...keys, ...endpoint }
+  await using worker = await startWorkerd({ env })
+  const call = callerAt(worker.url)
+  const collection = await newCollection(call)
+  expect((await call("GET", collection)).status).toBe(200)
+  const { TableNames } = await clientFor(server.url).listTables({})
+  expect(TableNames).toEqual(["dynamomini.collections", "dynamomini.entries"])
+})
+
+test("changes are sent to Kinesis; a redirection is not followed", async () => {
+  await using kinesis = await startKinesis()
+  const [redirecting, seen] = await answering(elsewhere)
+  for (const endpoint of [kinesis.url, redirecting.origin]) {
+    await using sqld = await startSqld()
+    const env = { LIBSQL_URL: sqld.url, ALLOW_OPEN: "1", ...keys }
+    await using worker = await startWorkerd({ env: { ...env, AWS_ENDPOINT_URL_KINESIS: endpoint } })
+    const db = clientFor(worker.url)
+    const TableName = "Orders"
+    await db.createTable({
+      ...{ TableName, BillingMode: "PAY_PER_REQUEST" },
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+    })
+    const StreamArn = `arn:aws:kinesis:${region}:000000000000:stream/orders`
+    await db.enableKinesisStreamingDestination({ TableName, StreamArn })
+    await db.putItem({ TableName, Item: { pk: { S: "a" } } })
+    // Work goes on behind replies.
+    const statusOf = async () => {
+      const { KinesisDataStreamDestinations: [destination] = [] } =
+        await db.describeKinesisStreamingDestination({ TableName })
+      return destination?.DestinationStatusDescription
+    }
+    const isSent = async () => {
+      const status = await statusOf()
+      return endpoint === kinesis.url ? kinesis.taken.length === 1 : status
+    }
+    const expected = endpoint === kinesis.url ? true : "HTTP 307"
+    await expect.poll(isSent, { timeout: 60_000 }).toBe(expected)
+  }
+  expect(seen.count).toBeGreaterThan(0)
+}, 150_000)
