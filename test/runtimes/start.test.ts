@@ -45,10 +45,11 @@ describe.each(["SIGTERM", "SIGINT"] as const)("on %s", (signal) => {
     outgoing.write(raw.body.slice(0, 5))
 
     server.process.kill(signal)
-    const isRefused = () => fetch(server.url).then(
-      () => false,
-      () => true,
-    )
+    const isRefused = () =>
+      fetch(server.url).then(
+        () => false,
+        () => true,
+      )
     await expect.poll(isRefused).toBe(true)
     outgoing.end(raw.body.slice(5))
     const [reply] = await once(outgoing, "response")
