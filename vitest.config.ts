@@ -8,7 +8,12 @@ const repliesFolder = mkdtempSync(join(tmpdir(), "libdynamo-replies-"))
 process.once("exit", () => rmSync(repliesFolder, { recursive: true, force: true }))
 const env = { REPLIES_FOLDER: repliesFolder }
 
-const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 }
+// For what hangs, not for what is slow: a machine may be ten times busier than ours.
+const patienceMs = 600_000
+const patience = {
+  ...{ testTimeout: patienceMs, hookTimeout: patienceMs },
+  expect: { poll: { timeout: patienceMs / 5 } },
+}
 
 /**
  * The conformance tests on another storage than memory: see test/support/database.ts. Texts of
@@ -20,7 +25,7 @@ const conformanceOn = (STORAGE: string) => ({
     env: { ...env, STORAGE },
     include: ["test/conformance/**/*.test.ts"],
     exclude: process.env.CONFORMANCE === "all" ? [] : ["test/conformance/texts/**"],
-    ...timeouts,
+    ...patience,
   },
 })
 
@@ -38,7 +43,7 @@ export default defineConfig({
           include: ["{src,bench}/**/*.test.ts", "test/tidy.test.ts"],
           // Pure tests share their imports, which took longer than the tests.
           isolate: false,
-          testTimeout: 30_000,
+          ...patience,
         },
       },
       {
@@ -47,7 +52,7 @@ export default defineConfig({
           env,
           include: ["test/**/*.test.ts"],
           exclude: ["test/tidy.test.ts", "test/replies.test.ts"],
-          ...timeouts,
+          ...patience,
         },
       },
       conformanceOn("file"),

@@ -85,6 +85,8 @@ async function drain(server: Server): Promise<void> {
     response.shouldKeepAlive = false
   })
   await new Promise((resolve) => setTimeout(resolve, drainReadMs))
+  // Timers come before sockets: a process that was held up so long has read nothing yet.
+  await new Promise((resolve) => setImmediate(resolve))
   // A connection that is kept alive becomes idle only after its last reply.
   const sweep = setInterval(() => server.closeIdleConnections(), drainStepMs)
   const deadline = setTimeout(() => server.closeAllConnections(), drainMsMax)

@@ -34,9 +34,7 @@ async function indexNow(TableName: string, name: string) {
 }
 
 async function whenActive(TableName: string, name: string): Promise<void> {
-  await expect
-    .poll(async () => (await indexNow(TableName, name))?.IndexStatus, { timeout: 60_000 })
-    .toBe("ACTIVE")
+  await expect.poll(async () => (await indexNow(TableName, name))?.IndexStatus).toBe("ACTIVE")
 }
 
 const create = (Create: ReturnType<typeof vectorIndex>, types = {}) => ({
@@ -197,7 +195,7 @@ test("an index that is deleted is gone, with its definitions, and its namesake i
   expect(await refusalOf(life.db.searchVectors(search))).toBe(
     "ValidationException: The table does not have the specified index: near",
   )
-  await expect.poll(() => indexNow(TableName, "near"), { timeout: 60_000 }).toBeUndefined()
+  await expect.poll(() => indexNow(TableName, "near")).toBeUndefined()
   const { Table } = await life.db.describeTable({ TableName })
   expect(Table).not.toHaveProperty("VectorIndexes")
   expect(Table?.AttributeDefinitions).toEqual(definitionsOf({ pk: "S" }))

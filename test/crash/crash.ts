@@ -13,7 +13,8 @@ import { temporaryFolder } from "../support/temporary-folder.ts"
 import { sharedKey, TableName, Writer } from "./writer.ts"
 
 const writersMax = 8
-const loadMsMax = 400
+const writesMax = 100
+const momentMsMax = 5
 
 /** Returns how many writes were acknowledged; throws at the first that is lost or half there. */
 export async function crash(kills: number, seed: number): Promise<number> {
@@ -25,7 +26,7 @@ export async function crash(kills: number, seed: number): Promise<number> {
     await writeUntilKilled(folder.path, writers, random)
     await checkAfterRestart(folder.path, writers)
   }
-  return writers.reduce((sum, { acknowledgedWrites }) => sum + acknowledgedWrites, 0)
+  return acknowledgedBy(writers)
 }
 
 async function createTable(folder: string): Promise<void> {
@@ -42,11 +43,26 @@ async function writeUntilKilled(folder: string, writers: readonly Writer[], rand
   const server = await startServer({ folder })
   const db = clientFor(server.url)
   const running = Promise.all(writers.map((writer) => writer.run(db)))
-  await Promise.race([running, sleep(random.below(loadMsMax))])
-  server.process.kill("SIGKILL")
-  await running
-  await server.exited
-  db.destroy()
+  // However slow the machine is, it is in the middle of writing.
+  const enough = acknowledgedBy(writers) + random.below(writesMax)
+  let isOver = false
+  const untilKilled = async () => {
+    while (!isOver && acknowledgedBy(writers) <= enough) await sleep(1)
+    await sleep(random.below(momentMsMax))
+  }
+  try {
+    await Promise.race([running, untilKilled()])
+  } finally {
+    isOver = true
+    server.process.kill("SIGKILL")
+    await running
+    await server.exited
+    db.destroy()
+  }
+}
+
+function acknowledgedBy(writers: readonly Writer[]): number {
+  return writers.reduce((sum, { acknowledgedWrites }) => sum + acknowledgedWrites, 0)
 }
 
 async function checkAfterRestart(folder: string, writers: readonly Writer[]): Promise<void> {

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util"
 import type { DynamoDB } from "@aws-sdk/client-dynamodb"
 import Database from "libsql"
 import { clientFor } from "../support/client.ts"
-import { randomFates, startProxy } from "../support/proxy.ts"
+import { type HttpProxy, randomFates, startProxy } from "../support/proxy.ts"
 import { type SeededRandom, seededRandom, seedOf } from "../support/seeded-random.ts"
 import { startServer } from "../support/server.ts"
 import { type Sqld, startSqld } from "../support/sqld.ts"
@@ -25,8 +25,11 @@ import {
 
 export interface RemoteCrash {
   readonly seed: number
+  /** At least: on a slow machine until there is something to look at. */
   readonly seconds: number
   readonly kills: number
+  readonly acknowledgedMin?: number
+  readonly cutsMin?: number
 }
 
 /** How many of each there were. */
@@ -59,7 +62,18 @@ export async function crashRemote(options: RemoteCrash): Promise<RemoteCrashFigu
   const tellers = Array.from({ length: tellerCount }, () => new Teller(servers.urls, random))
   let isOver = false
   const working = Promise.all(tellers.map((teller) => teller.work(() => isOver)))
-  const killing = killNowAndThen(sqld, random, options)
+  const figures = () =>
+    figuresOf(
+      tellers.flatMap(({ writes }) => writes),
+      proxy,
+    )
+  const disturb = async () => {
+    await killNowAndThen(sqld, random, options)
+    const { acknowledgedMin = 0, cutsMin = 0 } = options
+    const isEnough = () => figures().acknowledged >= acknowledgedMin && figures().cuts >= cutsMin
+    while (!isOver && !isEnough()) await sleep(100)
+  }
+  const killing = disturb()
   try {
     await Promise.race([working, killing])
   } finally {
@@ -74,13 +88,17 @@ export async function crashRemote(options: RemoteCrash): Promise<RemoteCrashFigu
   await servers[Symbol.asyncDispose]()
   await sqld.kill()
   checkFile(join(sqld.dir, "dbs/default/data"))
+  return figures()
+}
+
+function figuresOf(writes: readonly Write[], { cuts, roundTrips }: HttpProxy): RemoteCrashFigures {
   const count = (outcome: string) => writes.filter((write) => write.outcome === outcome).length
   return {
     acknowledged: count("acknowledged"),
     refused: count("refused"),
     unknown: count("unknown"),
-    cuts: [...proxy.cuts.values()].reduce((sum, times) => sum + times, 0),
-    roundTrips: proxy.roundTrips,
+    cuts: [...cuts.values()].reduce((sum, times) => sum + times, 0),
+    roundTrips,
   }
 }
 

@@ -34,9 +34,7 @@ test("an account's exports lie under its number, and a prefix does not lead out 
   const { ExportDescription } = await db.exportTableToPointInTime(of)
   const ExportArn = ExportDescription?.ExportArn
   await expect
-    .poll(async () => (await db.describeExport({ ExportArn })).ExportDescription?.ExportStatus, {
-      timeout: 20_000,
-    })
+    .poll(async () => (await db.describeExport({ ExportArn })).ExportDescription?.ExportStatus)
     .toBe("COMPLETED")
   expect(await readdir(join(folder.path, "buckets/exports"))).toEqual(["123456789012"])
 })

@@ -30,7 +30,8 @@ export interface ConvergenceFigures {
 
 const TableName = "Music"
 const keyNames = ["pk"]
-const waitMsMax = 60_000
+/** Only what hangs takes so long. */
+const waitMsMax = 300_000
 
 export async function converge(options: Convergence): Promise<ConvergenceFigures> {
   await using place = await startRegions(options.on)

@@ -135,16 +135,24 @@ async function runKilled({ random, kills, start, kill }: KilledRun): Promise<voi
     const { TableName, StreamArn } = table
     await expectSame(db, streams, TableName, StreamArn)
     let isOver = false
+    let written = 0
     const writers = Array.from({ length: writersMax }, async () => {
-      while (!isOver) await writeAtRandom(db, TableName, random, { mayFail: true })
+      for (; !isOver; written++) await writeAtRandom(db, TableName, random, { mayFail: true })
     })
-    await sleep(50 + random.below(400))
-    await kill(server)
-    await server.exited
-    isOver = true
-    await Promise.all(writers)
-    db.destroy()
-    streams.destroy()
+    const enough = writersMax + random.below(200)
+    const untilKilled = async () => {
+      while (!isOver && written < enough) await sleep(1)
+      await kill(server)
+      await server.exited
+    }
+    try {
+      await Promise.race([untilKilled(), Promise.all(writers)])
+    } finally {
+      isOver = true
+      await Promise.all(writers)
+      db.destroy()
+      streams.destroy()
+    }
   }
   await using server = await start()
   const streams = new DynamoDBStreams({ region, credentials, endpoint: server.url })

@@ -73,16 +73,16 @@ async function areLocal(reads: number): Promise<boolean> {
 }
 
 test("eventual reads are local once the file has caught up, and see new writes soon", async () => {
-  await expect.poll(() => areLocal(2), { timeout: 20_000, interval: 100 }).toBe(true)
+  await expect.poll(() => areLocal(2), { interval: 100 }).toBe(true)
   expect(await areLocal(50)).toBe(true)
   await put("a", 1)
   expect(await find("a", true)).toBe("1")
-  await expect.poll(() => find("a"), { timeout: 5000 }).toBe("1")
+  await expect.poll(() => find("a")).toBe("1")
   expect(await areLocal(50)).toBe(true)
 })
 
 test("a busy server does not disturb local reads", async () => {
-  await expect.poll(() => areLocal(2), { timeout: 20_000, interval: 100 }).toBe(true)
+  await expect.poll(() => areLocal(2), { interval: 100 }).toBe(true)
   warnings.length = 0
   let isWriting = true
   const writer = async (name: string) => {
@@ -110,11 +110,11 @@ test("a busy server does not disturb local reads", async () => {
 })
 
 test("while the server is down eventual reads go on", async () => {
-  await expect.poll(() => areLocal(2), { timeout: 20_000, interval: 100 }).toBe(true)
+  await expect.poll(() => areLocal(2), { interval: 100 }).toBe(true)
   await sqld.kill()
   for (let n = 0; n < 20; n++) expect(await find("a")).toBe("1")
   await sqld.restart()
   await put("a", 2)
   expect(await find("a", true)).toBe("2")
-  await expect.poll(() => find("a"), { timeout: 20_000 }).toBe("2")
+  await expect.poll(() => find("a")).toBe("2")
 })

@@ -8,5 +8,6 @@ beforeAll(async () => {
 afterAll(() => server?.stop())
 
 test.each(["/health/live", "/health/ready"])("%s says that all is well", async (path) => {
-  expect((await fetch(`${server?.url}${path}`)).status).toBe(200)
+  // Ready is who gets an answer of the database within two seconds.
+  await expect.poll(async () => (await fetch(`${server?.url}${path}`)).status).toBe(200)
 })

@@ -2,7 +2,6 @@
 import { type ChildProcess, spawnSync } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { chownSync, mkdirSync } from "node:fs"
-import { createServer } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
@@ -34,7 +33,7 @@ describe.skipIf(missing !== undefined)("the image", () => {
       ...["--build-arg", `BASE=localhost/${names.base}`, ...settingsOfNpm(), root],
     )
     container = buildah("from", `localhost/${names.image}`)
-  }, 600_000)
+  }, 1_800_000)
   afterAll(async () => {
     if (container !== "") buildah("rm", container)
     for (const name of [names.image, names.base]) spawnSync("buildah", ["rmi", `localhost/${name}`])
@@ -63,28 +62,27 @@ describe.skipIf(missing !== undefined)("the image", () => {
   })
 
   test("serves, is healthy, drains on SIGTERM, and finds its data again", async () => {
-    const port = String(await freePort())
-    const options = {
-      command: ["buildah", ...commandOf({ ALLOW_OPEN: "1", PORT: port })],
-      // What startServer sets would be set for buildah, not in the container.
-    }
-    const url = `http://127.0.0.1:${port}`
+    // What startServer sets would be set for buildah, not in the container.
+    const options = { command: ["buildah", ...commandOf({ ALLOW_OPEN: "1", PORT: "0" })] }
     const server = await startServer(options)
     expect(server.output()).toContain("(open mode, /data/ddb.db)")
-    await smoke(clientFor(url))
-    await clientFor(url).createTable({
+    const db = clientFor(server.url.replace("0.0.0.0", "127.0.0.1"))
+    await smoke(db)
+    await db.createTable({
       TableName: "Kept",
       BillingMode: "PAY_PER_REQUEST",
       KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
       AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
     })
     const [, ...healthCheck] = configOf(container).Healthcheck.Test
-    buildah(...commandOf({ PORT: port }, healthCheck))
+    const { port: PORT } = new URL(server.url)
+    buildah(...commandOf({ PORT }, healthCheck))
     process.kill(nodeIn(server.process), "SIGTERM")
     expect(await server.exited).toBe(0)
-    expect(spawnSync("buildah", commandOf({ PORT: port }, healthCheck)).status).not.toBe(0)
+    expect(spawnSync("buildah", commandOf({ PORT }, healthCheck)).status).not.toBe(0)
 
     const again = await startServer(options)
+    const url = again.url.replace("0.0.0.0", "127.0.0.1")
     expect((await clientFor(url).listTables({})).TableNames).toEqual(["Kept"])
     process.kill(nodeIn(again.process), "SIGTERM")
     expect(await again.exited).toBe(0)
@@ -107,13 +105,4 @@ function configOf(container: string): ImageConfig {
 function nodeIn({ pid }: Pick<ChildProcess, "pid">): number {
   const [child] = spawnSync("pgrep", ["-P", String(pid)], { encoding: "utf8" }).stdout.split("\n")
   return child ? nodeIn({ pid: Number(child) }) : Number(pid)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0))
-    })
-  })
 }

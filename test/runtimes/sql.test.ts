@@ -147,7 +147,7 @@ pid, terminal = pty.fork()
 if pid == 0:
     os.execv(command[0], command)
 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 12, 60, 0, 0))
-seen, at, deadline = "", 0, time.time() + 30
+seen, at, deadline = "", 0, time.time() + 300
 for expected, text in steps:
     while expected not in seen[at:] and time.time() < deadline:
         if select.select([terminal], [], [], 0.1)[0]:

@@ -21,7 +21,8 @@ interface IndexDescription {
   readonly IndexSizeBytes: number
 }
 
-const pollsMax = 500
+/** Some minutes: only what hangs takes so long. */
+const pollsMax = 10_000
 
 /** Scans every table and every index as calls of the history; complains of what cannot be read. */
 export async function readEverything(subject: Subject, ask: Ask): Promise<string | undefined> {

@@ -9,7 +9,8 @@ export const bundle = join(root, "dist/index.js")
 /** What the server prints once it answers requests; clients of the command line may rely on it. */
 const listening = /^libdynamo \S+ listening on (http:\/\/\S+) \((open|strict) mode, .+\)$/m
 
-const startMsMax = 30_000
+/** Only a server that hangs takes so long. */
+const startMsMax = 180_000
 
 export interface ServerOptions {
   /** The command and its first arguments; Node with the built bundle unless told otherwise. */

@@ -43,7 +43,8 @@ export interface Sqld extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-const startMsMax = 20_000
+// Only one that hangs takes so long.
+const startMsMax = 180_000
 const stopMsMax = 5_000
 const logCharactersMax = 100_000
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { processorMsOf } from "../../../test/support/processor-time.ts"
 import { ApiError } from "../../error.ts"
 import type { AttributeValue, Item } from "../value/attribute-value.ts"
 import { nestedNames } from "./document-path.ts"
@@ -89,9 +90,10 @@ describe("what cannot be a projection", () => {
 
   test("thousands of paths are compared in no time", () => {
     const many = Array.from({ length: 700 }, (_, i) => `b${i}`).join(",")
-    const start = performance.now()
-    expect(() => parse(`${many},b7`)).toThrow("path one: [b7], path two: [b7]")
-    expect(performance.now() - start).toBeLessThan(2000)
+    const ms = processorMsOf(() => {
+      expect(() => parse(`${many},b7`)).toThrow("path one: [b7], path two: [b7]")
+    })
+    expect(ms).toBeLessThan(2000)
   })
 })
 

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer"
 import { expect, test } from "vitest"
+import { processorMsOf } from "../../../test/support/processor-time.ts"
 import { randomOfTest } from "../../../test/support/random-of-test.ts"
 import { binaryStartsWith, compareBinaries } from "./binary.ts"
 
@@ -27,10 +28,11 @@ test("the order and the beginnings are those of the bytes", () => {
 // A Scan holds thousands of small items against one constant.
 test("a long constant costs nothing against a short binary", () => {
   const long = base64(new Uint8Array(1_400_000))
-  const begin = performance.now()
-  for (let time = 0; time < 2000; time++) {
-    expect(compareBinaries("AAAA", long)).toBeLessThan(0)
-    expect(binaryStartsWith("AAAA", long)).toBe(false)
-  }
-  expect(performance.now() - begin).toBeLessThan(500)
+  const ms = processorMsOf(() => {
+    for (let time = 0; time < 2000; time++) {
+      expect(compareBinaries("AAAA", long)).toBeLessThan(0)
+      expect(binaryStartsWith("AAAA", long)).toBe(false)
+    }
+  })
+  expect(ms).toBeLessThan(500)
 })

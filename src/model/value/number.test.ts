@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { processorMsOf } from "../../../test/support/processor-time.ts"
 import { randomOfTest } from "../../../test/support/random-of-test.ts"
 import { ApiError } from "../../error.ts"
 import { normalizeNumber, numberSize, type ValueLayer } from "./number.ts"
@@ -143,15 +144,16 @@ describe("a number out of range is refused", () => {
       [`${"1".repeat(million)}x`, undefined],
       [`${"1".repeat(million)}e-${million}`, tooManyDigits],
     ] as const
-    const begun = performance.now()
-    for (const [text, fault] of hostile) {
-      const message = faultOf(() => normalizeNumber(text, "current")).message
-      expect(message === (fault ?? notNumeric(text))).toBe(true)
-    }
-    expect(normalizeNumber(`${zeros(million)}1`, "current")).toBe("1")
-    expect(normalizeNumber(`1${zeros(million)}e-${million}`, "current")).toBe("1")
-    expect(normalizeNumber(`1e${zeros(million)}5`, "current")).toBe("100000")
-    expect(performance.now() - begun).toBeLessThan(2000)
+    const ms = processorMsOf(() => {
+      for (const [text, fault] of hostile) {
+        const message = faultOf(() => normalizeNumber(text, "current")).message
+        expect(message === (fault ?? notNumeric(text))).toBe(true)
+      }
+      expect(normalizeNumber(`${zeros(million)}1`, "current")).toBe("1")
+      expect(normalizeNumber(`1${zeros(million)}e-${million}`, "current")).toBe("1")
+      expect(normalizeNumber(`1e${zeros(million)}5`, "current")).toBe("100000")
+    })
+    expect(ms).toBeLessThan(2000)
   })
 })
 

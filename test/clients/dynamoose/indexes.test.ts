@@ -29,7 +29,7 @@ test("gives a table the index that its schema has got since", async () => {
     author: { type: String, index: { name: "byAuthor", type: "global", rangeKey: "year" } },
   })
   const More = dynamoose.model(Books.name, schema)
-  const waitForActive = { enabled: true, check: { timeout: 10_000, frequency: 10 } }
+  const waitForActive = { enabled: true, check: { timeout: 120_000, frequency: 10 } }
   const options = {
     create: true,
     update: true,

@@ -35,7 +35,7 @@ export async function openLibrary() {
     { timestamps: true },
   )
   const Books = dynamoose.model<Book>(`Book-${crypto.randomUUID()}`, schema)
-  const waitForActive = { enabled: true, check: { timeout: 10_000, frequency: 10 } }
+  const waitForActive = { enabled: true, check: { timeout: 120_000, frequency: 10 } }
   const table = new dynamoose.Table(Books.name, [Books], {
     create: true,
     update: true,
