@@ -87,6 +87,10 @@ describe("a batch", () => {
     [() => `SELECT * FROM "${u}" WHERE pk = 'a' AND sk IN (1)`, keys],
     [() => `SELECT * FROM "${u}" WHERE pk = 'a' AND sk = 1 OR pk = 'b'`, keys],
     [() => `SELECT * FROM "${u}"`, keys],
+    [
+      () => `EXISTS(SELECT * FROM "${u}" WHERE pk = 'a' AND sk = 1 AND n = 1)`,
+      "EXISTS() is only supported in ExecuteTransaction.",
+    ],
     [() => `SELECT * FROM "${u}" AS x WHERE pk = 'a' AND sk = 1`, "Aliasing is not supported"],
     [
       () => `SELECT COUNT(*) FROM "${u}" WHERE pk = 'a' AND sk = 1`,

@@ -161,7 +161,6 @@ test("statements consume as native requests do", async () => {
   const Statement = "INSERT INTO Orders VALUE {'pk': 'b'}"
   await exhaustWrites(subject, "Orders")
   expect(await refused("ExecuteStatement", { Statement })).toBe(exceeded)
-  expect(await refused("BatchExecuteStatement", { Statements: [{ Statement }] })).toBe(exceeded)
   expect(await refused("ExecuteTransaction", { TransactStatements: [{ Statement }] })).toMatch(
     /^TransactionCanceledException: .*\[ProvisionedThroughputExceeded\]$/,
   )
@@ -169,4 +168,38 @@ test("statements consume as native requests do", async () => {
   // Each reads 100 KB: 25 units of 300.
   for (let time = 0; time < 12; time++) await send("ExecuteStatement", select)
   expect(await refused("ExecuteStatement", select)).toBe(exceeded)
+})
+
+// AWS's model: BatchExecuteStatement has no such error, and its statements have codes of their own.
+test("a statement of a batch is throttled by itself", async () => {
+  const OnDemandThroughput = { MaxWriteRequestUnits: 1 }
+  const { send, ...subject } = await openSubject({
+    Orders: provisioned(1),
+    Bounded: { BillingMode: "PAY_PER_REQUEST", OnDemandThroughput },
+    Free: { BillingMode: "PAY_PER_REQUEST" },
+  })
+  for (const name of ["Orders", "Bounded"]) await exhaustWrites({ send, ...subject }, name)
+  const Statements = ["Orders", "Free", "Bounded"].map((name) => ({
+    Statement: `INSERT INTO ${name} VALUE {'pk': 'b'}`,
+  }))
+  const batch = { Statements, ReturnConsumedCapacity: "TOTAL" }
+  expect(await send("BatchExecuteStatement", batch)).toEqual({
+    Responses: [
+      {
+        Error: {
+          Code: "ProvisionedThroughputExceeded",
+          Message: exceeded.slice(exceeded.indexOf(": ") + 2),
+        },
+      },
+      { TableName: "Free" },
+      {
+        Error: {
+          Code: "ThrottlingError",
+          Message: "Throughput exceeds the maximum OnDemandThroughput configured on table or index",
+        },
+      },
+    ],
+    ConsumedCapacity: [{ TableName: "Free", CapacityUnits: 1 }],
+  })
+  expect(await send("Scan", { TableName: "Orders", Select: "COUNT" })).toMatchObject({ Count: 1 })
 })

@@ -63,8 +63,12 @@ function throttled(operation: Operation, buckets: ThroughputBuckets): Operation 
         refusals.set(name, throttledBy(empty))
         if (table.insights) noteThrottled(context.engine, given, table, empty.index)
       }
-      const { admitted, left } = admit(given, names, refusals, operation)
-      const reply = await charging(operation, admitted, names, context, (consumed) =>
+      const denials = deniedSlots(operation, input, context.denials, refusals)
+      const { admitted, left } = denials
+        ? { admitted: given, left: {} }
+        : admit(given, names, refusals, operation)
+      const here = denials ? { ...context, denials } : context
+      const reply = await charging(operation, admitted, names, here, (consumed) =>
         charge(buckets, tables, direction, consumed),
       )
       const shown = shownCapacity(reply, given.ReturnConsumedCapacity)
@@ -86,6 +90,19 @@ function tablesIn(
         .flat()
     : (access.asks?.(input) ?? [])
   return asks.flatMap(({ table }) => table ?? [])
+}
+
+/** Parts that are answered by themselves are throttled by themselves (AWS's model: their codes). */
+function deniedSlots(
+  { access }: Operation,
+  input: Parameters<Operation["run"]>[0],
+  denials: Context["denials"] = [],
+  refusals: ReadonlyMap<string, ApiError>,
+): Context["denials"] {
+  return access.slots?.(input).map((asks, at) => {
+    const [table] = asks.flatMap((ask) => ask.table ?? [])
+    return denials[at] ?? (table === undefined ? undefined : refusals.get(table))
+  })
 }
 
 function directionOf({ access }: Operation, input: Parameters<Operation["run"]>[0]): Direction {

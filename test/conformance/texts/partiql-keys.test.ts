@@ -50,6 +50,11 @@ describe("keys", () => {
         `${invalid}Overlapping conditions with range keys are not supported in where clause`,
       ],
       [`SELECT * FROM ${table} WHERE pk = 'none' AND sk > 'a' AND sk <> 'c'`, /^accepted/],
+      // Of what is negated as many may stand together as one likes (observed).
+      [
+        `SELECT sk FROM ${table} WHERE pk = 'a' AND sk > 'a' AND NOT sk = 'c' AND NOT sk < 'a'`,
+        'accepted: {"Items":[{"sk":{"S":"b"}}]}',
+      ],
       [
         order("ORDER BY pk"),
         `${invalid}Must have WHERE clause in the statement when using ORDER BY clause.`,
@@ -81,6 +86,24 @@ describe("keys", () => {
       [
         `UPDATE ${table} SET n.x = 1 ${keyed}`,
         `${invalid}The document path provided in the update expression is invalid for update`,
+      ],
+      // As in an UpdateExpression.
+      ...["list_append(none, [1])", "list_append([1], none)", "none", "none + 1"].map(
+        (value): Row => [
+          `UPDATE ${table} SET none = ${value} ${keyed}`,
+          `${invalid}The provided expression refers to an attribute that does not exist in the item`,
+        ],
+      ),
+      ...["list_append(list, n)", "list_append(n, list)"].map(
+        (value): Row => [
+          `UPDATE ${table} SET list = ${value} ${keyed}`,
+          `${invalid}An operand in the update expression has an incorrect data type`,
+        ],
+      ),
+      [
+        `UPDATE ${table} SET list = list_append(list, 1) ${keyed}`,
+        `${invalid}Incorrect operand type for operator or function; ` +
+          "operator or function: list_append, operand type: N",
       ],
       [
         `UPDATE ${table} SET n = set_add(n, <<'x'>>) ${keyed}`,

@@ -50,10 +50,13 @@ describe("syntax", () => {
       ],
       ["INSERT INTO t VALUE {'pk': << >>}", `${invalid}Empty bags are not supported`],
       // Our own words: none were observed.
-      [`SELECT * FROM t WHERE ${"(".repeat(8000)}`, /nested too deeply$/],
-      [`INSERT INTO t VALUE ${"[".repeat(8000)}`, /nested too deeply$/],
-      [`SELECT * FROM t WHERE ${"NOT ".repeat(2000)}`, /nested too deeply$/],
-      ["EXISTS(SELECT * FROM t WHERE pk = 'a')", /only supported in ExecuteTransaction\.$/],
+      [`SELECT * FROM t WHERE ${"(".repeat(8000)}`, `${unread}Statement is nested too deeply`],
+      [`INSERT INTO t VALUE ${"[".repeat(8000)}`, `${unread}Statement is nested too deeply`],
+      [`SELECT * FROM t WHERE ${"NOT ".repeat(2000)}`, `${unread}Statement is nested too deeply`],
+      [
+        "EXISTS(SELECT * FROM t WHERE pk = 'a')",
+        `${invalid}EXISTS() is only supported in ExecuteTransaction.`,
+      ],
     ]),
   )
 })
@@ -94,7 +97,10 @@ describe("values, before the table is looked for", () => {
         "SELECT * FROM t WHERE a = <<'x','x'>>",
         `${invalid}${parameter}Input collection [x, x] contains duplicates.`,
       ],
-      ["INSERT INTO t VALUE {'a': <<'x', 1>>}", /Bags must contain values of one type/],
+      [
+        "INSERT INTO t VALUE {'a': <<'x', 1>>}",
+        `${invalid}Bags must contain values of one type: strings, numbers or binaries`,
+      ],
       [
         "SELECT * FROM t WHERE a = ?",
         `${invalid}Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit`,
@@ -130,6 +136,12 @@ describe("values, before the table is looked for", () => {
         "DELETE FROM t WHERE pk = 'a' RETURNING MODIFIED OLD *",
         `${invalid}Invalid returning clause: RETURNING MODIFIED OLD *. Only RETURNING ALL OLD * is allowed in DELETE statements.`,
       ],
+      ...["ALL NEW", "MODIFIED NEW"].map(
+        (which): Row => [
+          `DELETE FROM t WHERE pk = 'a' RETURNING ${which} *`,
+          `${invalid}Invalid returning clause: RETURNING ${which} *. Only RETURNING ALL OLD * is allowed in DELETE statements.`,
+        ],
+      ),
       [
         `INSERT INTO t VALUE {'pk': ?}`,
         `${invalid}Item size has exceeded the maximum allowed size`,

@@ -22,9 +22,10 @@ import {
   type Outcome,
   parseSlot,
   responseOf,
-  runSlot,
+  runSlots,
   type SlotInput,
 } from "../statements/batch-slots.ts"
+import { spelledAlike } from "../transactions.ts"
 
 const statement = structure("BatchStatementRequest", {
   Statement: required(string({ min: 1, max: statementCharactersMax })),
@@ -74,10 +75,11 @@ export const batchExecuteStatement = defineOperation({
       return fault ? { fault } : slot
     })
     await checkDistinctWrites(engine, slots)
-    const outcomes = await Promise.all(slots.map((slot) => runSlot(engine, slot)))
+    const outcomes = await runSlots(engine, slots)
+    const nameOf = (nameOrArn: string) => engine.catalog.nameOf(nameOrArn)
     return {
       Responses: outcomes.map(responseOf),
-      ConsumedCapacity: capacitiesOf(ReturnConsumedCapacity, outcomes),
+      ConsumedCapacity: capacitiesOf(ReturnConsumedCapacity, outcomes, nameOf),
     }
   },
 })
@@ -86,13 +88,17 @@ export const batchExecuteStatement = defineOperation({
 function capacitiesOf(
   asked: ReturnConsumedCapacity | undefined,
   outcomes: readonly Outcome[],
+  nameOf: (nameOrArn: string) => string,
 ): readonly ConsumedCapacity[] | undefined {
   if (asked === undefined || asked === "NONE") return undefined
   if (outcomes.every(({ fault }) => fault)) return undefined
   const charged = outcomes.filter(({ units }) => units > 0)
-  const names = new Set(charged.flatMap(({ tableName }) => tableName ?? []))
-  return [...names].flatMap((name) => {
-    const own = charged.filter(({ tableName }) => tableName === name)
+  const names = spelledAlike(
+    charged.map(({ tableName }) => tableName ?? ""),
+    nameOf,
+  )
+  return [...new Set(names)].flatMap((name) => {
+    const own = charged.filter((_, at) => names[at] === name)
     const units = own.reduce((sum, outcome) => sum + outcome.units, 0)
     const indexes = own.flatMap((outcome) => outcome.indexes)
     return consumedCapacity(asked, name, units, indexes) ?? []

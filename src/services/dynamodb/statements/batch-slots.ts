@@ -3,7 +3,7 @@ import { readUnits, writeUnits } from "../../../engine/capacity.ts"
 import type { AccountEngine } from "../../../engine/engine.ts"
 import type { IndexCharge } from "../../../engine/index-plan.ts"
 import { writeItem } from "../../../engine/write.ts"
-import { ApiError, type ErrorCode } from "../../../error.ts"
+import { ApiError, type ErrorCode, errorCodes } from "../../../error.ts"
 import { matchesSchema } from "../../../model/key/key-schema.ts"
 import {
   parseStatement,
@@ -12,6 +12,7 @@ import {
   type WriteStatement,
 } from "../../../model/partiql/statement.ts"
 import type { JsonText } from "../../../model/shape/shape.ts"
+import type { Table } from "../../../model/table/table.ts"
 import type { AttributeValue, Item } from "../../../model/value/attribute-value.ts"
 import { keyIdentity } from "../key-identity.ts"
 import { requireSingle } from "./misplaced.ts"
@@ -58,7 +59,7 @@ export async function checkDistinctWrites(
   const seen = new Set<string>()
   for (const slot of slots) {
     if ("fault" in slot || slot.statement.kind === "select") continue
-    const table = (await catalog.find(catalog.nameOf(slot.statement.table)))?.table
+    const table = await findTable(catalog, slot.statement.table)
     const key = table && keyOfWrite(slot.statement, table.key)
     if (!table || !key || !matchesSchema(table.key, key)) continue
     const identity = `${table.id}/${keyIdentity(key)}`
@@ -66,6 +67,19 @@ export async function checkDistinctWrites(
       throw ApiError.invalid("Provided list of item keys contains duplicates")
     }
     seen.add(identity)
+  }
+}
+
+/** Nothing for what only the statement itself can be refused for. */
+async function findTable(
+  catalog: AccountEngine["catalog"],
+  nameOrArn: string,
+): Promise<Table | undefined> {
+  try {
+    return (await catalog.find(nameOrArn))?.table
+  } catch (error) {
+    if (error instanceof ApiError && !isServerFault(error)) return undefined
+    throw error
   }
 }
 
@@ -78,7 +92,29 @@ export interface Outcome {
   readonly indexes: readonly IndexCharge[]
 }
 
-export async function runSlot(engine: AccountEngine, slot: Slot): Promise<Outcome> {
+/** Each by itself; the reply waits for all of them, whatever becomes of one. */
+export async function runSlots(
+  engine: AccountEngine,
+  slots: readonly Slot[],
+): Promise<readonly Outcome[]> {
+  const settled = await Promise.allSettled(slots.map((slot) => runSlot(engine, slot)))
+  const outcomes = settled.map((each) => {
+    if (each.status === "fulfilled") return each.value
+    throw each.reason
+  })
+  // Sent again by the SDK; a fault beside others is one of its slot, for these have been answered.
+  const [first] = outcomes
+  if (first?.fault && outcomes.every(({ fault }) => fault && isServerFault(fault))) {
+    throw first.fault
+  }
+  return outcomes
+}
+
+function isServerFault({ code }: ApiError): boolean {
+  return errorCodes[code].status >= 500
+}
+
+async function runSlot(engine: AccountEngine, slot: Slot): Promise<Outcome> {
   if ("fault" in slot) return { tableName: undefined, fault: slot.fault, units: 0, indexes: [] }
   const { statement, input } = slot
   const tableName = statement.table
@@ -143,6 +179,7 @@ const slotCodes: Partial<Record<ErrorCode, string>> = {
   InternalServerError: "InternalServerError",
   ProvisionedThroughputExceededException: "ProvisionedThroughputExceeded",
   ResourceNotFoundException: "ResourceNotFound",
+  ServiceUnavailableException: "InternalServerError",
   ThrottlingException: "ThrottlingError",
   ValidationException: "ValidationError",
 }
