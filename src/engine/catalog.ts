@@ -2,10 +2,11 @@
 import { ApiError } from "../error.ts"
 import { printTableArn, tableNameOf } from "../model/arn.ts"
 import { movingIndexes } from "../model/table/index-progress.ts"
+import { deletion, isGoing } from "../model/table/replication.ts"
 import type { Table, TableIdentity } from "../model/table/table.ts"
 import { type Platform, randomInteger48, randomSecret, randomUuid } from "../platform.ts"
 import type { Storage, TableAddress, TableCount, TableRow } from "../storage/storage.ts"
-import { definitionChanges } from "./definition-changes.ts"
+import { definitionChanges, replacement } from "./definition-changes.ts"
 import type { ItemWatch } from "./item-watch.ts"
 import type { StreamCircumstances } from "./stream-life.ts"
 import { notFoundOnControlPlane, requireDeletable, requireFilled } from "./table-faults.ts"
@@ -156,20 +157,18 @@ export class Catalog {
         return changed(before, change, circumstances.nowMs)
       })
       if (after instanceof ApiError) return { refuse: after }
-      const body = JSON.stringify(after)
-      if (body === row.body) return { changes: [], reply: { before, after } }
-      const others = definitionChanges(address, before, after, circumstances)
-      return {
-        changes: [{ change: "putTable", address, table: after.id, body }, ...others],
-        reply: { before, after },
-      }
+      if (JSON.stringify(after) === row.body) return { changes: [], reply: { before, after } }
+      const changes = replacement(address, before, after, circumstances)
+      return { changes, reply: { before, after } }
     })
     this.#known.delete(name)
     return reply
   }
 
   /**
-   * Takes the table away; its items are swept later.
+   * Takes the table away; its items are swept later. One of several replicas is only nobody's any
+   * more, in the same step: it goes when another one has what was written to it last. That one
+   * which is going is dropped again is no fault (API reference: DeleteTable).
    *
    * @throws ApiError ResourceNotFoundException; ValidationException if it is protected
    */
@@ -182,12 +181,12 @@ export class Catalog {
       const table = outcomeOf(() => {
         const dropped = parseBody(row)
         this.#options.check?.(dropped)
-        return requireDeletable(dropped, circumstances.nowMs)
+        return isGoing(dropped) ? dropped : requireDeletable(dropped, circumstances.nowMs)
       })
       if (table instanceof ApiError) return { refuse: table }
-      const drop = { change: "dropTable", address, table: table.id } as const
-      const others = definitionChanges(address, table, undefined, circumstances)
-      return { changes: [drop, ...others], reply: table }
+      if (isGoing(table)) return { changes: [], reply: table }
+      const rest = table.replication && { ...table, filling: deletion }
+      return { changes: replacement(address, table, rest, circumstances), reply: table }
     })
     this.#known.delete(name)
     return dropped

@@ -6,6 +6,19 @@ import { deliveryChanges } from "./kinesis/delivery-task.ts"
 import { recoveryChanges } from "./recovery-life.ts"
 import { type StreamCircumstances, streamChanges } from "./stream-life.ts"
 
+/** One definition in the place of another one, with all that this brings about. */
+export function replacement(
+  address: TableAddress,
+  before: Table,
+  after: Table | undefined,
+  circumstances: StreamCircumstances,
+): readonly Change[] {
+  const own: Change = after
+    ? { change: "putTable", address, table: after.id, body: JSON.stringify(after) }
+    : { change: "dropTable", address, table: before.id }
+  return [own, ...definitionChanges(address, before, after, circumstances)]
+}
+
 /** `before` is absent when the table is created, `after` when it is deleted. */
 export function definitionChanges(
   address: TableAddress,

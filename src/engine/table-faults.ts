@@ -1,6 +1,7 @@
 /** What callers hear of tables that are not there, or must stay. */
 import { ApiError } from "../error.ts"
 import { requireDeletableReplica } from "../model/table/change-replicas.ts"
+import { isGoing } from "../model/table/replication.ts"
 import type { Table } from "../model/table/table.ts"
 
 /** The control plane names the table that is not there; the data plane does not. */
@@ -43,9 +44,10 @@ export function requireFilled<K extends { readonly table: Table }>(known: K): K 
   return known
 }
 
-/** The text is that of a table in CREATING. */
+/** The texts are those of a table in CREATING or DELETING. */
 export function requireNotBeingFilled(table: Table): Table {
   if (table.filling === undefined) return table
-  const text = "Attempt to change a resource which is still in use: Table is being created"
+  const what = isGoing(table) ? "deleted" : "created"
+  const text = `Attempt to change a resource which is still in use: Table is being ${what}`
   throw ApiError.inUse(`${text}: ${table.name}`)
 }

@@ -1,7 +1,9 @@
 // What an import cannot take, and what interrupts it. AWS guide: import quotas and validation.
 import { mkdir, symlink } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import { gzipSync } from "node:zlib"
+import { Readable } from "node:stream"
+import { buffer } from "node:stream/consumers"
+import { constants, createZstdCompress, gzipSync, zstdCompressSync } from "node:zlib"
 import Database from "libsql"
 import { describe, expect, test } from "vitest"
 import { refusalOf } from "../support/subject.ts"
@@ -48,6 +50,18 @@ describe("faults", () => {
     await put(opened, "b", gzipSync('{"Item":{"pk":{"S":"a"},"sk":{"N":"1"}}}\n'))
     const done = await imported(opened, { InputCompressionType: "GZIP" })
     expect(done).toMatchObject({ ImportStatus: "FAILED", ErrorCount: 1, ImportedItemCount: 1 })
+  })
+
+  test("an object whose zstd asks for much memory is left out, and the next is read", async () => {
+    await using opened = await open()
+    // Its size is not known when it begins, so it asks for the window that it was told.
+    const long = createZstdCompress({ params: { [constants.ZSTD_c_windowLog]: 27 } })
+    const line = (pk: string) => `{"Item":{"pk":{"S":"${pk}"},"sk":{"N":"1"}}}\n`
+    await put(opened, "a", await buffer(Readable.from([line("a")]).pipe(long)))
+    await put(opened, "b", zstdCompressSync(line("b")))
+    const done = await imported(opened, { InputCompressionType: "ZSTD" })
+    expect(done).toMatchObject({ ImportStatus: "FAILED", ErrorCount: 1, ImportedItemCount: 1 })
+    expect(await scanAll(opened, TableName)).toEqual([{ pk: { S: "b" }, sk: { N: "1" } }])
   })
 
   test("where there is nothing to import, the table is there and empty", async () => {

@@ -11,8 +11,8 @@ export function beginReplication(engine: AccountEngine, table: Table): Promise<v
   return replicateNow(engine, table, 3)
 }
 
-/** Sends all there is to the replicas that can be reached: the table is to be deleted. */
-export function sendLastWrites(engine: AccountEngine, table: Table): Promise<void> {
+/** Sends all there is to another replica, if one can be reached, and takes the dropped one away. */
+export function leaveReplicas(engine: AccountEngine, table: Table): Promise<void> {
   return replicateNow(engine, table, 10_000)
 }
 

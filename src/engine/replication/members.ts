@@ -5,9 +5,12 @@
 import { printTableArn } from "../../model/arn.ts"
 import { parseEncryption } from "../../model/table/parse-encryption.ts"
 import {
+  deletion,
   isLater,
+  otherReplicas,
   type Replica,
   type ReplicationSetting,
+  removal,
   withoutReplica,
   withReplica,
 } from "../../model/table/replication.ts"
@@ -25,9 +28,8 @@ export interface MemberStep {
   readonly sent?: number
 }
 
-/** `filling` of a replica that has not everything yet, and of one that is about to go. */
+/** `filling` of a replica that has not everything yet. */
 const creation = "replica"
-const removal = "removal"
 const more: MemberStep = { isMore: true }
 const nothing: MemberStep = { isMore: false }
 
@@ -50,10 +52,13 @@ export async function advanceMember(
     if (state && !found) return create(regions, mine, replica)
     // It was deleted in its own region; or a table that has nothing to do with it came first.
     if (state) platform.log("warn", "replica cannot be created", { region: replica.region })
-    const after = withoutReplica(mine.table, replica.region, platform.now())
-    return { isMore: await replaceTable(mine, after, platform) }
+    return { isMore: await forget(regions, mine, replica.region) }
   }
   if (await agree(regions, mine, theirs)) return more
+  const [own, other] = [mine.table.filling, theirs.table.filling]
+  if (own === deletion && other === deletion) return endGroup(regions, mine)
+  if (own === deletion && other === undefined) return leave(regions, mine, theirs)
+  if (other === deletion && own === undefined) return leave(regions, theirs, mine)
   if (theirs.table.filling === removal) {
     // Somebody else's later change of the definition has kept it.
     const { filling: _, ...kept } = theirs.table
@@ -86,7 +91,8 @@ async function agree({ platform }: Regions, mine: Side, theirs: Side): Promise<b
   // It is no replica any more, so nobody else would end this: one that was not filled yet is
   // nobody's table, and one that was about to go may have what no other has.
   const { filling, ...kept } = after
-  return replaceTable(older, filling === creation ? undefined : kept, platform)
+  const isNobodys = filling === creation || filling === deletion
+  return replaceTable(older, isNobodys ? undefined : kept, platform)
 }
 
 async function create(
@@ -131,11 +137,12 @@ async function finish(
 
 /** What was last written there is not lost: it goes when everything it has is here. */
 async function remove(
-  { platform }: Regions,
+  regions: Regions,
   mine: Side,
   theirs: Side | undefined,
   region: string,
 ): Promise<MemberStep> {
+  const { platform } = regions
   if (theirs) {
     // As when a table is deleted: a backup or a restore that reads it comes first.
     if (theirs.table.logHolds) return { isMore: false, isWaiting: true }
@@ -148,6 +155,33 @@ async function remove(
     const isDone = is === "end" || is === "waiting"
     if (!isDone || !(await replaceTable(theirs, undefined, platform))) return more
   }
-  await replaceTable(mine, withoutReplica(mine.table, region, platform.now()), platform)
+  await forget(regions, mine, region)
   return more
+}
+
+/**
+ * A deleted replica goes when one that stays has all it has; the others get that from there. Since
+ * its definition says that it is going nobody writes to it, so the end of the link is the end.
+ */
+async function leave({ platform }: Regions, going: Side, staying: Side): Promise<MemberStep> {
+  const { is } = await linkStep(going, staying, platform.now())
+  if (is === "waiting" || going.table.logHolds) return { isMore: false, isWaiting: true }
+  if (is === "end") await replaceTable(going, undefined, platform)
+  return more
+}
+
+/** Where all are deleted there is nobody to hand anything to. */
+async function endGroup(regions: Regions, mine: Side): Promise<MemberStep> {
+  const others = otherReplicas(mine.table.replication as ReplicationSetting)
+  const { name } = mine.address
+  const sides = await Promise.all(others.map(({ region }) => findSide(regions, region, name)))
+  if (sides.some((side) => side && side.table.filling !== deletion)) return nothing
+  return { isMore: await replaceTable(mine, undefined, regions.platform) }
+}
+
+/** One that is to be deleted, too, is not kept for itself. */
+function forget({ platform }: Regions, mine: Side, region: string): Promise<boolean> {
+  const after = withoutReplica(mine.table, region, platform.now())
+  const isLast = after.filling === deletion && !after.replication
+  return replaceTable(mine, isLast ? undefined : after, platform)
 }

@@ -2,7 +2,7 @@
 import type { Table } from "../../model/table/table.ts"
 import { type Platform, randomSecret } from "../../platform.ts"
 import type { Change, Storage, TableAddress } from "../../storage/storage.ts"
-import { definitionChanges } from "../definition-changes.ts"
+import { definitionChanges, replacement } from "../definition-changes.ts"
 import { parseBody } from "../table-row.ts"
 
 /** The databases of one account: it has no way to name another. */
@@ -40,11 +40,7 @@ export function replaceTable(
   platform: Platform,
 ): Promise<boolean> {
   const circumstances = { nowMs: platform.now(), secret: randomSecret(platform) }
-  const body = JSON.stringify(after)
-  const change: Change = after
-    ? { change: "putTable", address, table: after.id, body }
-    : { change: "dropTable", address, table: table.id }
-  const changes = [change, ...definitionChanges(address, table, after, circumstances)]
+  const changes = replacement(address, table, after, circumstances)
   return storage.write([{ space: "tableVersion", address }], ([found]) =>
     found === version ? { changes, reply: true } : { changes: [], reply: false },
   )

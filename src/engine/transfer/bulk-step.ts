@@ -65,7 +65,8 @@ export async function bulkBatch(
       if (!isSame) return { changes: [], reply: undefined }
       // The definition of this moment: an index that came meanwhile gets its entries, too.
       const table = tableRow && parseBody(tableRow)
-      if (table?.id !== number) return { changes: [], reply: "gone" }
+      // A replica that is going hands on what it has: nothing may come after that.
+      if (table?.id !== number || table.filling !== undefined) return { changes: [], reply: "gone" }
       const outcome = planPuts(table, puts, old, nowMs)
       const faults = [...batch.records.flatMap((judged) => judged.faults), ...outcome.faults]
       const { failures: _, ...rest } = record

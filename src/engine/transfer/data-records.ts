@@ -5,8 +5,9 @@ import { checkHeader, itemOfRow } from "../../model/transfer/csv-row.ts"
 import { type ItemFormat, itemsOfLine } from "../../model/transfer/item-line.ts"
 import { type PutLine, putsOfLine } from "../../model/transfer/put-line.ts"
 import type { Item, ScalarType } from "../../model/value/attribute-value.ts"
-import { type Compression, chunksOf, decompressed, MalformedData } from "./decompressed.ts"
+import { type Compression, chunksOf, decompressed } from "./decompressed.ts"
 import { csvRowsOf, linesOf } from "./lines.ts"
+import { MalformedData } from "./malformed-data.ts"
 
 export type InputFormat = ItemFormat | "CSV"
 

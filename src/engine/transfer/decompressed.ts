@@ -1,12 +1,9 @@
 /** Data files unpacked on the fly: whatever they unpack to, little of it is in memory. */
 import { Decompress } from "fzstd"
+import { MalformedData } from "./malformed-data.ts"
+import { zstdBlocks } from "./zstd-blocks.ts"
 
 export type Compression = "NONE" | "GZIP" | "ZSTD"
-
-/** What is wrong lies in the file: what came before it is good, and nothing comes after. */
-export class MalformedData extends Error {
-  override readonly name = "MalformedData"
-}
 
 type Chunks = AsyncIterable<Uint8Array>
 
@@ -48,11 +45,8 @@ async function* gunzipped(source: Chunks): AsyncGenerator<Uint8Array> {
   }
 }
 
-/**
- * A block of four bytes can stand for 128 KB, and the library hands all of them over at once: so
- * it gets little at a time.
- */
-const sliceBytes = 2048
+/** With a window of 8 MB, which it moves for each of them, some milliseconds of work. */
+const blocksPerTurn = 8
 
 async function* unzstd(source: Chunks): AsyncGenerator<Uint8Array> {
   let ready: Uint8Array[] = []
@@ -69,10 +63,13 @@ async function* unzstd(source: Chunks): AsyncGenerator<Uint8Array> {
     }
     return ready
   }
-  for await (const chunk of source) {
-    for (let at = 0; at < chunk.length; at += sliceBytes) {
-      yield* push(chunk.slice(at, at + sliceBytes), false)
-    }
+  let blocks = 0
+  // A block of four bytes can stand for 128 KB: the library gets one at a time.
+  for await (const block of zstdBlocks(source)) {
+    yield* push(block, false)
+    blocks += 1
+    // Others are to have their turn, even where the whole source is at hand.
+    if (blocks % blocksPerTurn === 0) await new Promise((resolve) => setImmediate(resolve))
   }
   yield* push(new Uint8Array(0), true)
 }

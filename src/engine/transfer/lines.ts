@@ -1,6 +1,6 @@
 /** Bytes cut into lines, and CSV into rows, with no more of them in memory than one is long. */
 import { Buffer } from "node:buffer"
-import { MalformedData } from "./decompressed.ts"
+import { MalformedData } from "./malformed-data.ts"
 
 /** An item of 400 KB whose every byte is written as an escape fits. */
 const lineBytesMax = 4 * 1024 * 1024

@@ -84,6 +84,16 @@ export function nextMoment(before: Moment | undefined, nowMs: number, region: st
   return { atUs: Math.max(nowMs * 1000, (before?.atUs ?? 0) + 1), region }
 }
 
+/** `filling` of a replica that another one was asked to remove. */
+export const removal = "removal"
+/** `filling` of one that was to be deleted itself: nobody takes that back. */
+export const deletion = "deletion"
+
+/** Nobody writes to it any more, and it goes once another replica has all that was written. */
+export function isGoing({ filling }: Pick<Table, "filling">): boolean {
+  return filling === removal || filling === deletion
+}
+
 /** The others of the same global table. */
 export function otherReplicas({ region, replicas }: ReplicationSetting): readonly Replica[] {
   return replicas.filter((replica) => replica.region !== region)

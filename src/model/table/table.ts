@@ -44,7 +44,7 @@ export interface Table extends TableIdentity {
   readonly warmThroughput?: WarmThroughput
   /**
    * The import or restore that is putting its items; until that is done nobody else uses it. Nor
-   * does anybody use a replica that is about to be removed: "removal".
+   * does anybody use a replica that is about to go: see `isGoing`.
    */
   readonly filling?: string
   readonly tags: Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import { sendLastWrites } from "../../../engine/replication/begin.ts"
+import { leaveReplicas } from "../../../engine/replication/begin.ts"
 import { notFoundOnControlPlane } from "../../../engine/table-faults.ts"
 import { structure } from "../../../model/shape/shape.ts"
 import { describeTable } from "../../../model/table/describe-table.ts"
@@ -18,16 +18,14 @@ export const deleteTable = defineOperation({
   },
 
   async run(input, { engine }) {
-    const { catalog, platform, bell } = engine
+    const { catalog, platform } = engine
     const name = parseTableName(input.TableName)
     const known = await catalog.find(name)
     if (!known) throw notFoundOnControlPlane(catalog.nameOf(name))
     // Counted first: a dropped table's items are nobody's.
     const counts = await catalog.count(known.table)
-    // What was written here last is to be where the other replicas are.
-    await sendLastWrites(engine, known.table)
     const table = await catalog.drop(name)
-    if (table.replication) bell.ring()
+    await leaveReplicas(engine, table)
     const nowMs = platform.now()
     return { TableDescription: describeTable(table, { status: "DELETING", ...counts, nowMs }) }
   },

@@ -2,6 +2,7 @@ import { notFoundOnControlPlane } from "../../../engine/table-faults.ts"
 import { structure } from "../../../model/shape/shape.ts"
 import { describeTable as describe } from "../../../model/table/describe-table.ts"
 import { tableDescription } from "../../../model/table/description-shapes.ts"
+import { isGoing } from "../../../model/table/replication.ts"
 import { defineOperation } from "../../../operation.ts"
 import { askOnTable } from "../access/table-asks.ts"
 import { existingTable } from "../shapes/table-shapes.ts"
@@ -24,8 +25,8 @@ export const describeTable = defineOperation({
     const counts = await catalog.count(known.table)
     const nowMs = platform.now()
     const { filling } = known.table
-    const isGoing = filling === "removal"
-    const status = filling === undefined ? "ACTIVE" : isGoing ? "DELETING" : "CREATING"
+    const unready = isGoing(known.table) ? "DELETING" : "CREATING"
+    const status = filling === undefined ? "ACTIVE" : unready
     return { Table: describe(known.table, { status, ...counts, nowMs }) }
   },
 })
