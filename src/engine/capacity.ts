@@ -1,7 +1,7 @@
 import { readUnitBytes, writeUnitBytes } from "../limits.ts"
 import type { Infer } from "../model/shape/shape.ts"
 import { oneOf } from "../model/shape/shape.ts"
-import type { IndexCharge } from "./index-plan.ts"
+import type { IndexCharge } from "./index-charge.ts"
 
 /** In the order in which DynamoDB prints the set. */
 export const returnConsumedCapacity = oneOf("INDEXES", "TOTAL", "NONE")

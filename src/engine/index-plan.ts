@@ -13,21 +13,9 @@ import type { Index, Table } from "../model/table/table.ts"
 import type { Item } from "../model/value/attribute-value.ts"
 import type { EntryKey } from "../storage/index-space.ts"
 import type { Change, ItemKey } from "../storage/storage.ts"
+import type { IndexCharge, IndexPlan } from "./index-charge.ts"
 import type { StoredItem } from "./stored-item.ts"
 import { planVectors } from "./vector-plan.ts"
-
-/** Write or read units that a request consumed on an index. */
-export interface IndexCharge {
-  readonly index: string
-  readonly kind: "local" | "global" | "vector"
-  /** Bytes of a vector index, which has no units. */
-  readonly units: number
-}
-
-export interface IndexPlan {
-  readonly changes: readonly Change[]
-  readonly charges: readonly IndexCharge[]
-}
 
 /** `old` and `after` are the old and the new item, absent where there was or is none. */
 export function planIndexes(

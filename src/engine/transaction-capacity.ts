@@ -6,7 +6,7 @@ import {
   unitsOnIndexes,
   writeUnits,
 } from "./capacity.ts"
-import type { IndexCharge } from "./index-plan.ts"
+import type { IndexCharge } from "./index-charge.ts"
 import type { StoredItem } from "./stored-item.ts"
 import type { Transacted } from "./transact.ts"
 

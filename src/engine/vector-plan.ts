@@ -12,7 +12,7 @@ import {
 import type { Item } from "../model/value/attribute-value.ts"
 import { normOf } from "../model/vector/metric.ts"
 import type { Change, ItemKey } from "../storage/storage.ts"
-import type { IndexCharge, IndexPlan } from "./index-plan.ts"
+import type { IndexCharge, IndexPlan } from "./index-charge.ts"
 
 const nothing: IndexPlan = { changes: [], charges: [] }
 

@@ -4,6 +4,7 @@ import type { Platform } from "../../platform.ts"
 import { objectsWithin } from "../../storage/objects/objects.ts"
 import type { Storage } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
+import { dueTasksOf } from "../due-tasks.ts"
 import type { Engine } from "../engine.ts"
 import { forgetRetained } from "../retained-table.ts"
 import { advanceDiscard } from "./discard-backup.ts"
@@ -14,13 +15,6 @@ import { type Advanced, leaseMs, type TaskParts } from "./task-step.ts"
 
 const kinds = ["backup", "discard", "recover", "restore", "retained"] as const
 type Kind = (typeof kinds)[number]
-
-/** Others have tasks of their own. */
-function isOwnTask({ kind }: Task): boolean {
-  return (kinds as readonly string[]).includes(kind)
-}
-
-const tasksMax = 100
 const stepsOfEach = 50
 
 /** Some steps of each task that is due. Returns whether some are left. */
@@ -28,10 +22,8 @@ export async function runTasks(
   storage: Storage,
   { platform, objects }: Pick<Engine, "platform"> & Partial<Pick<Engine, "objects">>,
 ): Promise<boolean> {
-  const read = { space: "dueTasks", nowMs: platform.now(), rowsMax: tasksMax } as const
-  const [due] = await storage.read([read], "strong")
   let isLeft = false
-  for (const task of due.filter(isOwnTask)) {
+  for (const task of await dueTasksOf(storage, platform.now(), kinds)) {
     const { account, region } = task.address
     const home = objects && objectsWithin(objects.home, `${account}/${region}`)
     if (await runTask({ storage, platform, home }, task, stepsOfEach)) isLeft = true

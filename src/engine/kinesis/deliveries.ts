@@ -1,8 +1,8 @@
 import type { Storage } from "../../storage/storage.ts"
+import { dueTasksOf } from "../due-tasks.ts"
 import { advanceDelivery, type DeliveryParts } from "./delivery.ts"
 import { kinesisTaskKind } from "./delivery-task.ts"
 
-const tasksPerRun = 100
 const stepsPerRun = 20
 
 /**
@@ -15,11 +15,8 @@ export async function advanceDeliveries(
   parts: DeliveryParts,
   onDue: () => void,
 ): Promise<boolean> {
-  const nowMs = parts.platform.now()
-  const read = { space: "dueTasks", nowMs, rowsMax: tasksPerRun } as const
-  const [due] = await storage.read([read], "strong")
+  const tasks = await dueTasksOf(storage, parts.platform.now(), [kinesisTaskKind])
   let isLeft = false
-  const tasks = due.filter(({ kind }) => kind === kinesisTaskKind)
   if (tasks.length > 0) onDue()
   for (const task of tasks) {
     let isMore = true

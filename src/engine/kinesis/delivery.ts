@@ -11,7 +11,7 @@ import type { Platform } from "../../platform.ts"
 import type { Change, Plan, Storage, TableRow } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
 import { type Delivery, kinesisTaskId, parseDelivery, taskOf } from "./delivery-task.ts"
-import { outstandingOf } from "./outstanding.ts"
+import { isAtEnd, outstandingOf } from "./outstanding.ts"
 import { type Sent, sendRecords } from "./send-records.ts"
 import type { KinesisStreams } from "./streams.ts"
 
@@ -37,7 +37,8 @@ export async function advanceDelivery(
 ): Promise<boolean> {
   const { address } = task
   const nowMs = platform.now()
-  const isIdle = await hasNothing(storage, parseDelivery(task))
+  const { log, after: sentTo } = parseDelivery(task)
+  const isIdle = sentTo !== undefined && (await isAtEnd(storage, log, sentTo))
   const untilMs = nowMs + (isIdle ? idleMs : leaseMs)
   const claimed = await claimDelivery(storage, task, nowMs, untilMs)
   if (!claimed) return false
@@ -61,12 +62,6 @@ export async function advanceDelivery(
   const pauseMs = pauseAfter(sent, isLast, kinesis)
   await settle(storage, { ...claimed, delivery: next }, isDone, endedMs + pauseMs)
   return !isDone && pauseMs === 0
-}
-
-async function hasNothing(storage: Storage, { log, after }: Delivery): Promise<boolean> {
-  if (after === undefined) return false
-  const { changes, isLast } = await outstandingOf(storage, { log, after })
-  return changes.length === 0 && isLast
 }
 
 async function sendAll(

@@ -1,9 +1,9 @@
 /** What of a table's change log a destination has not been sent yet. */
 import type { LoggedChange } from "../../storage/log-space.ts"
-import type { Storage } from "../../storage/storage.ts"
+import type { PageBound, Storage } from "../../storage/storage.ts"
 
 /** Enough for two batches, and few enough to be held in memory. */
-const bound = { rowsMax: 500, bytesMax: 4 * 1024 * 1024 }
+const sendableBound = { rowsMax: 500, bytesMax: 4 * 1024 * 1024 }
 
 export interface Outstanding {
   /** In their order, over all shards. */
@@ -15,6 +15,7 @@ export interface Outstanding {
 export async function outstandingOf(
   storage: Storage,
   { log, after, until }: { readonly log: number; readonly after: number; readonly until?: number },
+  bound: PageBound = sendableBound,
 ): Promise<Outstanding> {
   const [shards] = await storage.read([{ space: "shardsBehind", log, after }], "strong")
   const reads = shards.map(({ shard }) => ({ space: "changes", log, shard, after, bound }) as const)
@@ -29,4 +30,10 @@ export async function outstandingOf(
     .filter(({ sequence }) => sequence <= end)
     .sort((a, b) => a.sequence - b.sequence)
   return { changes, isLast: pages.every(({ isLast }) => isLast) || end === until }
+}
+
+/** Whether the log ends with `after`. */
+export async function isAtEnd(storage: Storage, log: number, after: number): Promise<boolean> {
+  const { changes } = await outstandingOf(storage, { log, after }, { rowsMax: 1, bytesMax: 1 })
+  return changes.length === 0
 }

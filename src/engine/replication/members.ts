@@ -2,6 +2,7 @@
  * Which replicas a global table has: they are made, filled, agree about what they share, and are
  * removed. Each step is one write; whoever does it, and however often, the result is the same.
  */
+
 import { printTableArn } from "../../model/arn.ts"
 import { parseEncryption } from "../../model/table/parse-encryption.ts"
 import {
@@ -11,11 +12,10 @@ import {
   type Replica,
   type ReplicationSetting,
   removal,
-  withoutReplica,
-  withReplica,
 } from "../../model/table/replication.ts"
 import { replicaTable, withSharedOf } from "../../model/table/shared-settings.ts"
 import type { Table } from "../../model/table/table.ts"
+import { withoutReplica, withReplica } from "../../model/table/with-replicas.ts"
 import { randomInteger48, randomUuid } from "../../platform.ts"
 import { type LinkStep, linkStep } from "./link.ts"
 import { findSide, putNewTable, type Regions, replaceTable, type Side } from "./sides.ts"

@@ -4,6 +4,7 @@ import type { Platform } from "../../platform.ts"
 import type { ObjectStore } from "../../storage/objects/objects.ts"
 import type { Storage } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
+import { dueTasksOf } from "../due-tasks.ts"
 import type { Engine } from "../engine.ts"
 import { parseBody } from "../table-row.ts"
 import { advanceBulk } from "./bulk-work.ts"
@@ -30,8 +31,7 @@ interface WorkParts {
   readonly objects: ObjectStore | undefined
 }
 
-const kinds: readonly string[] = ["export", "import", "bulk"] satisfies TransferKind[]
-const tasksMax = 100
+const kinds = ["export", "import", "bulk"] satisfies TransferKind[]
 const roundsPerRun = 10
 
 /**
@@ -43,11 +43,9 @@ export async function runTransfers(
   { platform, objects }: Pick<Engine, "platform"> & Partial<Pick<Engine, "objects">>,
 ): Promise<boolean> {
   for (let rounds = 0; rounds < roundsPerRun; rounds++) {
-    const read = { space: "dueTasks", nowMs: platform.now(), rowsMax: tasksMax } as const
-    const [due] = await storage.read([read], "strong")
-    const own = due.filter(({ kind }) => kinds.includes(kind))
-    if (own.length === 0) return rounds > 0
-    for (const task of own) await advanceTransfer({ storage, platform, objects }, task)
+    const due = await dueTasksOf(storage, platform.now(), kinds)
+    if (due.length === 0) return rounds > 0
+    for (const task of due) await advanceTransfer({ storage, platform, objects }, task)
   }
   return true
 }

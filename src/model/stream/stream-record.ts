@@ -5,7 +5,8 @@ import type { Item } from "../value/attribute-value.ts"
 import { itemSize } from "../value/size.ts"
 import { printSequenceNumber } from "./sequence-number.ts"
 import { eventIdOf } from "./shard-id.ts"
-import type { Stream, StreamView } from "./stream.ts"
+import type { Stream } from "./stream.ts"
+import type { StreamView } from "./stream-view.ts"
 
 export interface Change {
   readonly sequence: number

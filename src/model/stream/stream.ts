@@ -1,6 +1,5 @@
 import type { KeySchema } from "../table/table.ts"
-
-export type StreamView = "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY"
+import type { StreamView } from "./stream-view.ts"
 
 /**
  * A stream as we keep it: one JSON document in its row. It outlives its table, so it holds all that

@@ -1,4 +1,5 @@
 /** What ReplicaUpdates do to a table's definition; the replicas themselves follow by and by. */
+
 import { ApiError } from "../../error.ts"
 import { changeStream } from "./change-stream.ts"
 import type { ReplicaChange } from "./parse-replica-updates.ts"
@@ -8,10 +9,9 @@ import {
   type Replica,
   type ReplicationSetting,
   replicaIn,
-  withReplica,
-  withReplicas,
 } from "./replication.ts"
 import type { Table } from "./table.ts"
+import { withReplica, withReplicas } from "./with-replicas.ts"
 
 export interface ReplicaCircumstances {
   readonly nowMs: number

@@ -1,8 +1,10 @@
 /** What DescribeTable prints of a table. */
-import type { OnDemandInput, ProjectionInput } from "./definition-shapes.ts"
+import type { OnDemandInput } from "./definition-shapes.ts"
+import { describeProjection } from "./describe-projection.ts"
 import { describeReplicas } from "./describe-replicas.ts"
 import { describeVectorIndex } from "./describe-vector-index.ts"
 import type {
+  Circumstances,
   GlobalIndexDescription,
   IndexDescription,
   ProvisionedDescription,
@@ -19,28 +21,11 @@ import type {
   KeyAttribute,
   KeySchema,
   OnDemandMaximum,
-  Projection,
   ProvisionedThroughput,
   Table,
   WarmThroughput,
 } from "./table.ts"
 import { warmThroughputOf } from "./warm-throughput.ts"
-
-interface Count {
-  readonly items: number
-  readonly bytes: number
-}
-
-/** What a description shows besides the definition itself. */
-export interface Circumstances {
-  readonly status: TableStatus
-  readonly count: Count
-  /** By the index's number; an index without any is empty. */
-  readonly indexCounts?: ReadonlyMap<number, Count>
-  readonly nowMs: number
-  /** Where it is not that of the table. */
-  readonly indexStatus?: (name: string) => TableStatus
-}
 
 /**
  * A pure function of the definition: members that say nothing are left out, as DynamoDB leaves them
@@ -186,12 +171,6 @@ function describeKey(partition: readonly KeyAttribute[], sort: readonly KeyAttri
     ...partition.map(({ name }) => ({ AttributeName: name, KeyType: "HASH" as const })),
     ...sort.map(({ name }) => ({ AttributeName: name, KeyType: "RANGE" as const })),
   ]
-}
-
-export function describeProjection(projection: Projection): ProjectionInput {
-  return projection.type === "INCLUDE"
-    ? { ProjectionType: projection.type, NonKeyAttributes: projection.attributes }
-    : { ProjectionType: projection.type }
 }
 
 function describeProvisioned(

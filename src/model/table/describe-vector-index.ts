@@ -1,6 +1,5 @@
-import type { Circumstances } from "./describe-table.ts"
-import { describeProjection } from "./describe-table.ts"
-import type { TableStatus, VectorIndexDescription } from "./description-shapes.ts"
+import { describeProjection } from "./describe-projection.ts"
+import type { Circumstances, TableStatus, VectorIndexDescription } from "./description-shapes.ts"
 import type { Table, VectorIndex } from "./table.ts"
 
 const functions = { cosine: "COSINE", euclidean: "EUCLIDEAN", dotProduct: "DOT_PRODUCT" } as const

@@ -110,3 +110,19 @@ export type GlobalIndexDescription = InferReply<typeof globalIndexDescription>
 export type VectorIndexDescription = InferReply<typeof vectorIndexDescription>
 export type ProvisionedDescription = InferReply<typeof provisionedThroughputDescription>
 export type WarmDescription = InferReply<typeof warmThroughputDescription>
+
+interface Count {
+  readonly items: number
+  readonly bytes: number
+}
+
+/** What a description shows besides the definition itself. */
+export interface Circumstances {
+  readonly status: TableStatus
+  readonly count: Count
+  /** By the index's number; an index without any is empty. */
+  readonly indexCounts?: ReadonlyMap<number, Count>
+  readonly nowMs: number
+  /** Where it is not that of the table. */
+  readonly indexStatus?: (name: string) => TableStatus
+}

@@ -2,8 +2,6 @@
  * A table that is one of several replicas: a global table of version 2019.11.21. What the replicas
  * share stands in the definition of each; the greatest revision is the one that holds.
  */
-import type { Table } from "./table.ts"
-
 export interface ReplicationSetting {
   /** Names the global table: the same for all of its replicas, and for no other table. */
   readonly group: number
@@ -90,7 +88,7 @@ export const removal = "removal"
 export const deletion = "deletion"
 
 /** Nobody writes to it any more, and it goes once another replica has all that was written. */
-export function isGoing({ filling }: Pick<Table, "filling">): boolean {
+export function isGoing({ filling }: { readonly filling?: string | undefined }): boolean {
   return filling === removal || filling === deletion
 }
 
@@ -104,25 +102,4 @@ export function replicaIn(
   region: string,
 ): Replica | undefined {
   return replicas.find((replica) => replica.region === region)
-}
-
-/** The table with other replicas, at a moment of its own; alone it is a replica no more. */
-export function withReplicas(table: Table, replicas: readonly Replica[], nowMs: number): Table {
-  const { replication, ...regional } = table
-  if (!replication) return table
-  if (replicas.length < 2) return regional
-  const revision = nextMoment(replication.revision, nowMs, replication.region)
-  return { ...regional, replication: { ...replication, replicas, revision } }
-}
-
-export function withReplica(table: Table, changed: Replica, nowMs: number): Table {
-  const { replicas = [] } = table.replication ?? {}
-  const others = replicas.map((each) => (each.region === changed.region ? changed : each))
-  return withReplicas(table, others, nowMs)
-}
-
-export function withoutReplica(table: Table, region: string, nowMs: number): Table {
-  const { replicas = [] } = table.replication ?? {}
-  const others = replicas.filter((each) => each.region !== region)
-  return withReplicas(table, others, nowMs)
 }

@@ -1,5 +1,5 @@
 import type { UniqueIds } from "../policy/policy.ts"
-import type { StreamView } from "../stream/stream.ts"
+import type { StreamView } from "../stream/stream-view.ts"
 import type { ScalarType } from "../value/attribute-value.ts"
 import type { VectorMetric } from "../vector/metric.ts"
 import type { ReplicationSetting } from "./replication.ts"

@@ -10,7 +10,7 @@ import { type Condition, parseCondition } from "../expression/condition.ts"
 import { checkPlaceholdersAllowed, parsePlaceholders } from "../expression/placeholders.ts"
 import { type AttributeValue, attributeOf, type Item } from "../value/attribute-value.ts"
 import { parseItem } from "../value/parse-value.ts"
-import { readIon } from "./ion-reader.ts"
+import { mapOfJsonLine, mapsOfIonLine, noItem } from "./data-line.ts"
 import type { ItemFormat } from "./item-line.ts"
 import { itemOfJson } from "./item-text.ts"
 
@@ -22,29 +22,17 @@ export interface PutLine {
 /** @throws ApiError ValidationException for a line that has something else in it */
 export function putsOfLine(format: ItemFormat, line: string): readonly PutLine[] {
   if (line.trim() === "") return []
-  if (format === "ION") return putsOfIon(readIon(line))
-  let json: unknown
-  try {
-    json = JSON.parse(line)
-  } catch (error) {
-    if (error instanceof SyntaxError) throw ApiError.invalid("the line is not JSON")
-    throw error
-  }
-  if (typeof json !== "object" || json === null || Array.isArray(json)) throw noItem()
-  return [putOf(new Map(Object.entries(json)), itemOfJson, (name) => name)]
+  if (format === "ION") return mapsOfIonLine(line).map(putOfIon)
+  const members = new Map<string, unknown>(Object.entries(mapOfJsonLine(line)))
+  return [putOf(members, itemOfJson, (name) => name)]
 }
 
-function putsOfIon(values: readonly AttributeValue[]): readonly PutLine[] {
-  return values.flatMap((value) => {
-    if ("L" in value) return putsOfIon(value.L)
-    if (!("M" in value)) throw noItem()
-    const members = Object.keys(value.M).map((name) => [name, attributeOf(value.M, name)] as const)
-    const itemOf = (found: unknown) => parseItem(mapIn(found), "current")
-    return [putOf(new Map(members), itemOf, textIn)]
-  })
+function putOfIon(map: Item): PutLine {
+  const members = Object.keys(map).map((name) => [name, attributeOf(map, name)] as const)
+  return putOf(new Map(members), (found) => parseItem(mapIn(found), "current"), textIn)
 }
 
-const members = new Set([
+const known = new Set([
   "Item",
   "ConditionExpression",
   "ExpressionAttributeNames",
@@ -58,7 +46,7 @@ function putOf(
   textOf: (found: unknown) => unknown,
 ): PutLine {
   for (const name of line.keys()) {
-    if (!members.has(name)) throw ApiError.invalid(`the line has a member of another name: ${name}`)
+    if (!known.has(name)) throw ApiError.invalid(`the line has a member of another name: ${name}`)
   }
   if (!line.has("Item")) throw noItem()
   const item = itemOf(line.get("Item"))
@@ -120,8 +108,4 @@ function stringOf(name: string, value: unknown): string {
 
 function notText(name: string): ApiError {
   return ApiError.invalid(`${name} of the line is of another type`)
-}
-
-function noItem(): ApiError {
-  return ApiError.invalid("the line has no Item")
 }

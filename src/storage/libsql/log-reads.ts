@@ -63,15 +63,8 @@ function readChanges(
   connection: Connection,
   { log, shard, after, bound }: Extract<LogRead, { space: "changes" }>,
 ): ChangePage {
-  const { rowsMax, bytesMax } = bound
-  const sizes = connection.every("listChangeSizes", [log, shard, after, rowsMax])
-  let bytes = 0
-  let last = after
-  for (const [sequence, size] of sizes) {
-    last = sequence as number
-    bytes += size as number
-    if (bytes >= bytesMax) break
-  }
+  const sizes = connection.every("listChangeSizes", [log, shard, after, bound.rowsMax])
+  const last = reachOf(sizes, bound.bytesMax) ?? after
   return changePageOf(connection.every("listChanges", [log, shard, after, last]), bound)
 }
 
@@ -81,14 +74,18 @@ export function readChangesBack(
 ): ChangePage {
   const place = [log, shard, after, before]
   const sizes = connection.every("listChangeSizesBack", [...place, bound.rowsMax])
-  let bytes = 0
-  let first = before
-  for (const [sequence, size] of sizes) {
-    first = sequence as number
-    bytes += size as number
-    if (bytes >= bound.bytesMax) break
-  }
+  const first = reachOf(sizes, bound.bytesMax) ?? before
   return changePageOf(connection.every("listChangesBack", [log, shard, first, before]), bound)
+}
+
+/** The number of the row with which so many bytes are full, or of the last one; nothing of none. */
+export function reachOf(sizes: readonly Row[], bytesMax: number): number | undefined {
+  let bytes = 0
+  for (const [sequence, size] of sizes) {
+    bytes += size as number
+    if (bytes >= bytesMax) return sequence as number
+  }
+  return sizes.at(-1)?.[0] as number | undefined
 }
 
 export function changePageOf(found: readonly Row[], { rowsMax, bytesMax }: PageBound): ChangePage {

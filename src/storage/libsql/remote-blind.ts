@@ -6,7 +6,7 @@
  * some sizes and not of others would be misjudged: sizes are for counts and replies.
  */
 import type { Change, Read } from "../storage.ts"
-import type { WriteCall } from "./remote-group.ts"
+import type { WriteCall } from "./remote-call.ts"
 
 type PutItem = Change & { change: "putItem" }
 

@@ -5,12 +5,9 @@ import { recordArguments } from "./log-changes.ts"
 import { type ConstantRow, itemAt, valuesOf } from "./remote-guards.ts"
 import { staleUnitsOf } from "./remote-receipt.ts"
 import { stampChanges } from "./remote-replicas.ts"
-import type { Stage } from "./remote-unit.ts"
+import type { PlacedStage } from "./remote-unit.ts"
 import { type Argument, keyArguments, statements } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
-
-/** With the number of its unit. */
-export type PlacedStage = Stage & { readonly place: number }
 
 /** Counts come first: they look at what was there before. */
 export function changesOf(

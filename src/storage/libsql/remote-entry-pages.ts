@@ -5,7 +5,7 @@ import { type BoundWalk, entryKeyOf, walkOfPartition, walkOfSegment } from "./in
 import { entryWalks, itemsOfEntries } from "./index-statements.ts"
 import { sameRows } from "./remote-guards.ts"
 import { missingBodies, rowsToWalk } from "./remote-pages.ts"
-import type { Reading } from "./remote-reading.ts"
+import type { Reading } from "./remote-want.ts"
 import { statements } from "./statements.ts"
 
 type EntriesRead = Extract<IndexRead, { space: "indexPartition" | "indexSegment" }>

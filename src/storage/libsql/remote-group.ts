@@ -2,23 +2,15 @@
  * Calls that commit together. They are planned one after another, each on what those before it will
  * have changed; calls that so depend on each other are one unit, which is applied whole or not.
  */
-import type { Change, Plan, Read } from "../storage.ts"
+import type { Change, Read } from "../storage.ts"
 import { blindPutOf } from "./remote-blind.ts"
+import type { WriteCall } from "./remote-call.ts"
 import { itemName } from "./remote-keys.ts"
 import { addressName, guardName, touchedBy } from "./remote-names.ts"
-import type { Seen } from "./remote-reading.ts"
 import { blindName, type Committed } from "./remote-receipt.ts"
 import { Unit } from "./remote-unit.ts"
+import type { Seen } from "./remote-want.ts"
 import type { VersionTokens } from "./version-tokens.ts"
-
-export interface WriteCall {
-  readonly reads: readonly Read[]
-  readonly plan: (found: readonly unknown[]) => Plan<unknown>
-  readonly resolve: (reply: unknown) => void
-  readonly reject: (error: unknown) => void
-  /** How often it met somebody else's change. */
-  staleTimes: number
-}
 
 /** Found by the database, or before by others: then only the table's version is known. */
 export type Sight = readonly Seen[] | { readonly versionBefore: number }

@@ -5,7 +5,7 @@
 import type { ItemRow, PageBound, Read } from "../storage.ts"
 import type { Row, Statement } from "./hrana.ts"
 import { sameRows } from "./remote-guards.ts"
-import type { Reading } from "./remote-reading.ts"
+import type { Reading } from "./remote-want.ts"
 import type { Argument } from "./statements.ts"
 
 type PageRead = Extract<Read, { space: "partition" | "segment" }>

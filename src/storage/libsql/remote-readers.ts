@@ -1,9 +1,9 @@
 /** Reads that wait at the same time share a request. */
 import type { Read } from "../storage.ts"
-import type { Seen } from "./remote-reading.ts"
 import { persist } from "./remote-retry.ts"
 import { pagesIn, pagesMax, readTogether } from "./remote-trip.ts"
 import { type Shared, turn } from "./remote-turn.ts"
+import type { Seen } from "./remote-want.ts"
 
 export interface ReadCall {
   readonly reads: readonly Read[]

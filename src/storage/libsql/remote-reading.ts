@@ -1,43 +1,18 @@
-/**
- * Reads of a remote database: each says what it wants to see, and goes on with what it is given.
- * Most want one thing, so many calls share one request; few have to ask again.
- */
+/** How each read of a remote database is carried out. */
 import { unreachable } from "../../error.ts"
 import type { IndexWork } from "../index-space.ts"
 import type { ItemKey, Read, TableAddress } from "../storage.ts"
-import type { Row, Statement } from "./hrana.ts"
+import type { Row } from "./hrana.ts"
 import { expiryIndexOf, workOf } from "./index-works.ts"
 import { readEntries } from "./remote-entry-pages.ts"
 import { type Guard, sameRows } from "./remote-guards.ts"
 import { readChangesBack, readLog } from "./remote-log.ts"
 import { readItems } from "./remote-pages.ts"
 import { readReplicas } from "./remote-replicas.ts"
-import type { Argument } from "./statements.ts"
-import {
-  addressArguments,
-  countArguments,
-  type StatementName,
-  statements,
-  tokenArguments,
-} from "./statements.ts"
+import { type Reading, readRows, statementOf } from "./remote-want.ts"
+import { addressArguments, countArguments, tokenArguments } from "./statements.ts"
 import { isTaskRead, taskQueryOf } from "./tasks.ts"
 import { isVectorRead, type VectorQuery, vectorQueryOf } from "./vector-reads.ts"
-
-/** Items of many reads are looked up by one statement, so they are asked for by key. */
-export type Want =
-  | { readonly item: { readonly table: number; readonly key: ItemKey }; readonly body: boolean }
-  | Statement
-
-/** The rows of every want. Of an item: its size, its version, its body; no row if it is absent. */
-export type Given = readonly (readonly Row[])[]
-
-/** What was found, and what has to be the same still if a plan that saw it is to be applied. */
-export interface Seen {
-  readonly value: unknown
-  readonly guards: readonly Guard[]
-}
-
-export type Reading = Generator<readonly Want[], Seen, Given>
 
 /** `bodyBytesMax`: of bodies in one answer. Those that do not fit are asked for again. */
 export function readingOf(read: Read, bodyBytesMax: number): Reading {
@@ -149,17 +124,6 @@ function tableGuard(address: TableAddress, version: Row[number] | undefined): Gu
   return { of: "table", address, version: (version as number | undefined) ?? null }
 }
 
-/** One statement whose rows are the answer. */
-export function* readRows(
-  name: StatementName,
-  args: readonly Argument[],
-  answerOf: (rows: readonly Row[]) => unknown,
-): Reading {
-  const statement = statementOf(name, args)
-  const [rows = []] = yield [statement]
-  return { value: answerOf(rows), guards: [sameRows(statement, rows)] }
-}
-
 /** Nothing is guarded: no plan depends on what is near, and what is packed is told by versions. */
 function* readVectors({ name, args, answerOf }: VectorQuery): Reading {
   const [rows = []] = yield [statementOf(name, args)]
@@ -199,8 +163,4 @@ function* readCollectionSize({
     ...counts.map((statement, at) => sameRows(statement, counted[at] ?? [])),
   ]
   return { value: sizes.reduce((sum, size) => sum + size), guards }
-}
-
-export function statementOf(name: StatementName, args: readonly (Argument | null)[]): Statement {
-  return { sql: statements[name], args }
 }

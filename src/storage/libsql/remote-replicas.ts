@@ -1,10 +1,10 @@
 /** Global tables in a remote database: one statement reads many stamps, one writes many. */
 import type { ReplicaRead } from "../replica-space.ts"
 import type { Row, Statement } from "./hrana.ts"
-import type { PlacedStage } from "./remote-changes.ts"
 import { type ConstantRow, sameRows, valuesOf } from "./remote-guards.ts"
-import { type Reading, readRows } from "./remote-reading.ts"
 import { staleUnitsOf } from "./remote-receipt.ts"
+import type { PlacedStage } from "./remote-unit.ts"
+import { type Reading, readRows } from "./remote-want.ts"
 import { stampArguments } from "./replica-changes.ts"
 import { replicaQueryOf, type StampedRead, stampedPageOf, stampOf } from "./replica-reads.ts"
 import { listStampedPage, stampColumns } from "./replica-statements.ts"

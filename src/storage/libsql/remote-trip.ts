@@ -4,7 +4,8 @@ import type { Hrana, HranaStream, Outcome, Row, Statement, Step } from "./hrana.
 import { HranaError } from "./hrana-error.ts"
 import { valuesOf } from "./remote-guards.ts"
 import { bytesName, itemName } from "./remote-keys.ts"
-import { type Given, type Reading, readingOf, type Seen, type Want } from "./remote-reading.ts"
+import { readingOf } from "./remote-reading.ts"
+import type { Given, Reading, Seen, Want } from "./remote-want.ts"
 import { keyArguments } from "./statements.ts"
 
 // sqld sends no answer beyond 10 MB, in which JSON may take twice the room.
@@ -15,18 +16,16 @@ const bodyBytesWithCare = 512 * 1024
 export const pagesMax = 2
 
 const pageSpaces: ReadonlySet<Read["space"]> = new Set([
-  ...(["partition", "segment", "indexPartition", "indexSegment", "changes"] as const),
-  ...(["unpackedVectors", "nearestVectors"] as const),
-  ...([
-    "partition",
-    "segment",
-    "indexPartition",
-    "indexSegment",
-    "changes",
-    "changesBack",
-    "stampedItems",
-  ] as const),
-])
+  "partition",
+  "segment",
+  "indexPartition",
+  "indexSegment",
+  "changes",
+  "changesBack",
+  "stampedItems",
+  "unpackedVectors",
+  "nearestVectors",
+] as const)
 
 export function pagesIn(reads: readonly Read[]): number {
   return reads.filter(({ space }) => pageSpaces.has(space)).length

@@ -8,8 +8,8 @@ import type { Statement } from "./hrana.ts"
 import { otherStatementsOf } from "./other-changes.ts"
 import type { Guard } from "./remote-guards.ts"
 import { entryName, itemName } from "./remote-keys.ts"
-import { statementOf } from "./remote-reading.ts"
 import { remoteStatements } from "./remote-statements.ts"
+import { statementOf } from "./remote-want.ts"
 import type { StampEffect } from "./replica-changes.ts"
 import { addressArguments, tokenArguments } from "./statements.ts"
 import { packsOfSweep } from "./vector-changes.ts"
@@ -52,6 +52,9 @@ export interface Stage {
   /** A sweep takes what was put before it, and forgets counts: nothing may be added any more. */
   hasSweep: boolean
 }
+
+/** With the number of its unit. */
+export type PlacedStage = Stage & { readonly place: number }
 
 function newStage(): Stage {
   const maps = { items: new Map(), blind: new Map(), entries: new Map(), counts: new Map() }

@@ -9,6 +9,7 @@ import type {
 } from "../replica-space.ts"
 import type { PageBound } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
+import { reachOf } from "./log-reads.ts"
 import { type Argument, keyArguments, type StatementName } from "./statements.ts"
 
 interface ReplicaQuery {
@@ -51,13 +52,7 @@ function readStampedItems(connection: Connection, read: StampedRead): StampedPag
   const { stamps, after, knownIn, table, bound } = read
   const from = [stamps, after, knownIn, table]
   const sizes = connection.every("listStampSizes", [...from, bound.rowsMax])
-  let bytes = 0
-  let last = after
-  for (const [sequence, size] of sizes) {
-    last = sequence as number
-    bytes += size as number
-    if (bytes >= bound.bytesMax) break
-  }
+  const last = reachOf(sizes, bound.bytesMax) ?? after
   return stampedPageOf(connection.every("listStampedItems", [...from, last]), bound)
 }
 

@@ -1,7 +1,7 @@
 /** The statements of a batch: each is carried out, or fails, by itself. */
 import { readUnits, writeUnits } from "../../../engine/capacity.ts"
 import type { AccountEngine } from "../../../engine/engine.ts"
-import type { IndexCharge } from "../../../engine/index-plan.ts"
+import type { IndexCharge } from "../../../engine/index-charge.ts"
 import { writeItem } from "../../../engine/write.ts"
 import { ApiError, type ErrorCode, errorCodes } from "../../../error.ts"
 import { matchesSchema } from "../../../model/key/key-schema.ts"

@@ -6,7 +6,7 @@ import {
   readUnits,
 } from "../../../engine/capacity.ts"
 import type { AccountEngine } from "../../../engine/engine.ts"
-import type { IndexCharge } from "../../../engine/index-plan.ts"
+import type { IndexCharge } from "../../../engine/index-charge.ts"
 import { type Page, readPage } from "../../../engine/page.ts"
 import { ApiError } from "../../../error.ts"
 import { pageBytesMax } from "../../../limits.ts"
