@@ -2,7 +2,8 @@
 import process from "node:process"
 import { ConfigError } from "../config.ts"
 import type { Platform } from "../platform.ts"
-import { type Command, helpText, parseCommandLine } from "./commands/command-line.ts"
+import { type Command, parseCommandLine } from "./commands/command-line.ts"
+import { helpText } from "./commands/help.ts"
 import type { Screen } from "./commands/progress.ts"
 import { systemPlatform } from "./platform.ts"
 import { version } from "./version.ts"
@@ -27,7 +28,7 @@ export async function main(): Promise<void> {
 async function run(command: Command): Promise<boolean> {
   switch (command.command) {
     case "help":
-      return print(helpText)
+      return print(helpText(command.topic))
     case "version":
       return print(`${version}\n`)
     case "serve": {

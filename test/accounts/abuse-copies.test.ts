@@ -10,6 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts"
 import { ask, keysIn } from "./query-client.ts"
 import {
   control,
+  controlEnv,
   drawRoot,
   type Keys,
   openStrict,
@@ -17,12 +18,6 @@ import {
   refusalOf,
   simpleTable,
 } from "./strict-app.ts"
-
-const env = {
-  IAM_ACCOUNT_ID: control.account,
-  IAM_ACCESS_KEY: control.accessKeyId,
-  IAM_SECRET_KEY: control.secretAccessKey,
-}
 
 // Whatever they are called here once they are served: none may end in a table of root users.
 test("45: nothing is restored or imported over the table of the root users", async () => {
@@ -79,8 +74,8 @@ test.each<[string, (admin: DynamoDB, id: string) => Promise<unknown>]>([
   ],
 ])("33: a key that is %s is refused at the next request in both processes", async (_, revoke) => {
   await using folder = await temporaryFolder()
-  await using first = await startServer({ folder: folder.path, env })
-  await using second = await startServer({ folder: folder.path, env })
+  await using first = await startServer({ folder: folder.path, env: controlEnv })
+  await using second = await startServer({ folder: folder.path, env: controlEnv })
   const keys = drawRoot("111122223333")
   await clientFor(first.url, control).putItem({ TableName: "IAM", Item: recordOf(keys) })
   const list = (by: Keys = keys) =>
@@ -99,7 +94,7 @@ test.each<[string, (admin: DynamoDB, id: string) => Promise<unknown>]>([
 
 test("43: no variable, header or key of a test lets anybody in", async () => {
   await using server = await startServer({
-    env: { ...env, DEBUG_AUTHN_BYPASS: "1", DEBUG: "*", NODE_ENV: "test", ALLOW_OPEN: "1" },
+    env: { ...controlEnv, DEBUG_AUTHN_BYPASS: "1", DEBUG: "*", NODE_ENV: "test", ALLOW_OPEN: "1" },
   })
   expect(server.mode).toBe("strict")
   for (const name of ["ACCESS", "local", "test", "fakeMyKeyId", "dummy", "AKIAIOSFODNN7EXAMPLE"]) {

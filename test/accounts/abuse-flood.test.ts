@@ -8,12 +8,10 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { jsonOf, rawRequest, signedHeaders } from "../support/raw-request.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { exchange, head } from "./exchange.ts"
-import { control } from "./strict-app.ts"
+import { control, controlEnv } from "./strict-app.ts"
 
 const env = {
-  IAM_ACCOUNT_ID: control.account,
-  IAM_ACCESS_KEY: control.accessKeyId,
-  IAM_SECRET_KEY: control.secretAccessKey,
+  ...controlEnv,
   LOG_LEVEL: "error",
 }
 let server: Server

@@ -1,34 +1,10 @@
 // Attempts to reach another account. Numbers are those of the abuse cases, as elsewhere here.
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { ask, outcomeOf } from "./query-client.ts"
-import {
-  control,
-  openStrict,
-  type Root,
-  refusalOf,
-  type StrictApp,
-  simpleTable,
-} from "./strict-app.ts"
+import { control, refusalOf, simpleTable } from "./strict-app.ts"
+import { a, b, dbOf, openTwoAccounts, rootA, rootB, strict } from "./two-accounts.ts"
 
-const a = "111122223333"
-const b = "444455556666"
-let strict: StrictApp
-let rootA: Root
-let rootB: Root
-const dbOf = (keys: Root) => strict.client(keys)
-beforeAll(async () => {
-  strict = await openStrict({ onTestEnd: "leave" })
-  rootA = await strict.addRoot(a)
-  rootB = await strict.addRoot(b)
-  for (const root of [rootA, rootB]) {
-    await dbOf(root).createTable(simpleTable("Orders"))
-    await dbOf(root).putItem({
-      TableName: "Orders",
-      Item: { pk: { S: "1" }, of: { S: root.account } },
-    })
-  }
-})
-afterAll(() => strict.close())
+openTwoAccounts()
 
 const foreign = `arn:aws:dynamodb:us-east-1:${b}:table/Orders`
 const Key = { pk: { S: "1" } }

@@ -1,26 +1,10 @@
 // Attempts by way of statements, streams and copies. Numbers are those of the abuse cases.
 import { DynamoDBStreams } from "@aws-sdk/client-dynamodb-streams"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
-import {
-  control,
-  drawRoot,
-  type Keys,
-  openStrict,
-  type Root,
-  recordOf,
-  refusalOf,
-  region,
-  type StrictApp,
-  simpleTable,
-} from "./strict-app.ts"
+import { control, drawRoot, type Keys, recordOf, refusalOf, region } from "./strict-app.ts"
+import { a, b, dbOf, openTwoAccounts, rootA, rootB, strict } from "./two-accounts.ts"
 
-const a = "111122223333"
-const b = "444455556666"
-let strict: StrictApp
-let rootA: Root
-let rootB: Root
-const dbOf = (keys: Keys) => strict.client(keys)
 const streamsOf = (credentials: Keys) =>
   new DynamoDBStreams({
     region,
@@ -34,20 +18,7 @@ const StreamSpecification = {
   StreamViewType: "NEW_AND_OLD_IMAGES",
 } as const
 
-beforeAll(async () => {
-  strict = await openStrict({ onTestEnd: "leave" })
-  rootA = await strict.addRoot(a)
-  rootB = await strict.addRoot(b)
-  for (const root of [rootA, rootB]) {
-    const db = dbOf(root)
-    await db.createTable({ ...simpleTable("Orders"), StreamSpecification })
-    const of = { S: root.account }
-    for (const pk of ["1", "2"]) {
-      await db.putItem({ TableName: "Orders", Item: { pk: { S: pk }, of } })
-    }
-  }
-})
-afterAll(() => strict.close())
+openTwoAccounts({ StreamSpecification, pks: ["1", "2"] })
 
 describe("1: another account's table by its ARN in a statement", () => {
   const foreign = `arn:aws:dynamodb:us-east-1:${b}:table/Orders`

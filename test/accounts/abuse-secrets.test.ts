@@ -1,34 +1,9 @@
 // Attempts to read a secret, or to plant one. Numbers are those of the abuse cases.
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import {
-  control,
-  openStrict,
-  type Root,
-  recordOf,
-  refusalOf,
-  type StrictApp,
-  simpleTable,
-} from "./strict-app.ts"
+import { describe, expect, test } from "vitest"
+import { control, openStrict, recordOf, refusalOf, simpleTable } from "./strict-app.ts"
+import { a, dbOf, openTwoAccounts, rootA, rootB, strict } from "./two-accounts.ts"
 
-const a = "111122223333"
-const b = "444455556666"
-let strict: StrictApp
-let rootA: Root
-let rootB: Root
-const dbOf = (keys: Root) => strict.client(keys)
-beforeAll(async () => {
-  strict = await openStrict({ onTestEnd: "leave" })
-  rootA = await strict.addRoot(a)
-  rootB = await strict.addRoot(b)
-  for (const root of [rootA, rootB]) {
-    await dbOf(root).createTable(simpleTable("Orders"))
-    await dbOf(root).putItem({
-      TableName: "Orders",
-      Item: { pk: { S: "1" }, of: { S: root.account } },
-    })
-  }
-})
-afterAll(() => strict.close())
+openTwoAccounts()
 
 test("10: a tenant's own table called IAM is data and nothing more", async () => {
   const db = dbOf(rootA)

@@ -5,16 +5,11 @@ import { clientFor } from "../support/client.ts"
 import { jsonOf, rawRequest } from "../support/raw-request.ts"
 import { failToStart, type Server, startServer } from "../support/server.ts"
 import { exchange, head } from "./exchange.ts"
-import { control, refusalOf, simpleTable } from "./strict-app.ts"
+import { control, controlEnv, refusalOf, simpleTable } from "./strict-app.ts"
 
-const env = {
-  IAM_ACCOUNT_ID: control.account,
-  IAM_ACCESS_KEY: control.accessKeyId,
-  IAM_SECRET_KEY: control.secretAccessKey,
-}
 let server: Server
 beforeAll(async () => {
-  server = await startServer({ env })
+  server = await startServer({ env: controlEnv })
 })
 afterAll(() => server.stop())
 
@@ -102,8 +97,8 @@ test("35: a flood of unknown keys is refused, every one", async () => {
 
 test.each([
   { IAM_ACCOUNT_ID: "" },
-  { ...env, IAM_ACCOUNT_ID: "" },
-  { ...env, IAM_ACCESS_KEY: "" },
+  { ...controlEnv, IAM_ACCOUNT_ID: "" },
+  { ...controlEnv, IAM_ACCESS_KEY: "" },
   { IAM_SECRET_FILE: "" },
   { IAM_ACCESS_KEY: control.accessKeyId },
 ])("42: %j does not end in open mode", async (given) => {

@@ -6,6 +6,7 @@ import { ask, keysIn, outcomeOf } from "./query-client.ts"
 import {
   bootstrap,
   control,
+  controlEnv,
   drawRoot,
   type Keys,
   openStrict,
@@ -75,13 +76,7 @@ test("40: no value of an item, no secret and no line's end gets in", async () =>
 })
 
 test("a server prints it as a line of JSON, with the address of the caller", async () => {
-  await using server = await startServer({
-    env: {
-      IAM_ACCOUNT_ID: control.account,
-      IAM_ACCESS_KEY: control.accessKeyId,
-      IAM_SECRET_KEY: control.secretAccessKey,
-    },
-  })
+  await using server = await startServer({ env: controlEnv })
   const answer = await clientFor(server.url, control).listTables({})
   await refusalOf(clientFor(server.url, drawRoot(account)).listTables({}))
   const isAudit = (line: string) => line.includes('"event":"audit"')

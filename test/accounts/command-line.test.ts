@@ -3,13 +3,7 @@ import { execFileSync } from "node:child_process"
 import { expect, test } from "vitest"
 import { runClient, runPython } from "../clients/python.ts"
 import { startServer } from "../support/server.ts"
-import { control, type Keys } from "./strict-app.ts"
-
-const env = {
-  IAM_ACCOUNT_ID: control.account,
-  IAM_ACCESS_KEY: control.accessKeyId,
-  IAM_SECRET_KEY: control.secretAccessKey,
-}
+import { control, controlEnv, type Keys } from "./strict-app.ts"
 
 async function awsOf(url: string, args: string, keys: Keys = control, ...more: string[]) {
   const { output } = await runClient("aws", [...args.split(" "), ...more], url, keys)
@@ -17,7 +11,7 @@ async function awsOf(url: string, args: string, keys: Keys = control, ...more: s
 }
 
 test("boto3 makes users, groups, roles and policies, and works as them", async (context) => {
-  await using server = await startServer({ env })
+  await using server = await startServer({ env: controlEnv })
   const { output, skipped } = await runPython("identities.py", server.url, control)
   if (skipped) return context.skip(skipped)
   expect(output).toBe("ok")
@@ -26,7 +20,7 @@ test("boto3 makes users, groups, roles and policies, and works as them", async (
 test.skipIf(!hasCommandLine())(
   "the AWS command line simulates a user's policies",
   async () => {
-    await using server = await startServer({ env })
+    await using server = await startServer({ env: controlEnv })
     const aws = (...args: [string, Keys?, ...string[]]) => awsOf(server.url, ...args)
     const { User } = await aws("iam create-user --user-name app")
     const table = `arn:aws:dynamodb:us-east-1:${control.account}:table/Orders`
@@ -80,7 +74,7 @@ test.skipIf(!hasCommandLine())(
 )
 
 test.skipIf(!hasCommandLine())("the AWS command line makes a user who may read", async () => {
-  await using server = await startServer({ env })
+  await using server = await startServer({ env: controlEnv })
   const aws = (...args: [string, Keys?, ...string[]]) => awsOf(server.url, ...args)
   expect((await aws("sts get-caller-identity")).Arn).toBe(`arn:aws:iam::${control.account}:root`)
   const { User } = await aws("iam create-user --user-name reader --tags Key=team,Value=orders")

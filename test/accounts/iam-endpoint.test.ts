@@ -11,6 +11,7 @@ import { account, addHolder, openWith, statement, user } from "./foreign-iam.ts"
 import { ask, keysIn, outcomeOf, textOf } from "./query-client.ts"
 import {
   control,
+  controlEnv,
   type Root,
   recordOf,
   refusalOf,
@@ -18,18 +19,12 @@ import {
   simpleTable,
 } from "./strict-app.ts"
 
-const env = {
-  IAM_ACCOUNT_ID: control.account,
-  IAM_ACCESS_KEY: control.accessKeyId,
-  IAM_SECRET_KEY: control.secretAccessKey,
-}
-
 describe("a sibling in another process", () => {
   let sibling: Server
   let strict: StrictApp
   let root: Root
   beforeEach(async () => {
-    sibling = await startServer({ env })
+    sibling = await startServer({ env: controlEnv })
     onTestFinished(async () => void (await sibling.stop()))
     strict = await openWith(new URL(sibling.url))
     root = await strict.addRoot(account)
@@ -160,7 +155,7 @@ describe("a sibling in another process", () => {
 test.each(["http://iam.example.com", "ftp://127.0.0.1", "https://user:secret@iam.example.com", ""])(
   "the endpoint '%s' ends the start",
   async (IAM_SERVICE_ENDPOINT) => {
-    const { end, output } = await failToStart({ env: { ...env, IAM_SERVICE_ENDPOINT } })
+    const { end, output } = await failToStart({ env: { ...controlEnv, IAM_SERVICE_ENDPOINT } })
     expect(end).toBe(78)
     expect(output).toMatch(/^libdynamo: IAM_SERVICE_ENDPOINT must be an https: URL/)
     expect(output).not.toContain("secret@")

@@ -9,6 +9,13 @@ export const control: Root = {
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 }
 
+/** The variables that make it the control plane of a server. */
+export const controlEnv = {
+  IAM_ACCOUNT_ID: control.account,
+  IAM_ACCESS_KEY: control.accessKeyId,
+  IAM_SECRET_KEY: control.secretAccessKey,
+}
+
 export interface Keys {
   readonly accessKeyId: string
   readonly secretAccessKey: string

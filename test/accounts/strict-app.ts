@@ -6,9 +6,18 @@ import type { Platform } from "../../src/platform.ts"
 import { type AppConfig, type OpenApp, openApp } from "../../src/runtime/open-app.ts"
 import { systemPlatform } from "../../src/runtime/platform.ts"
 import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
-import { control, drawRoot, type Keys, type Root, recordOf, region, simpleTable } from "./roots.ts"
+import {
+  control,
+  controlEnv,
+  drawRoot,
+  type Keys,
+  type Root,
+  recordOf,
+  region,
+  simpleTable,
+} from "./roots.ts"
 
-export { control, drawRoot, type Keys, type Root, recordOf, region, simpleTable }
+export { control, controlEnv, drawRoot, type Keys, type Root, recordOf, region, simpleTable }
 
 export interface LogLine {
   readonly level: string

@@ -3,7 +3,7 @@ import type { RequestListener } from "node:http"
 import { expect, test } from "vitest"
 import { startServer } from "../support/server.ts"
 import { answering } from "./answering.ts"
-import { bootstrap, control, openStrict, refusalOf } from "./strict-app.ts"
+import { bootstrap, control, controlEnv, openStrict, refusalOf } from "./strict-app.ts"
 
 const account = "111122223333"
 const xml = (of: string) =>
@@ -14,13 +14,7 @@ const unknownKey = /^UnrecognizedClientException/
 const failure = /^InternalServerError/
 
 test("a sibling confirms the accounts of keys", async () => {
-  await using sibling = await startServer({
-    env: {
-      IAM_ACCOUNT_ID: control.account,
-      IAM_ACCESS_KEY: control.accessKeyId,
-      IAM_SECRET_KEY: control.secretAccessKey,
-    },
-  })
+  await using sibling = await startServer({ env: controlEnv })
   const { client, addRoot } = await openWith(new URL(sibling.url))
   expect(await refusalOf(client(await addRoot(account)).listTables({}))).toMatch(/^accepted/)
 })

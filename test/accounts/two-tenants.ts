@@ -9,7 +9,7 @@ import type { DynamoDB } from "@aws-sdk/client-dynamodb"
 import { clientFor } from "../support/client.ts"
 import { type Server, startServer } from "../support/server.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
-import { control, drawRoot, type Root, recordOf, simpleTable } from "./roots.ts"
+import { control, controlEnv, drawRoot, type Root, recordOf, simpleTable } from "./roots.ts"
 
 export interface Outcome {
   readonly requests: number
@@ -39,9 +39,7 @@ interface Tenant {
 export async function runTwoTenants({ seconds, clients }: Load): Promise<Outcome> {
   await using folder = await temporaryFolder()
   const env = {
-    IAM_ACCOUNT_ID: control.account,
-    IAM_ACCESS_KEY: control.accessKeyId,
-    IAM_SECRET_KEY: control.secretAccessKey,
+    ...controlEnv,
     LOG_LEVEL: "error",
   }
   await using first = await startServer({ folder: folder.path, env })

@@ -4,29 +4,24 @@
  */
 import { expect, test } from "vitest"
 import { signRequest } from "../../src/model/sigv4/sign-request.ts"
+import { control, controlEnv } from "../accounts/roots.ts"
 import { clientFor } from "../support/client.ts"
 import { failToStart, startServer } from "../support/server.ts"
 import { callerAt, newCollection, newEntry, testKey } from "./subjects.ts"
 
-const control = {
-  IAM_ACCOUNT_ID: "123456789012",
-  IAM_ACCESS_KEY: "AKIAIOSFODNN7EXAMPLE",
-  IAM_SECRET_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
-}
-const credentials = { accessKeyId: control.IAM_ACCESS_KEY, secretAccessKey: control.IAM_SECRET_KEY }
 const API_KEYS = JSON.stringify([testKey])
 
 test("strict mode wants a key to act with", async () => {
-  const { end, output } = await failToStart({ env: { ...control, API_KEYS } })
+  const { end, output } = await failToStart({ env: { ...controlEnv, API_KEYS } })
   expect(end).toBe(78)
   expect(output).toContain("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set")
 })
 
 test("with a wrong secret it is not ready, and says so to no caller", async () => {
   const env = {
-    ...{ ...control, API_KEYS, IAM_REFUSE_REPLAYS: "1" },
-    AWS_ACCESS_KEY_ID: control.IAM_ACCESS_KEY,
-    AWS_SECRET_ACCESS_KEY: `${control.IAM_SECRET_KEY.slice(0, -1)}y`,
+    ...{ ...controlEnv, API_KEYS, IAM_REFUSE_REPLAYS: "1" },
+    AWS_ACCESS_KEY_ID: controlEnv.IAM_ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: `${controlEnv.IAM_SECRET_KEY.slice(0, -1)}y`,
   }
   await using server = await startServer({ env })
   const { status, body } = await callerAt(server.url)("GET", "/collection")
@@ -37,10 +32,10 @@ test("with a wrong secret it is not ready, and says so to no caller", async () =
 })
 
 test("it is a caller like any other: policies count, and so does each signature", async () => {
-  const env = { ...control, IAM_REFUSE_REPLAYS: "1", FILE: ":memory:" }
+  const env = { ...controlEnv, IAM_REFUSE_REPLAYS: "1", FILE: ":memory:" }
   const own = {
-    AWS_ACCESS_KEY_ID: control.IAM_ACCESS_KEY,
-    AWS_SECRET_ACCESS_KEY: control.IAM_SECRET_KEY,
+    AWS_ACCESS_KEY_ID: controlEnv.IAM_ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: controlEnv.IAM_SECRET_KEY,
   }
   await using server = await startServer({ env: { ...env, ...own, API_KEYS } })
   const call = callerAt(server.url)
@@ -49,7 +44,7 @@ test("it is a caller like any other: policies count, and so does each signature"
   const updates = Array.from({ length: 20 }, (_, n) => call("PUT", entry, { value: n }))
   for (const { status } of await Promise.all(updates)) expect(status).toBe(200)
   // The tables are the account's own, under the names of dynamodb-mini.
-  const db = clientFor(server.url, credentials)
+  const db = clientFor(server.url, control)
   const { TableNames } = await db.listTables({})
   expect(TableNames).toEqual(["IAM", "dynamomini.collections", "dynamomini.entries"])
   db.destroy()
@@ -64,7 +59,7 @@ function iamAt(url: string) {
       headers: signRequest(
         { host: new URL(url).host, headers, body },
         {
-          ...{ accessKeyId: control.IAM_ACCESS_KEY, secret: control.IAM_SECRET_KEY },
+          ...{ accessKeyId: controlEnv.IAM_ACCESS_KEY, secret: controlEnv.IAM_SECRET_KEY },
           ...{ region: "us-east-1", service: "iam", nowMs: Date.now() },
         },
       ),
@@ -90,7 +85,7 @@ async function userAt(url: string, UserName: string, statement: object) {
 }
 
 test("another server as its DynamoDB, by a user who may only read", async () => {
-  await using database = await startServer({ env: { ...control, FILE: ":memory:" } })
+  await using database = await startServer({ env: { ...controlEnv, FILE: ":memory:" } })
   const endpoint = {
     API_KEYS,
     AWS_ENDPOINT_URL_DYNAMODB: database.url,
@@ -107,7 +102,7 @@ test("another server as its DynamoDB, by a user who may only read", async () => 
       .concat("CreateTable")
       .map((name) => `dynamodb:${name}`),
     Resource: ["my.collections", "my.entries"].map(
-      (name) => `arn:aws:dynamodb:us-east-1:${control.IAM_ACCOUNT_ID}:table/${name}`,
+      (name) => `arn:aws:dynamodb:us-east-1:${controlEnv.IAM_ACCOUNT_ID}:table/${name}`,
     ),
   })
   let entry = ""
@@ -116,7 +111,7 @@ test("another server as its DynamoDB, by a user who may only read", async () => 
     const call = callerAt(server.url)
     entry = await newEntry(call, await newCollection(call), { name: "a", value: 1 })
   }
-  const db = clientFor(database.url, credentials)
+  const db = clientFor(database.url, control)
   const { Table } = await db.describeTable({ TableName: "my.entries" })
   expect(Table?.ProvisionedThroughput).toMatchObject({
     ReadCapacityUnits: 7,

@@ -74,6 +74,35 @@ test("pages over what lives and what is deleted, then and now", async () => {
   expect(history.ids).toHaveLength(2)
 })
 
+test("all versions up to a moment, however short the pages", async () => {
+  const collection = await newCollection(call, "moments")
+  const entry = await newEntry(call, collection, { name: "a", value: 0 })
+  for (let value = 1; value < 5; value += 1) await call("PUT", entry, { value })
+  const { body } = await call("GET", `${entry}/versions?order=asc`)
+  const moment = body[2].meta.version
+  for (const limit of [1, 2, 3, 10]) {
+    const { ids } = await walk(`${entry}?filter=all&at=${moment}`, limit)
+    expect(ids).toHaveLength(3)
+  }
+  expect((await call("GET", `${entry}?filter=all&at=1`)).status).toBe(404)
+})
+
+async function queriesSoFar(): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text()
+  const counts = [...text.matchAll(/^\w*requests\w*\{[^}]*"Query"[^}]*\} (\d+)$/gm)]
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0)
+}
+
+// Of what is under a slug only what dynamodb-mini wrote is anybody's who shares it.
+test("what others have under the same slug is passed over a page at a time", async () => {
+  for (let n = 0; n < 40; n += 1) await newCollection(call, "same-slug", `c${n}`)
+  const before = await queriesSoFar()
+  const { ids, pages } = await walk("/user/same%20slug/collection", 1)
+  expect([ids, pages]).toEqual([[], 1])
+  // One of the user's own, and one of the slug's.
+  expect((await queriesSoFar()) - before).toBe(2)
+})
+
 test("a page ends where it gets heavy", async () => {
   const collection = await newCollection(call, "heavy")
   const value = "v".repeat(340_000)

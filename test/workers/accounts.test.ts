@@ -6,11 +6,17 @@ import { postForm } from "../../src/runtime/form-client.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { answering } from "../accounts/answering.ts"
 import { keysIn } from "../accounts/query-client.ts"
-import { control, drawRoot, type Keys, recordOf, refusalOf } from "../accounts/strict-app.ts"
+import {
+  control,
+  controlEnv,
+  drawRoot,
+  type Keys,
+  recordOf,
+  refusalOf,
+} from "../accounts/strict-app.ts"
 import { clientFor } from "../support/client.ts"
-import { startSqld } from "../support/sqld.ts"
-
-import { startWorkerd } from "../support/workerd.ts"
+import { type Sqld, startSqld } from "../support/sqld.ts"
+import { startWorkerd, type Workerd } from "../support/workerd.ts"
 
 const account = "111122223333"
 const statement = { Effect: "Allow", Action: "dynamodb:*", Resource: "*" }
@@ -20,21 +26,23 @@ const user = `<Path>/</Path><UserName>app</UserName><UserId>AIDAX</UserId><UserP
 const details = `<GetAccountAuthorizationDetailsResponse><GetAccountAuthorizationDetailsResult><UserDetailList><member>${user}</member></UserDetailList><IsTruncated>false</IsTruncated></GetAccountAuthorizationDetailsResult></GetAccountAuthorizationDetailsResponse>`
 const info = `<GetAccessKeyInfoResponse><GetAccessKeyInfoResult><Account>${account}</Account></GetAccessKeyInfoResult></GetAccessKeyInfoResponse>`
 
+function startStrict(sqld: Sqld, env: Readonly<Record<string, string>> = {}): Promise<Workerd> {
+  return startWorkerd({
+    env: {
+      LIBSQL_URL: sqld.url,
+      ...controlEnv,
+      IAM_MASTER_KEY: randomBytes(32).toString("base64"),
+      ...env,
+    },
+  })
+}
+
 /** What a user's ListTables comes to while both endpoints answer like this. */
 async function listWith(sts: RequestListener, iam: RequestListener): Promise<string> {
   const [[stsUrl], [iamUrl]] = await Promise.all([answering(sts), answering(iam)])
   await using sqld = await startSqld()
-  await using worker = await startWorkerd({
-    env: {
-      LIBSQL_URL: sqld.url,
-      IAM_ACCOUNT_ID: control.account,
-      IAM_ACCESS_KEY: control.accessKeyId,
-      IAM_SECRET_KEY: control.secretAccessKey,
-      IAM_MASTER_KEY: randomBytes(32).toString("base64"),
-      STS_SERVICE_ENDPOINT: stsUrl.origin,
-      IAM_SERVICE_ENDPOINT: iamUrl.origin,
-    },
-  })
+  const endpoints = { STS_SERVICE_ENDPOINT: stsUrl.origin, IAM_SERVICE_ENDPOINT: iamUrl.origin }
+  await using worker = await startStrict(sqld, endpoints)
   const admin = clientFor(worker.url, control)
   const [root, keys] = [drawRoot(account), drawRoot(account)]
   await admin.putItem({ TableName: "IAM", Item: recordOf(root) })
@@ -51,15 +59,7 @@ const elsewhere: RequestListener = (_, to) =>
 
 test("secrets are sealed and opened: root users, users, sessions", async () => {
   await using sqld = await startSqld()
-  await using worker = await startWorkerd({
-    env: {
-      LIBSQL_URL: sqld.url,
-      IAM_ACCOUNT_ID: control.account,
-      IAM_ACCESS_KEY: control.accessKeyId,
-      IAM_SECRET_KEY: control.secretAccessKey,
-      IAM_MASTER_KEY: randomBytes(32).toString("base64"),
-    },
-  })
+  await using worker = await startStrict(sqld)
   const root = drawRoot(account)
   await clientFor(worker.url, control).putItem({ TableName: "IAM", Item: recordOf(root) })
   const ask = async (

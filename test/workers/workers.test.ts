@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { simpleTable } from "../accounts/roots.ts"
 import { smoke } from "../runtimes/smoke.ts"
 import { clientFor } from "../support/client.ts"
 import { bundle, root } from "../support/server.ts"
@@ -88,15 +89,13 @@ test("the database goes away and comes back, and readiness tells", async () => {
   await expect.poll(async () => (await ready()).status, { timeout: 20_000 }).toBe(200)
 })
 
+// A slow machine gets no more of them than a quick one.
+const smallMax = 50
+
 test("a large batch and small puts of others are all answered", async () => {
   const db = clientFor(worker.url, right)
   const TableName = "LargeAndSmall"
-  await db.createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-  })
+  await db.createTable(simpleTable(TableName))
   const of = { S: "x".repeat(390_000) }
   const puts = Array.from({ length: 25 }, (_, at) => ({
     PutRequest: { Item: { pk: { S: `large${at}` }, of } },
@@ -107,7 +106,7 @@ test("a large batch and small puts of others are all answered", async () => {
       isDone = true
     })
     const small: Promise<unknown>[] = []
-    while (!isDone) {
+    while (!isDone && small.length < smallMax) {
       small.push(db.putItem({ TableName, Item: { pk: { S: `small${small.length}` } } }))
       await sleep(40)
     }
@@ -119,13 +118,7 @@ test("a large batch and small puts of others are all answered", async () => {
 
 test("many clients that write at once are all answered", async () => {
   const TableName = "Many"
-  const key = { AttributeName: "pk", KeyType: "HASH" } as const
-  await clientFor(worker.url, right).createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [key],
-    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-  })
+  await clientFor(worker.url, right).createTable(simpleTable(TableName))
   const clients = Array.from({ length: 64 }, async (_, client) => {
     const db = clientFor(worker.url, right)
     for (let round = 0; round < 5; round += 1) {
@@ -140,12 +133,7 @@ test("many clients that write at once are all answered", async () => {
 test("what a request leaves to be done is done behind replies", async () => {
   const db = clientFor(worker.url, right)
   const TableName = "Indexed"
-  await db.createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-  })
+  await db.createTable(simpleTable(TableName))
   await db.putItem({ TableName, Item: { pk: { S: "a" }, of: { S: "x" } } })
   await db.updateTable({
     TableName,

@@ -22,8 +22,14 @@ test("options go before the environment", () => {
 })
 
 test("help and version", () => {
-  for (const args of [["--help"], ["help"], ["sql", "--help"]]) {
-    expect(parseCommandLine(args, {})).toEqual({ command: "help" })
+  for (const args of [["--help"], ["help"]]) {
+    expect(parseCommandLine(args, {})).toEqual({ command: "help", topic: "" })
+  }
+  for (const args of [
+    ["sql", "--help"],
+    ["help", "sql"],
+  ]) {
+    expect(parseCommandLine(args, {})).toEqual({ command: "help", topic: "sql" })
   }
   expect(parseCommandLine(["serve", "--version"], {})).toEqual({ command: "version" })
 })

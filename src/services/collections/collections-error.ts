@@ -1,4 +1,4 @@
-/** What goes wrong, as callers are told: https status, code, text. */
+/** What goes wrong, as callers are told: HTTP status, code, text. */
 const statuses = {
   INVALID_REQUEST: 400,
   INVALID_JSON: 400,

@@ -21,24 +21,25 @@ export interface Page {
   readonly next?: Position | undefined
 }
 
-/** DynamoDB ends a page at 1 MB. */
-const megabytesMax = 8
+/** Of 1 MB each, where DynamoDB ends them. */
+const readsMax = 8
 
 export async function readPage(store: Store, query: PageQuery): Promise<Page> {
   const { keys, partition, ranges, limit, isDescending = false } = query
   const items: Item[] = []
-  let megabytes = 0
+  let reads = 0
   let [place, sort] = query.after ?? [0, null]
   while (place < ranges.length) {
     const range = ranges[place] as Range
-    // One more than wanted tells whether there are more.
-    const asked = limit - items.length + 1
+    const isSifted = "legacyOnly" in range && range.legacyOnly === true
     const page = await queryRecords(store, {
-      ...{ keys, partition, range, limit: asked, isDescending },
+      ...{ keys, partition, range, isDescending },
+      // One more than wanted tells whether there are more; how much is left of others nobody knows.
+      ...(isSifted ? {} : { limit: limit - items.length + 1 }),
       ...(sort === null ? {} : { after: sort }),
     })
     for (const item of page.items) {
-      if ("legacyOnly" in range && range.legacyOnly && item.legacy?.BOOL !== true) continue
+      if (isSifted && item.legacy?.BOOL !== true) continue
       if (items.length === limit) return { items, next: [place, sort] }
       items.push(item)
       sort = item[keys.range]?.S ?? null
@@ -48,8 +49,8 @@ export async function readPage(store: Store, query: PageQuery): Promise<Page> {
       sort = null
     } else {
       sort = page.lastSort
-      if (page.items.length < asked) megabytes += 1
-      if (megabytes === megabytesMax) return { items, next: [place, sort] }
+      reads += 1
+      if (reads === readsMax) return { items, next: [place, sort] }
     }
   }
   return { items }

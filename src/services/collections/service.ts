@@ -62,11 +62,10 @@ export function collectionsService(parts: CollectionsParts): Collections {
       throw new CollectionsError("FORBIDDEN", "The API key is for reading")
     }
     const secret = await readiness.ready()
+    const { pathname: path, searchParams: query } = new URL(req.url)
     const answer = run({
-      ...{ store, secret, key },
-      path: new URL(req.url).pathname,
+      ...{ store, secret, key, path, query },
       param: (name) => req.param(name) ?? "",
-      query: new URL(req.url).searchParams,
       header: (name) => req.header(name),
       json: () => jsonOf(req.raw, settings.valueBytesMax),
     })

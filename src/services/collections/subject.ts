@@ -12,6 +12,8 @@ import { collectionPath, collectionView, entryPath, entryView } from "./view.ts"
 /** One object. */
 export interface Subject {
   readonly place: Place
+  /** The newest version, where finding the subject took a look at it. */
+  readonly head?: Version
   /** Its route. */
   readonly path: string
   /** As callers see it. */

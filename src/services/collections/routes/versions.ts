@@ -9,12 +9,12 @@ import { findHead, findVersion } from "../tables.ts"
 /** The history, newest first unless asked otherwise. */
 export function listVersions(find: FindSubject): Run {
   return async (request): Promise<Answer> => {
-    const { place, view, notFound } = await find(request)
+    const { place, head, view, notFound } = await find(request)
     const order = request.query.get("order") ?? "desc"
     if (order !== "asc" && order !== "desc") {
       throw new CollectionsError("INVALID_ORDER", "order must be asc or desc")
     }
-    if ((await findHead(request.store, place)) === undefined) throw notFound()
+    if (!(head ?? (await findHead(request.store, place)))) throw notFound()
     const { keys, partition, id } = place
     const ranges = [{ prefix: `${id}#` }]
     return versionsPage(request, { keys, partition, ranges, view, isDescending: order === "desc" })
@@ -35,7 +35,7 @@ export function readVersion(find: FindSubject): Run {
  */
 export async function getVersion(
   { store }: ApiRequest,
-  { place, notFound }: Subject,
+  { place, head: known, notFound }: Subject,
   text: string,
 ): Promise<Version> {
   const [, r, digits] = /^(r?)(\d{1,15})$/.exec(text) ?? []
@@ -43,7 +43,7 @@ export async function getVersion(
     const message = "A version is a number, or r and the number of a revision"
     throw new CollectionsError("INVALID_VERSION", message)
   }
-  const head = await findHead(store, place)
+  const head = known ?? (await findHead(store, place))
   if (head === undefined) throw notFound()
   const found =
     r === "r"

@@ -16,7 +16,7 @@ import { tableNameAlone } from "../../../model/table/name-shapes.ts"
 export const tableArn = string({ min: 1, max: 1024 })
 export const transferArn = string({ min: 37, max: 1024 })
 export const clientToken = string({ pattern: "^[^\\$]+$" })
-// A constraint is judged whatever the length: the model's own pattern takes seconds for 2,000 letters.
+// Constraints are judged whatever the length: the pattern itself takes seconds for 2,000 letters.
 export const bucket = string({
   max: 255,
   pattern: "^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$",
