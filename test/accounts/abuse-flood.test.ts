@@ -82,10 +82,16 @@ test("30: a body that never ends is not read beyond 16 MiB", async () => {
   expect(sent).toBeLessThan(100)
   expect(await isServed()).toBe(true)
   socket.destroy()
-}, 30_000)
+})
 
 test("30: thousands of connections that say nothing keep nobody out", async () => {
   const { hostname, port } = new URL(server.url)
+  const serve = async () => {
+    const startedMs = performance.now()
+    for (let time = 0; time < 20; time++) expect(await isServed()).toBe(true)
+    return performance.now() - startedMs
+  }
+  const usualMs = await serve()
   const sockets: Socket[] = []
   for (let batch = 0; batch < 20; batch++) {
     const some = Array.from({ length: 200 }, () => connect(Number(port), hostname))
@@ -96,11 +102,9 @@ test("30: thousands of connections that say nothing keep nobody out", async () =
   // Some of them a byte at a time.
   for (const socket of sockets.slice(0, 500)) socket.write("P")
   expect(sockets).toHaveLength(4000)
-  const startedMs = Date.now()
-  for (let time = 0; time < 20; time++) expect(await isServed()).toBe(true)
-  expect(Date.now() - startedMs).toBeLessThan(5000)
+  expect(await serve()).toBeLessThan(5000 + 20 * usualMs)
   for (const socket of sockets) socket.destroy()
-}, 60_000)
+})
 
 test.runIf(process.platform === "linux")(
   "31: bombs take no memory to speak of, nested or in many members",

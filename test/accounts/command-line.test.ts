@@ -15,7 +15,7 @@ test("boto3 makes users, groups, roles and policies, and works as them", async (
   const { output, skipped } = await runPython("identities.py", server.url, control)
   if (skipped) return context.skip(skipped)
   expect(output).toBe("ok")
-}, 60_000)
+})
 
 test.skipIf(!hasCommandLine())(
   "the AWS command line simulates a user's policies",

@@ -35,7 +35,7 @@ beforeAll(async () => {
     onTestEnd: "leave",
   })
   await addEverybody()
-}, 60_000)
+})
 afterAll(async () => {
   await strict.close()
   await proxy.close()

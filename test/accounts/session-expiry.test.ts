@@ -61,6 +61,7 @@ const invalidHere =
   "403 InvalidClientTokenId: The security token included in the request is invalid."
 
 test("26: a session is good until its time, and then for nothing", async () => {
+  strict.clock.stop()
   const user = await newUser()
   await newRole()
   const DurationSeconds = "900"

@@ -28,8 +28,11 @@ export interface LogLine {
 export interface StrictApp {
   readonly app: OpenApp
   readonly log: readonly LogLine[]
-  /** Adds to the clock that the app reads; its clients go by the real one. */
-  readonly clock: { aheadMs: number }
+  /**
+   * `aheadMs` adds to the clock that the app reads; its clients go by the real one. Once it is
+   * stopped nothing else moves it: a slow machine takes a test over no limit.
+   */
+  readonly clock: { aheadMs: number; stop(): void }
   client(keys: Keys, inRegion?: string): DynamoDB
   /** A root user as the control plane makes one. */
   addRoot(account: string): Promise<Root>
@@ -49,11 +52,17 @@ export async function openStrict(
   config: Partial<AppConfig> & { readonly onTestEnd?: "leave" } = {},
 ): Promise<StrictApp> {
   const log: LogLine[] = []
-  const clock = { aheadMs: 0 }
   const system = systemPlatform({ level: "silent", write: () => {}, forPeople: false })
+  let stoppedMs: number | undefined
+  const clock = {
+    aheadMs: 0,
+    stop() {
+      stoppedMs = system.now()
+    },
+  }
   const platform: Platform = {
     ...system,
-    now: () => system.now() + clock.aheadMs,
+    now: () => (stoppedMs ?? system.now()) + clock.aheadMs,
     log: (level, event, fields = {}) => log.push({ level, event, fields }),
   }
   const { onTestEnd, ...given } = config

@@ -23,7 +23,10 @@ export interface Outcome {
 }
 
 export interface Load {
+  /** At least: on a slow machine until there is something to look at. */
   readonly seconds: number
+  readonly requestsMin?: number
+  readonly revocationsMin?: number
   /** For each account. */
   readonly clients: number
 }
@@ -36,7 +39,8 @@ interface Tenant {
   changing: Root
 }
 
-export async function runTwoTenants({ seconds, clients }: Load): Promise<Outcome> {
+export async function runTwoTenants(load: Load): Promise<Outcome> {
+  const { seconds, clients, requestsMin = 0, revocationsMin = 0 } = load
   await using folder = await temporaryFolder()
   const env = {
     ...controlEnv,
@@ -49,7 +53,8 @@ export async function runTwoTenants({ seconds, clients }: Load): Promise<Outcome
   const counts = { requests: 0, revocations: 0, crossed: 0, late: 0 }
   const faults: string[] = []
   const endsAt = Date.now() + seconds * 1000
-  const isOver = () => Date.now() > endsAt
+  const isOver = () =>
+    Date.now() > endsAt && counts.requests >= requestsMin && counts.revocations >= revocationsMin
 
   async function work(tenant: Tenant, client: number): Promise<void> {
     const { account } = tenant.lasting

@@ -33,10 +33,19 @@ test.each(["file", "sqld"] as const)("every acknowledged version is there, on %s
       write(call, entry, `${kill}.${place}`, acknowledged),
       write(call, entries[0] ?? "", `${kill}.${place}.shared`, acknowledged),
     ])
-    while (acknowledged.length < before + writesBeforeKill) await sleep(5)
-    server.process.kill("SIGKILL")
-    await Promise.all(writers)
-    await server.exited
+    const writing = Promise.all(writers)
+    let isOver = false
+    const enough = async () => {
+      while (!isOver && acknowledged.length < before + writesBeforeKill) await sleep(5)
+    }
+    try {
+      await Promise.race([enough(), writing])
+    } finally {
+      isOver = true
+      server.process.kill("SIGKILL")
+      await writing
+      await server.exited
+    }
     await check(database.env, entries, acknowledged)
   }
   expect(acknowledged.length).toBeGreaterThanOrEqual(kills * writesBeforeKill)

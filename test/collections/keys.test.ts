@@ -27,7 +27,7 @@ test("the file is read again when it changes; one that is broken changes nothing
     expect([await status("first"), await status("the second")]).toEqual([401, 200])
     await write(`[{"application":"x","key":"not yet writ`)
     expect([await status("the second"), await status("not yet writ")]).toEqual([200, 401])
-    expect(server.output()).toContain("is not JSON")
+    await expect.poll(server.output).toContain("is not JSON")
     for (const key of ["first", "the second", "not yet writ"]) {
       expect(server.output()).not.toContain(key)
     }

@@ -4,7 +4,8 @@ import { seedOf } from "../support/seeded-random.ts"
 import { converge } from "./converge.ts"
 
 const seed = seedOf(process.env.SEED)
-const soon = 2000
+/** Of looks at both tables, with a write each: some hundred of them take two seconds. */
+const soon = 100
 
 test.each([
   { on: "file", kills: 0 },
@@ -13,9 +14,9 @@ test.each([
   { on: "sqld", kills: 0 },
 ] as const)("regions converge soon after the last write: %j", async ({ on, kills }) => {
   console.log(`SEED=${seed}`)
-  const size = { seconds: 3, keys: 50, writersPerRegion: 2 }
+  const size = { seconds: 3, acknowledgedMin: 21, keys: 50, writersPerRegion: 2 }
   const figures = await converge({ on, seed, kills, ...size })
   expect(figures.acknowledged).toBeGreaterThan(20)
   expect(figures.items).toBeGreaterThan(0)
-  expect(figures.convergedMs).toBeLessThan(soon)
+  expect(figures.looks, JSON.stringify(figures)).toBeLessThan(soon)
 })

@@ -13,7 +13,9 @@ import { type Place, type Region, regionNames, startRegions } from "./regions.ts
 export interface Convergence {
   readonly on: Place
   readonly seed: number
+  /** At least: on a slow machine until there is something to look at. */
   readonly seconds: number
+  readonly acknowledgedMin?: number
   readonly keys: number
   readonly writersPerRegion: number
   /** Kills the server meanwhile: on files. */
@@ -25,10 +27,14 @@ export interface ConvergenceFigures {
   readonly failed: number
   /** From the end of the last write, or of the cut if that came later, until both are equal. */
   readonly convergedMs: number
+  /** How often both were looked at in that time, each with a write: what is slow slows these, too. */
+  readonly looks: number
   readonly items: number
 }
 
 const TableName = "Music"
+/** A table of each region alone, for writes that tell how fast these are now. */
+const beside = "Beside"
 const keyNames = ["pk"]
 /** Only what hangs takes so long. */
 const waitMsMax = 300_000
@@ -58,11 +64,11 @@ export async function converge(options: Convergence): Promise<ConvergenceFigures
   })()
   await Promise.all([...writers, disturbing])
   const lastMs = Date.now()
-  const items = await untilEqual(here, there)
+  const { items, looks } = await untilEqual(here, there)
   const convergedMs = Date.now() - lastMs
   for (const region of place.regions) await expectToldByStream(region)
   await expectIndexed(place.regions)
-  return { ...figures, convergedMs, items }
+  return { ...figures, convergedMs, looks, items }
 }
 
 async function createGlobalTable(here: Region, there: Region): Promise<void> {
@@ -85,11 +91,19 @@ async function createGlobalTable(here: Region, there: Region): Promise<void> {
   })
   const ReplicaUpdates = [{ Create: { RegionName: there.name } }]
   await here.db.updateTable({ TableName, ReplicaUpdates })
-  for (const { db } of [here, there]) await untilActive(db)
+  for (const { db } of [here, there]) {
+    await untilActive(db)
+    await db.createTable({
+      ...{ TableName: beside, BillingMode: "PAY_PER_REQUEST" },
+      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+    })
+  }
 }
 
 async function untilActive(db: DynamoDB): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  const deadlineMs = Date.now() + waitMsMax
+  while (Date.now() < deadlineMs) {
     const { Table } = await db.describeTable({ TableName }).catch(() => ({ Table: undefined }))
     const [replica] = Table?.Replicas ?? []
     if (Table?.TableStatus === "ACTIVE" && replica?.ReplicaStatus === "ACTIVE") return
@@ -103,10 +117,12 @@ interface Writing {
   readonly keys: number
   readonly random: SeededRandom
   readonly endMs: number
+  readonly acknowledgedMin?: number
   readonly figures: { acknowledged: number; failed: number }
 }
 
-async function write(db: DynamoDB, { name, keys, random, endMs, figures }: Writing) {
+async function write(db: DynamoDB, writing: Writing) {
+  const { name, keys, random, endMs, acknowledgedMin = 0, figures } = writing
   const key = () => ({ pk: { S: `k${random.below(keys)}` } })
   const item = () => ({ ...key(), by: { S: name }, n: { N: String(random.below(1e6)) } })
   const update = () => ({
@@ -129,7 +145,7 @@ async function write(db: DynamoDB, { name, keys, random, endMs, figures }: Writi
       })
     },
   ]
-  while (Date.now() < endMs) {
+  while (Date.now() < endMs || figures.acknowledged < acknowledgedMin) {
     try {
       await random.pick(kinds)()
       figures.acknowledged += 1
@@ -147,15 +163,17 @@ function batchOf<T extends { pk: { S: string } }>(item: () => T): WriteRequest[]
   return [...items.values()].map((Item) => ({ PutRequest: { Item: { ...Item } } }))
 }
 
-async function untilEqual(here: Region, there: Region): Promise<number> {
+async function untilEqual(here: Region, there: Region) {
   const deadlineMs = Date.now() + waitMsMax
-  for (;;) {
+  for (let looks = 1; ; looks++) {
     const [one, two] = await Promise.all(
       [here, there].map(({ db }) => contentsOf(db, TableName, keyNames)),
     )
     const texts = [one, two].map((contents) => JSON.stringify([...(contents ?? [])].toSorted()))
-    if (texts[0] === texts[1]) return one?.size ?? 0
+    if (texts[0] === texts[1]) return { items: one?.size ?? 0, looks }
     if (Date.now() > deadlineMs) throw new Error(`the regions differ after ${waitMsMax} ms`)
+    const Item = { pk: { S: `${looks}` } }
+    await Promise.all([here, there].map(({ db }) => db.putItem({ TableName: beside, Item })))
     await sleep(10)
   }
 }

@@ -1,6 +1,7 @@
 /** Other accounts' tables by their ARNs, and ARNs that are none: abuse cases 1 to 3. */
 import type { DynamoDB } from "@aws-sdk/client-dynamodb"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { compare } from "../accounts/compare-times.ts"
 import {
   openStrict,
   refusalOf,
@@ -131,10 +132,11 @@ test("2 what is there takes as long as what is not", async () => {
       times[which].push(performance.now() - startedMs)
     }
   }
-  const medianOf = (which: keyof typeof arns) => times[which].toSorted((a, b) => a - b)[500] ?? 0
-  const ratio = medianOf("there") / medianOf("missing")
-  expect(ratio).toBeGreaterThan(0.8)
-  expect(ratio).toBeLessThan(1.25)
+  const names = { first: "there", other: "missing" }
+  const { medianUs, difference } = compare(names, times.there, times.missing)
+  // What is certain of the difference: a busy machine makes the test blind, not red.
+  expect(difference.from / medianUs).toBeLessThan(0.2)
+  expect(difference.to / medianUs).toBeGreaterThan(-0.2)
 })
 
 test.each([

@@ -12,13 +12,15 @@ import { listTables } from "../../src/services/dynamodb/operations/list-tables.t
 import { putItem } from "../../src/services/dynamodb/operations/put-item.ts"
 import { query } from "../../src/services/dynamodb/operations/query.ts"
 import type { Placement } from "../../src/storage/placement.ts"
-import { nodePlatform as platform } from "../storage/platform.ts"
+import { nodePlatform } from "../storage/platform.ts"
 import { contextOf, perform } from "../support/context.ts"
 import { type Sqld, startSqld, statsOf } from "../support/sqld.ts"
 import { simple } from "../support/table-input.ts"
 
 const accounts = ["111111111111", "222222222222"] as const
 const TableName = "Orders"
+const events: string[] = []
+const platform = { ...nodePlatform, log: (_: string, event: string) => void events.push(event) }
 
 let primary: Sqld
 let replica: Sqld
@@ -89,8 +91,19 @@ async function untilReplicated(account: string, pk: string): Promise<void> {
   await expect.poll(isThere).toBe(true)
 }
 
-/** On a machine so busy that the replica takes half a second, reads go elsewhere, rightly. */
-const onBusyMachines = { retry: 2 }
+/**
+ * What the two are asked for by so many reads, all of them the replica's. On a machine so busy that
+ * it takes half a second, reads go elsewhere, rightly: then by those of a quieter moment.
+ */
+async function ofReplica(account: string, reads: () => Promise<unknown>) {
+  for (;;) {
+    const before = await asked(account)
+    await reads()
+    const after = await asked(account)
+    if (after.primary === before.primary) return { before, after }
+    await untilReplicated(account, "b")
+  }
+}
 
 test("accounts have namespaces of their own", async () => {
   await put(accounts[0], "a")
@@ -121,15 +134,14 @@ function sameDatabase() {
 
 test.for(accounts)(
   "eventual reads of %s come from the replica, strong ones do not",
-  onBusyMachines,
   async (account) => {
     await put(account, "b")
     await untilReplicated(account, "b")
-    const before = await asked(account)
-    for (let n = 0; n < 20; n++) expect(await find(account, "b")).toBe(account)
-    const afterEventual = await asked(account)
+    const { before, after: afterEventual } = await ofReplica(account, async () => {
+      for (let n = 0; n < 20; n++) expect(await find(account, "b")).toBe(account)
+    })
     expect(afterEventual.replica).toBeGreaterThanOrEqual(before.replica + 20)
-    expect(afterEventual).toMatchObject({ primary: before.primary, delegated: before.delegated })
+    expect(afterEventual.delegated).toBe(before.delegated)
     for (let n = 0; n < 20; n++) expect(await find(account, "b", true)).toBe(account)
     const afterStrong = await asked(account)
     expect(afterStrong.primary).toBeGreaterThanOrEqual(before.primary + 20)
@@ -140,22 +152,22 @@ test.for(accounts)(
   },
 )
 
-test("a page of a query is the replica's, too", onBusyMachines, async () => {
+test("a page of a query is the replica's, too", async () => {
   const account = accounts[0]
-  await put(account, "c")
-  await untilReplicated(account, "c")
-  const before = await asked(account)
+  await put(account, "b")
+  await untilReplicated(account, "b")
   const asking = {
     TableName,
     KeyConditionExpression: "pk = :pk",
-    ExpressionAttributeValues: { ":pk": { S: "c" } },
+    ExpressionAttributeValues: { ":pk": { S: "b" } },
   }
-  for (let n = 0; n < 5; n++) {
-    expect(await perform(query, asking, contextAt(account))).toMatchObject({ Count: 1 })
-  }
-  const after = await asked(account)
+  const { before, after } = await ofReplica(account, async () => {
+    for (let n = 0; n < 5; n++) {
+      expect(await perform(query, asking, contextAt(account))).toMatchObject({ Count: 1 })
+    }
+  })
   expect(after.replica).toBeGreaterThan(before.replica)
-  expect(after).toMatchObject({ primary: before.primary, delegated: before.delegated })
+  expect(after.delegated).toBe(before.delegated)
 })
 
 test("a table is read at once, wherever the replica is", async () => {
@@ -172,10 +184,12 @@ test("while the replica is down nobody notices, and then it is asked again", asy
   const account = accounts[1]
   await put(account, "d")
   await replica.kill()
-  const startedMs = performance.now()
+  events.length = 0
   for (let n = 0; n < 50; n++) expect(await find(account, "d")).toBe(account)
-  // Not every read waits for it.
-  expect(performance.now() - startedMs).toBeLessThan(5000)
+  // One read in five seconds waits for it, and not every one.
+  const waited = events.filter((event) => event === "replica left alone").length
+  expect(waited).toBeGreaterThan(0)
+  expect(waited).toBeLessThan(25)
   await replica.restart()
   await put(account, "e")
   await expect
@@ -185,7 +199,7 @@ test("while the replica is down nobody notices, and then it is asked again", asy
         await find(account, "e")
         return (await asked(account)).replica > before.replica
       },
-      { timeout: 20_000, interval: 200 },
+      { interval: 200 },
     )
     .toBe(true)
   expect(await find(account, "e")).toBe(account)

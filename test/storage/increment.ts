@@ -1,6 +1,5 @@
 /**
  * One of the processes that work on the same database: `increment.ts FILE|URL WRITERS TIMES`.
- * Prints one line of JSON with the longest time in which the event loop stood still.
  */
 import { openLocal } from "../../src/storage/libsql/local.ts"
 import { openRemote } from "../../src/storage/libsql/remote.ts"
@@ -13,14 +12,6 @@ const table = 1
 const storage = await (place.startsWith("http:")
   ? openRemote({ url: place, platform: nodePlatform })
   : openLocal({ path: place, platform: nodePlatform }))
-
-let stillMsMax = 0
-let lastTurn = performance.now()
-const pulse = setInterval(() => {
-  const now = performance.now()
-  stillMsMax = Math.max(stillMsMax, now - lastTurn)
-  lastTurn = now
-}, 1)
 
 async function increment(): Promise<void> {
   await storage.write([{ space: "item", table, key }], ([row]) => {
@@ -40,6 +31,4 @@ async function writer(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: Number(writers) }, writer))
-clearInterval(pulse)
 await storage.close()
-process.stdout.write(`${JSON.stringify({ stillMsMax })}\n`)

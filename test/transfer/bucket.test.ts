@@ -94,9 +94,7 @@ test("on workerd, by what is done behind replies", async () => {
   })
   const ExportArn = begun.ExportDescription?.ExportArn
   await expect
-    .poll(async () => (await db.describeExport({ ExportArn })).ExportDescription, {
-      timeout: 30_000,
-    })
+    .poll(async () => (await db.describeExport({ ExportArn })).ExportDescription)
     .toMatchObject({ ExportStatus: "COMPLETED", ItemCount: items.length })
   expect(sorted(exportedIn(s3))).toEqual(sorted(items))
 
@@ -118,9 +116,7 @@ test("on workerd, by what is done behind replies", async () => {
     })
     const ImportArn = ImportTableDescription?.ImportArn
     await expect
-      .poll(async () => (await db.describeImport({ ImportArn })).ImportTableDescription, {
-        timeout: 30_000,
-      })
+      .poll(async () => (await db.describeImport({ ImportArn })).ImportTableDescription)
       .toMatchObject({ ImportStatus: "COMPLETED", ImportedItemCount: count })
   }
 })

@@ -1,7 +1,6 @@
 // SIGKILL in the middle of a bulk operation. Its conditions would tell of an item put twice.
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 import { expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
@@ -72,9 +71,4 @@ test("it goes on after kill -9: every record counts once, every fault is reporte
   await server.stop()
 })
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isSo()); tries += 1) {
-    if (tries === 6000) throw new Error("it did not come to that")
-    await sleep(10)
-  }
-}
+const until = (isSo: () => Promise<boolean>) => expect.poll(isSo, { interval: 10 }).toBe(true)

@@ -1,7 +1,6 @@
 // SIGKILL in the middle of an export and of an import by the operations.
 import { mkdir, readdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 import type { DynamoDB } from "@aws-sdk/client-dynamodb"
 import { expect, test } from "vitest"
@@ -19,12 +18,7 @@ async function kill(server: Server): Promise<void> {
   await server.exited
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isSo()); tries += 1) {
-    if (tries === 3000) throw new Error("it did not come to that")
-    await sleep(10)
-  }
-}
+const until = (isSo: () => Promise<boolean>) => expect.poll(isSo, { interval: 10 }).toBe(true)
 
 const importOf = async (db: DynamoDB) => {
   const { ImportSummaryList } = await db.listImports({})

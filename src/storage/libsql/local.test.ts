@@ -18,6 +18,8 @@ const platform: Platform = {
 const folder = mkdtempSync(join(tmpdir(), "libdynamo-local-"))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** Less than the driver would wait. */
+const soon = { timeout: 30_000 }
 let files = 0
 const freshPath = () => join(folder, `${files++}.db`)
 
@@ -72,7 +74,7 @@ describe("the file", () => {
   })
 
   // With the driver's own waiting (busy_timeout) the timers and reads below would stand still.
-  test("serves reads while a write waits for another process's lock", async () => {
+  test("serves reads while a write waits for another process's lock", soon, async () => {
     const path = freshPath()
     const storage = await openWithItem(path)
     const other = new Database(path)
