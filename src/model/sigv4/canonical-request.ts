@@ -13,10 +13,10 @@ export function canonicalRequest(
   const { lines, text } = claim.signedHeaders
   for (const { start, name } of lines) {
     const value = name === undefined ? undefined : request.header(name)
-    headers += `${start}${canonicalValue(value ?? "")}\n`
+    headers += start + canonicalValue(value ?? "")
   }
   const query = request.query === "" ? "" : canonicalQuery(request.query)
-  return `${request.method}\n${request.path}\n${query}\n${headers}\n${text}\n${bodyHash}`
+  return `${request.method}\n${request.path}\n${query}${headers}\n\n${text}\n${bodyHash}`
 }
 
 /** Tabs count as spaces in AWS's SDKs; its guide speaks of spaces only. */

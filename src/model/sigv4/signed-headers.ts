@@ -4,11 +4,12 @@ export interface SignedHeaders {
   readonly text: string
   /** Names as they were given. */
   readonly names: ReadonlySet<string>
-  /** In their order: what stands before a header's value in the text that is signed. */
+  /** In their order. */
   readonly lines: readonly HeaderLine[]
 }
 
 export interface HeaderLine {
+  /** What stands before the value, the end of the line before it included. */
   readonly start: string
   /** Absent where no header of a request can have that name. */
   readonly name?: string
@@ -35,5 +36,6 @@ export function signedHeadersOf(text: string): SignedHeaders {
 const headerName = /^[!#$%&'*+\-.^_`|~\da-z]+$/
 
 function lineOf(name: string): HeaderLine {
-  return headerName.test(name) ? { start: `${name}:`, name } : { start: `${name}:` }
+  const start = `\n${name}:`
+  return headerName.test(name) ? { start, name } : { start }
 }
