@@ -37,7 +37,9 @@ export async function withTables<J, T>(
   attempt: (known: readonly KnownTable[], judged: J) => Promise<T | typeof stale>,
 ): Promise<T> {
   for (let attempts = 0; attempts < attemptsMax; attempts++) {
-    const known = await Promise.all(names.map((name) => catalog.get(name)))
+    const found = names.map((name) => catalog.get(name))
+    // Mostly all are at hand, and then there is nothing to wait for.
+    const known = found.every(isAtHand) ? found : await Promise.all(found)
     let judged: J
     try {
       judged = judge(known.map(({ table }) => table))
@@ -51,6 +53,10 @@ export async function withTables<J, T>(
     for (const name of names) catalog.forget(name)
   }
   throw new ApiError("InternalServerError", "The table kept changing. Please try again.")
+}
+
+function isAtHand(found: KnownTable | Promise<KnownTable>): found is KnownTable {
+  return !(found instanceof Promise)
 }
 
 /** `withTables` for one. */

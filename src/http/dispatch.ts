@@ -118,7 +118,7 @@ async function authorized(
   call: Call,
   asks: readonly Ask[],
 ): Promise<Context> {
-  const { engine: engines, acrossAccounts } = parts
+  const { engine: engines, openVault, acrossAccounts } = parts
   const { caller } = call
   const other = acrossAccounts && otherAccountOf(asks, caller.account, acrossAccounts)
   const account = other ?? caller.account
@@ -133,7 +133,15 @@ async function authorized(
   const { catalog } = engine
   await authorization.decide(catalog)
   const checked = catalog.checkedBy((table) => authorization.check(table))
-  return { ...contextOf(parts, call), engine: { ...engine, catalog: checked } }
+  const { requestId, host } = call
+  return {
+    engine: { ...engine, catalog: checked },
+    caller,
+    platform: engines.platform,
+    openVault,
+    requestId,
+    host,
+  }
 }
 
 /** Never denies the whole request, but has the engine serve nothing of what is denied. */

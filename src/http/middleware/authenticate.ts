@@ -61,7 +61,7 @@ export function strictAuthentication(identity: Identity, platform: Platform): Au
   return async (request, body, services) => {
     const claim = parseClaim(request)
     requireFresh(claim, platform.now())
-    if (!claim.signedHeaders.includes("host")) throw unsigned("Host")
+    if (!claim.signedHeaders.names.has("host")) throw unsigned("Host")
     requireAlgorithm(claim)
     const scope = parseCredential(claim.credential)
     requireScope(scope, services, claim.date)
@@ -156,7 +156,7 @@ const headersToSign = [
 
 function requireSignedHeaders(request: SignedRequest, claim: Claim): void {
   for (const [name, title] of headersToSign) {
-    if (!claim.signedHeaders.includes(name) && request.header(name) !== undefined) {
+    if (!claim.signedHeaders.names.has(name) && request.header(name) !== undefined) {
       throw unsigned(title)
     }
   }

@@ -4,14 +4,14 @@
  * The texts are AWS's. Observed.
  */
 import { ApiError } from "../../error.ts"
+import { type SignedHeaders, signedHeadersOf } from "./signed-headers.ts"
 
 export interface Claim {
   readonly form: "header" | "query"
   readonly algorithm: string
   /** `keyid/date/region/service/term`, not yet taken apart. */
   readonly credential: string
-  /** Names as they were given, in their order. */
-  readonly signedHeaders: readonly string[]
+  readonly signedHeaders: SignedHeaders
   readonly signature: string
   /** The `X-Amz-Date` of header or query, or else the `Date` header. */
   readonly date: string
@@ -78,7 +78,7 @@ function parseHeaderClaim(authorization: string, request: SignedRequest): Claim 
     algorithm,
     credential,
     signature,
-    signedHeaders: signedHeaders.split(";"),
+    signedHeaders: signedHeadersOf(signedHeaders),
     date,
     ...optional("sessionToken", request.header("x-amz-security-token")),
   }
@@ -140,7 +140,7 @@ function parseQueryClaim(query: URLSearchParams): Claim {
     algorithm,
     credential,
     signature,
-    signedHeaders: signedHeaders.split(";"),
+    signedHeaders: signedHeadersOf(signedHeaders),
     date,
     ...optional("expires", onlyOne(query, "X-Amz-Expires")),
     ...optional("sessionToken", onlyOne(query, "X-Amz-Security-Token")),

@@ -11,7 +11,8 @@ const blockBytes = 64
  */
 export class HmacKey {
   readonly #key: Uint8Array
-  readonly #inner = Buffer.alloc(blockBytes, 0x36)
+  /** The pad, and behind it the text: under one key most texts have one length. */
+  #inner = Buffer.alloc(blockBytes, 0x36)
   /** The digest of the inner hash takes its place behind the pad. */
   readonly #outer = Buffer.alloc(blockBytes + 32, 0x5c)
 
@@ -30,8 +31,13 @@ export class HmacKey {
     if (typeof crypto.hash !== "function") {
       return crypto.createHmac("sha256", this.#key).update(text).digest("hex")
     }
-    const inner = Buffer.concat([this.#inner, Buffer.from(text, "utf8")])
-    this.#outer.write(crypto.hash("sha256", inner, "hex"), blockBytes, "hex")
+    const length = blockBytes + Buffer.byteLength(text)
+    if (this.#inner.length !== length) {
+      this.#inner = Buffer.concat([this.#inner.subarray(0, blockBytes)], length)
+    }
+    this.#inner.write(text, blockBytes)
+    // A digest as Latin-1 is its bytes, and half the text that hex would be.
+    this.#outer.write(crypto.hash("sha256", this.#inner, "latin1"), blockBytes, "latin1")
     return crypto.hash("sha256", this.#outer, "hex")
   }
 }

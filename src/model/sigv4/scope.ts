@@ -9,6 +9,8 @@ export interface Scope {
   readonly region: string
   readonly service: string
   readonly terminator: string
+  /** All but the key id, as it stands in the credential. */
+  readonly text: string
 }
 
 /** Regions name table spaces, and one day databases: nothing else may ever get that far. */
@@ -32,7 +34,8 @@ export function parseCredential(credential: string): Scope {
         `e.g. keyid/date/region/service/term, got '${credential}'`,
     )
   }
-  return { accessKeyId, date, region, service, terminator }
+  const text = credential.slice(accessKeyId.length + 1)
+  return { accessKeyId, date, region, service, terminator, text }
 }
 
 export function isRegion(text: string): boolean {

@@ -1,7 +1,9 @@
 /** Signs a request of our own, as a client does. */
 import { amzDateOf } from "./amz-date.ts"
 import { canonicalRequest } from "./canonical-request.ts"
+import { parseCredential } from "./scope.ts"
 import { deriveSigningKey, sha256Hex, stringToSign } from "./signature.ts"
+import { signedHeadersOf } from "./signed-headers.ts"
 
 export interface OwnRequest {
   readonly host: string
@@ -25,18 +27,18 @@ export function signRequest(
 ): Record<string, string> {
   const date = amzDateOf(nowMs)
   const all: Record<string, string> = { ...headers, host, "x-amz-date": date }
-  const signedHeaders = Object.keys(all).toSorted()
-  const scope = { accessKeyId, date: date.slice(0, 8), region, service, terminator: "aws4_request" }
+  const signedHeaders = signedHeadersOf(Object.keys(all).toSorted().join(";"))
+  const credential = `${accessKeyId}/${date.slice(0, 8)}/${region}/${service}/aws4_request`
+  const scope = parseCredential(credential)
   const request = { method: "POST", path: "/", query: "", header: (name: string) => all[name] }
-  const canonical = canonicalRequest(request, { form: "header", signedHeaders }, sha256Hex(body))
+  const canonical = canonicalRequest(request, { signedHeaders }, sha256Hex(body))
   const key = deriveSigningKey(secret, scope)
   const signature = key.hexOf(stringToSign(date, scope, canonical))
-  const credential = `${accessKeyId}/${scope.date}/${region}/${service}/${scope.terminator}`
   const { host: _, ...sent } = all
   return {
     ...sent,
     authorization:
       `AWS4-HMAC-SHA256 Credential=${credential}, ` +
-      `SignedHeaders=${signedHeaders.join(";")}, Signature=${signature}`,
+      `SignedHeaders=${signedHeaders.text}, Signature=${signature}`,
   }
 }

@@ -9,6 +9,7 @@ import { canonicalRequest } from "./canonical-request.ts"
 import { parseCredential } from "./scope.ts"
 import { Sha256 } from "./sha256.case.ts"
 import { deriveSigningKey, isSignature, sha256Hex, stringToSign } from "./signature.ts"
+import { signedHeadersOf } from "./signed-headers.ts"
 import { SigningKeys } from "./signing-keys.ts"
 
 interface Sent {
@@ -197,8 +198,19 @@ test("white space in a signed header counts once, and at its ends not at all", a
 
 test("names that are no header names are looked up nowhere", () => {
   const request = requestOf({ headers: botoHeaders })
-  const claim = { form: "header", signedHeaders: ["host", "a b", "", "ü", "__proto__"] } as const
-  expect(canonicalRequest(request, claim, "")).toContain("\na b:\n:\nü:\n")
+  const signedHeaders = signedHeadersOf("host;a b;;ü;__proto__")
+  const canonical = canonicalRequest(request, { signedHeaders }, "")
+  expect(canonical).toContain("\na b:\n:\nü:\n__proto__:\n\nhost;a b;;ü;__proto__\n")
+})
+
+test("a list of headers is read once, and means the same however many others come", () => {
+  const first = signedHeadersOf("host;x-amz-date")
+  expect(signedHeadersOf("host;x-amz-date")).toBe(first)
+  for (let i = 0; i < 300; i += 1) signedHeadersOf(`host;x-${i}`)
+  const long = Array.from({ length: 200 }, (_, i) => `header-${i}`).join(";")
+  expect(signedHeadersOf(long).lines).toHaveLength(200)
+  expect(signedHeadersOf("host;x-amz-date")).toEqual(first)
+  expect([...first.names]).toEqual(["host", "x-amz-date"])
 })
 
 test("dates are in the basic format, and real", () => {

@@ -21,19 +21,21 @@ export function deriveSigningKey(secret: string, scope: Scope): HmacKey {
   return key
 }
 
-export function stringToSign(amzDate: string, scope: Scope, canonical: string): string {
-  const { date, region, service, terminator } = scope
-  const scopeText = `${date}/${region}/${service}/${terminator}`
-  return `AWS4-HMAC-SHA256\n${amzDate}\n${scopeText}\n${sha256Hex(canonical)}`
+export function stringToSign(amzDate: string, { text }: Scope, canonical: string): string {
+  return `AWS4-HMAC-SHA256\n${amzDate}\n${text}\n${sha256Hex(canonical)}`
 }
 
 const signatureBytes = 64
-const noSignature = Buffer.alloc(signatureBytes)
+// Written again for each comparison, which waits for nothing.
+const givenBytes = Buffer.alloc(signatureBytes)
+const expectedBytes = Buffer.alloc(signatureBytes)
 
 /** Compares in constant time; whatever has not the length of one is compared, and refused. */
 export function isSignature(given: string, signingKey: HmacKey, text: string): boolean {
-  const bytes = Buffer.from(given, "utf8")
-  const isWellFormed = bytes.length === signatureBytes
-  const expected = Buffer.from(signingKey.hexOf(text), "utf8")
-  return crypto.timingSafeEqual(isWellFormed ? bytes : noSignature, expected) && isWellFormed
+  const isWellFormed = Buffer.byteLength(given) === signatureBytes
+  givenBytes.write(isWellFormed ? given : noSignature)
+  expectedBytes.write(signingKey.hexOf(text))
+  return crypto.timingSafeEqual(givenBytes, expectedBytes) && isWellFormed
 }
+
+const noSignature = "-".repeat(signatureBytes)

@@ -81,5 +81,7 @@ export function parseExpressions(
  */
 export function parseProjectionOnly(input: ExpressionInput): Projection | undefined {
   const { ProjectionExpression, ExpressionAttributeNames } = input
+  // Most have neither, and policies may ask once more.
+  if (ProjectionExpression === undefined && ExpressionAttributeNames === undefined) return undefined
   return parseExpressions({ ProjectionExpression, ExpressionAttributeNames }).projection
 }

@@ -52,7 +52,7 @@ export const getItem = defineOperation({
       engine,
       input.TableName,
       (table) => {
-        checkKeyPaths(table.key, { projection }, table)
+        if (projection) checkKeyPaths(table.key, { projection }, table)
         return parseKey(table.key, key)
       },
       consistent,
