@@ -47,6 +47,8 @@ interface Described {
   readonly GlobalTableVersion?: string
   readonly Replicas?: readonly { readonly RegionName: string; readonly ReplicaStatus: string }[]
   readonly GlobalSecondaryIndexes?: readonly object[]
+  readonly VectorIndexes?: readonly object[]
+  readonly AttributeDefinitions?: readonly object[]
   readonly DeletionProtectionEnabled?: boolean
   readonly LatestStreamArn?: string
 }

@@ -6,6 +6,7 @@ import type { ImportTableInput } from "@aws-sdk/client-dynamodb"
 import { expect, test } from "vitest"
 import { itemLine } from "../../src/model/transfer/item-line.ts"
 import { refusalOf } from "../support/subject.ts"
+import { vectorIndex, vectorItem, vectorTable } from "../support/vector-table.ts"
 import { bucket, open, putAll, recoverableTable, scanAll, sorted } from "./fixture.ts"
 import { combinations, packed } from "./formats.ts"
 import {
@@ -171,6 +172,35 @@ test("CSV, with keys of their types and an index", async () => {
   expect(Count).toBe(1)
   const { Table } = await opened.db.describeTable({ TableName })
   expect(Table).toMatchObject({ TableStatus: "ACTIVE", ItemCount: 3 })
+})
+
+test("vector indexes are made with the table, and have what is imported", async () => {
+  await using opened = await open()
+  const lines = [
+    vectorItem("far", [3, 3]),
+    vectorItem("near", [1, 1]),
+    // Three dimensions are not what the index takes, as for PutItem.
+    vectorItem("bad", [1, 1, 1]),
+  ]
+  await put(opened, "a", lines.map((Item) => `${JSON.stringify({ Item })}\n`).join(""))
+  const { TableName: _, ...definition } = vectorTable([vectorIndex("near")])
+  const { ImportTableDescription: begun } = await opened.db.importTable({
+    ...{ S3BucketSource: { S3Bucket: bucket }, InputFormat: "DYNAMODB_JSON" },
+    TableCreationParameters: {
+      ...definition,
+      TableName,
+    } as ImportTableInput["TableCreationParameters"],
+  })
+  await opened.settle()
+  const { ImportTableDescription: done } = await opened.db.describeImport({
+    ImportArn: begun?.ImportArn,
+  })
+  expect(done).toMatchObject({ ErrorCount: 1, ImportedItemCount: 2 })
+  expect(done?.TableCreationParameters?.VectorIndexes).toEqual([vectorIndex("near")])
+  const { SearchResults = [] } = await opened.db.searchVectors({
+    ...{ TableName, IndexName: "near", TopK: 5, SearchVector: [{ N: "0" }, { N: "0" }] },
+  })
+  expect(SearchResults.map(({ Item }) => Item?.pk?.S)).toEqual(["near", "far"])
 })
 
 test("until it is done, nobody uses the table", async () => {

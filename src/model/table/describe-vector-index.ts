@@ -11,6 +11,19 @@ export function describeVectorIndex(
   { status, indexCounts }: Circumstances,
 ): VectorIndexDescription {
   const count = indexCounts?.get(index.id)
+  return {
+    ...vectorDefinition(index),
+    IndexStatus: index.state ?? statusIn(status),
+    // Never shown of an active index (guide: adding a vector index to an existing table).
+    Backfilling: index.state === "CREATING" ? status === "ACTIVE" : undefined,
+    IndexSizeBytes: count?.bytes ?? 0,
+    ItemCount: count?.items ?? 0,
+    IndexArn: `${table.arn}/index/${index.name}`,
+  }
+}
+
+/** The index as somebody would ask for it. */
+export function vectorDefinition(index: VectorIndex) {
   const schema = [
     ...(index.partition ? [elementOf(index.partition.name, "HASH" as const)] : []),
     ...index.filters.map(({ name }) => elementOf(name, "INLINE_FILTER" as const)),
@@ -22,12 +35,6 @@ export function describeVectorIndex(
     VectorAttribute: { AttributeName: index.attribute },
     Dimensions: index.dimensions,
     DistanceFunction: functions[index.metric],
-    IndexStatus: index.state ?? statusIn(status),
-    // Never shown of an active index (guide: adding a vector index to an existing table).
-    Backfilling: index.state === "CREATING" ? status === "ACTIVE" : undefined,
-    IndexSizeBytes: count?.bytes ?? 0,
-    ItemCount: count?.items ?? 0,
-    IndexArn: `${table.arn}/index/${index.name}`,
   }
 }
 

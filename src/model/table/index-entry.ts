@@ -29,7 +29,7 @@ export function livingIndexes({ localIndexes, globalIndexes }: Table): readonly 
   return [...localIndexes, ...globalIndexes.filter(isLiving)]
 }
 
-export function isLiving({ state }: GlobalIndex): boolean {
+export function isLiving({ state }: Pick<GlobalIndex, "state">): boolean {
   return state !== "DELETING"
 }
 

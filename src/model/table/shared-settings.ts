@@ -1,19 +1,22 @@
 /**
- * What the replicas of a global table have in common besides their items: capacity, global indexes,
- * time to live, table class. Streams, tags, policies, protection and encryption are each one's own.
+ * What the replicas of a global table have in common besides their items: capacity, global and
+ * vector indexes, time to live, table class. Streams, tags, policies, protection and encryption are
+ * each one's own. AWS guide: Using vector indexes with global tables.
  */
 import { changeStream } from "./change-stream.ts"
 import { isLiving } from "./index-entry.ts"
 import { namesOfKeys } from "./parse-table.ts"
 import { nextMoment, type ReplicationSetting } from "./replication.ts"
-import type { GlobalIndex, Index, Table, TableIdentity } from "./table.ts"
+import type { GlobalIndex, Index, Table, TableIdentity, VectorIndex } from "./table.ts"
+import { type KeyedIndex, livingVectorIndexes, schemaOf } from "./vector-index.ts"
 
 /** Equal for tables that say the same about what is shared. */
 function sharedSettings(table: Table): string {
   const { billing, globalIndexes, expiry, onDemandMaximum, tableClass, warmThroughput } = table
   const { replicas, autoScaling } = table.replication ?? {}
   const { readUnits, writeUnits } = billing.provisioned
-  const indexes = globalIndexes.filter(isLiving).map(({ id: _, state: __, ...index }) => index)
+  const living = [...globalIndexes.filter(isLiving), ...livingVectorIndexes(table)]
+  const indexes = living.map(({ id: _, state: __, ...index }) => index)
   return JSON.stringify({
     ...{ replicas, autoScaling, mode: billing.mode, readUnits, writeUnits },
     ...{ indexes: indexes.toSorted((a, b) => (a.name < b.name ? -1 : 1)) },
@@ -45,13 +48,16 @@ export function withSharedOf(mine: Table, theirs: Table, nextId: NextId): Table 
   const { autoScaling: _a, ...own } = replication
   const isMember = replicas.some(({ region }) => region === own.region)
   const globalIndexes = indexesAfter(mine.globalIndexes, theirs.globalIndexes, nextId)
-  if (!globalIndexes) return undefined
+  const [before = [], wanted = []] = [mine.vectorIndexes, theirs.vectorIndexes]
+  const vectorIndexes = indexesAfter(before, wanted, nextId)
+  if (!globalIndexes || !vectorIndexes) return undefined
   const {
     replication: _r,
     expiry: _e,
     onDemandMaximum: _m,
     tableClass: _c,
     warmThroughput: _w,
+    vectorIndexes: _v,
     ...rest
   } = mine
   const { onDemandMaximum, tableClass, warmThroughput } = theirs
@@ -61,7 +67,8 @@ export function withSharedOf(mine: Table, theirs: Table, nextId: NextId): Table 
     ...rest,
     billing: theirs.billing,
     globalIndexes,
-    attributeTypes: typesOf(mine, theirs, globalIndexes),
+    ...(vectorIndexes.length > 0 && { vectorIndexes }),
+    attributeTypes: typesOf(mine, theirs, [...globalIndexes, ...vectorIndexes.map(schemaOf)]),
     ...(expiry && { expiry }),
     ...(onDemandMaximum && { onDemandMaximum }),
     ...(tableClass && { tableClass }),
@@ -70,33 +77,39 @@ export function withSharedOf(mine: Table, theirs: Table, nextId: NextId): Table 
   }
 }
 
-function indexesAfter(
-  mine: readonly GlobalIndex[],
-  theirs: readonly GlobalIndex[],
+function indexesAfter<I extends GlobalIndex | VectorIndex>(
+  mine: readonly I[],
+  theirs: readonly I[],
   nextId: NextId,
-): readonly GlobalIndex[] | undefined {
+): readonly I[] | undefined {
   const living = theirs.filter(isLiving)
-  const kept = mine.map((index) => {
+  const kept = mine.map((index): I => {
     const their = living.find((each) => isSameIndex(each, index))
-    if (!their || !isLiving(index)) return { ...index, state: "DELETING" as const }
+    if (!their || !isLiving(index)) return { ...index, state: "DELETING" }
     const { id, state } = index
     const { state: _, ...settings } = their
-    return { ...settings, id, ...(state && { state }) }
+    return { ...settings, id, ...(state && { state }) } as I
   })
   const added = living.filter((their) => !kept.some((index) => isLivingSame(index, their)))
   if (added.some(({ name }) => kept.some((index) => index.name === name))) return undefined
-  const created = added.map((index) => ({ ...index, id: nextId(), state: "CREATING" as const }))
+  const created = added.map((index): I => ({ ...index, id: nextId(), state: "CREATING" }))
   return [...kept, ...created]
 }
 
-function isLivingSame(index: GlobalIndex, other: GlobalIndex): boolean {
+function isLivingSame<I extends GlobalIndex | VectorIndex>(index: I, other: I): boolean {
   return isLiving(index) && isSameIndex(index, other)
 }
 
-function isSameIndex(a: Index, b: Index): boolean {
-  const identityOf = ({ name, partition, sort, projection }: Index) =>
-    JSON.stringify([name, partition, sort, projection])
+/** What is left cannot be changed but by making the index anew. */
+function isSameIndex<I extends GlobalIndex | VectorIndex>(a: I, b: I): boolean {
   return identityOf(a) === identityOf(b)
+}
+
+function identityOf(index: GlobalIndex | VectorIndex): string {
+  const { name, partition, projection } = index
+  if (!("metric" in index)) return JSON.stringify([name, partition, index.sort, projection])
+  const { attribute, dimensions, metric, filters } = index
+  return JSON.stringify([name, partition, filters, projection, attribute, dimensions, metric])
 }
 
 function expiryAfter(mine: Table["expiry"], theirs: Table["expiry"], nextId: NextId) {
@@ -104,7 +117,7 @@ function expiryAfter(mine: Table["expiry"], theirs: Table["expiry"], nextId: Nex
   return { id: nextId(), attribute: theirs.attribute, state: "ENABLING" as const }
 }
 
-function typesOf(mine: Table, theirs: Table, indexes: readonly GlobalIndex[]) {
+function typesOf(mine: Table, theirs: Table, indexes: readonly KeyedIndex[]) {
   const types = { ...theirs.attributeTypes, ...mine.attributeTypes }
   const used = namesOfKeys(mine.key, [...mine.localIndexes, ...indexes])
   return Object.fromEntries(Object.entries(types).filter(([name]) => used.has(name)))
@@ -118,9 +131,13 @@ export function replicaTable(
   nextId: NextId,
 ): Table {
   const { key, attributeTypes, billing, onDemandMaximum, tableClass, warmThroughput } = source
-  const withOwnIds = <I extends Index>(indexes: readonly I[]) =>
+  const withOwnIds = <I extends Index | VectorIndex>(indexes: readonly I[]) =>
     indexes.map((index) => ({ ...index, id: nextId() }))
   const globalIndexes = withOwnIds(source.globalIndexes.filter(isLiving)).map(
+    ({ state: _, ...index }) => index,
+  )
+  // Filled by the items that come, as all others.
+  const vectorIndexes = withOwnIds(livingVectorIndexes(source)).map(
     ({ state: _, ...index }) => index,
   )
   const expiry = expiryAfter(undefined, source.expiry, nextId)
@@ -128,6 +145,7 @@ export function replicaTable(
     ...identity,
     ...{ key, attributeTypes, billing, globalIndexes, deletionProtected: false, tags: {} },
     localIndexes: withOwnIds(source.localIndexes),
+    ...(vectorIndexes.length > 0 && { vectorIndexes }),
     ...(onDemandMaximum && { onDemandMaximum }),
     ...(tableClass && { tableClass }),
     ...(warmThroughput && { warmThroughput }),

@@ -6,8 +6,10 @@ import { ApiError } from "../../error.ts"
 import { parseBackupArn } from "../../model/arn.ts"
 import type { InferReply } from "../../model/shape/shape.ts"
 import { describeTable } from "../../model/table/describe-table.ts"
+import { vectorDefinition } from "../../model/table/describe-vector-index.ts"
 import { earliestMsOf } from "../../model/table/recovery.ts"
 import type { Table } from "../../model/table/table.ts"
+import { livingVectorIndexes } from "../../model/table/vector-index.ts"
 import type { Objects } from "../../storage/objects/objects.ts"
 import type {
   backupDescription,
@@ -78,6 +80,7 @@ export function descriptionOf(
 ): InferReply<typeof backupDescription> {
   const { table, items, bytes } = backup
   const count = { items, bytes }
+  const vectorIndexes = livingVectorIndexes(table)
   const described = describeTable(table, { status: "ACTIVE", count, nowMs: backup.createdAtMs })
   const indexOf = ({ IndexName, KeySchema, Projection }: Described) => ({
     ...{ IndexName, KeySchema, Projection },
@@ -103,6 +106,7 @@ export function descriptionOf(
         ProvisionedThroughput: unitsOf(index.ProvisionedThroughput),
         OnDemandThroughput: index.OnDemandThroughput,
       })),
+      VectorIndexes: vectorIndexes.length > 0 ? vectorIndexes.map(vectorDefinition) : undefined,
       StreamDescription: described.StreamSpecification,
       TimeToLiveDescription: table.expiry && {
         TimeToLiveStatus: table.expiry.state ?? "ENABLED",

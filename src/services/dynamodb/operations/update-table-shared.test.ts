@@ -12,6 +12,7 @@ import {
   other,
   put,
   TableName,
+  twoRegions,
   twoReplicas,
 } from "../../../../test/support/replicas.ts"
 import { deleteTable } from "./delete-table.ts"
@@ -19,6 +20,7 @@ import { describeTimeToLive } from "./describe-time-to-live.ts"
 import { putItem } from "./put-item.ts"
 import { query } from "./query.ts"
 import { scan } from "./scan.ts"
+import { searchVectors } from "./search-vectors.ts"
 import { updateTable } from "./update-table.ts"
 import { updateTimeToLive } from "./update-time-to-live.ts"
 
@@ -73,6 +75,76 @@ test("an index that is added in one region is in the others, with the items ther
   await perform(updateTable, withIndex, here)
   await maintainIn(here)
   for (const context of [here, there]) expect(await byIndex(context, "1")).toBe(2)
+})
+
+const byVector = {
+  IndexName: "byVector",
+  VectorAttribute: { AttributeName: "near" },
+  SearchSchema: [{ AttributeName: "kind", SearchSchemaElementType: "HASH" }],
+  Projection: { ProjectionType: "KEYS_ONLY" },
+  Dimensions: 2,
+  DistanceFunction: "EUCLIDEAN",
+}
+const withVectors = {
+  TableName,
+  AttributeDefinitions: [{ AttributeName: "kind", AttributeType: "S" }],
+  VectorIndexUpdates: [{ Create: byVector }],
+}
+const withoutVectors = { TableName, VectorIndexUpdates: [{ Delete: { IndexName: "byVector" } }] }
+
+const putVector = (context: TestContext, pk: string, ...numbers: number[]) => {
+  const near = { L: numbers.map((number) => ({ N: `${number}` })) }
+  return perform(putItem, { TableName, Item: { pk: { S: pk }, kind: { S: "x" }, near } }, context)
+}
+
+async function nearestIn(context: TestContext, TopK: number): Promise<readonly string[]> {
+  const asked = {
+    ...{ TableName, IndexName: "byVector", SearchVector: [{ N: "0" }, { N: "0" }], TopK },
+    ...{ SearchConditionExpression: "kind = :x", ExpressionAttributeValues: { ":x": { S: "x" } } },
+  }
+  const { SearchResults } = await perform(searchVectors, asked, context)
+  const found = SearchResults as { readonly Item: { readonly pk: { readonly S: string } } }[]
+  return found.map(({ Item }) => Item.pk.S)
+}
+
+// AWS guide: Using vector indexes with global tables.
+test("a new replica has the vector indexes of its source, and all that they hold", async () => {
+  const { here, there } = await twoRegions()
+  await perform(updateTable, withVectors, here)
+  await maintainIn(here)
+  await putVector(here, "far", 3, 3)
+  await putVector(here, "near", 1, 1)
+  await perform(updateTable, create(other), here)
+  await maintainIn(here)
+  await putVector(there, "nearest", 0, 1)
+  await maintainIn(here)
+  for (const context of [here, there]) {
+    const { VectorIndexes, AttributeDefinitions } = await described(context)
+    expect(VectorIndexes).toMatchObject([{ ...byVector, IndexStatus: "ACTIVE", ItemCount: 3 }])
+    expect(AttributeDefinitions).toContainEqual({ AttributeName: "kind", AttributeType: "S" })
+    expect(await nearestIn(context, 3)).toEqual(["nearest", "near", "far"])
+  }
+})
+
+test("a vector index that is added or deleted in one region is so in the others", async () => {
+  const { here, there } = await twoReplicas()
+  await putVector(here, "a", 1, 1)
+  await maintainIn(here)
+  for (const [first, then] of [
+    [here, there],
+    [there, here],
+  ] as const) {
+    await perform(updateTable, withVectors, first)
+    await maintainIn(here)
+    for (const context of [here, there]) expect(await nearestIn(context, 1)).toEqual(["a"])
+    await perform(updateTable, withoutVectors, then)
+    await maintainIn(here)
+    for (const context of [here, there]) {
+      const { VectorIndexes, AttributeDefinitions } = await described(context)
+      expect(VectorIndexes).toBeUndefined()
+      expect(AttributeDefinitions).toHaveLength(1)
+    }
+  }
 })
 
 // It was judged by the definition of the region it was written in.

@@ -64,6 +64,13 @@ export const backupDescription = structure("BackupDescription", {
         OnDemandThroughput: definition.onDemandThroughput,
       }),
     ),
+    VectorIndexes: list(
+      structure("VectorIndexInfo", {
+        ...{ IndexName: string(), VectorAttribute: definition.vectorAttribute },
+        ...{ SearchSchema: definition.searchSchema, Projection: definition.projection },
+        ...{ Dimensions: long({ min: 1 }), DistanceFunction: definition.distanceFunction },
+      }),
+    ),
     StreamDescription: definition.streamSpecification,
     TimeToLiveDescription: structure("TimeToLiveDescription", {
       TimeToLiveStatus: oneOf("ENABLING", "DISABLING", "ENABLED", "DISABLED"),
@@ -117,6 +124,7 @@ export const restoreOverrides = {
   BillingModeOverride: definition.billingMode,
   GlobalSecondaryIndexOverride: definition.globalSecondaryIndexes,
   LocalSecondaryIndexOverride: definition.localSecondaryIndexes,
+  VectorIndexOverride: definition.vectorIndexes,
   ProvisionedThroughputOverride: definition.provisionedThroughput,
   OnDemandThroughputOverride: definition.onDemandThroughput,
   SSESpecificationOverride: definition.sseSpecification,

@@ -90,6 +90,7 @@ export const tableParameters = structure("TableCreationParameters", {
   OnDemandThroughput: definition.onDemandThroughput,
   SSESpecification: definition.sseSpecification,
   GlobalSecondaryIndexes: definition.globalSecondaryIndexes,
+  VectorIndexes: definition.vectorIndexes,
 })
 
 const importStatus = oneOf("IN_PROGRESS", "COMPLETED", "CANCELLING", "CANCELLED", "FAILED")
