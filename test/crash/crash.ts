@@ -28,7 +28,7 @@ export async function crash(kills: number, seed: number): Promise<number> {
   return writers.reduce((sum, { acknowledgedWrites }) => sum + acknowledgedWrites, 0)
 }
 
-async function createTable(folder: string): Promise<void> {
+export async function createTable(folder: string): Promise<void> {
   await using server = await startServer({ folder })
   await clientFor(server.url).createTable({
     TableName,
@@ -49,7 +49,8 @@ async function writeUntilKilled(folder: string, writers: readonly Writer[], rand
   db.destroy()
 }
 
-async function checkAfterRestart(folder: string, writers: readonly Writer[]): Promise<void> {
+/** Throws where something is lost or half there. */
+export async function checkAfterRestart(folder: string, writers: readonly Writer[]): Promise<void> {
   await using server = await startServer({ folder })
   const db = clientFor(server.url)
   for (const writer of writers) await writer.check(db)
