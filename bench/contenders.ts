@@ -61,6 +61,13 @@ export const contenders: readonly Contender[] = [
     ...libdynamoOn(bun, strict),
   },
   {
+    name: "libdynamo-workers",
+    title: "libdynamo on Node, checking signatures, two processes",
+    runs: "whole",
+    starts: "idle",
+    ...libdynamoOn(process.execPath, { ...strict, WORKERS: "2" }),
+  },
+  {
     name: "libdynamo-policy",
     title: "libdynamo on Node, for a user with ten statements",
     runs: "whole",

@@ -33,6 +33,7 @@ const comparisons: readonly Comparison[] = [
   { server: "libdynamo-strict", against: "extenddb" },
   { server: "libdynamo-strict", against: "moto" },
   { server: "libdynamo-strict", against: "libdynamo-node" },
+  { server: "libdynamo-workers", against: "libdynamo-strict", atLeast: { Mixed: 1 } },
   { server: "libdynamo-policy", against: "libdynamo-node", atLeast: { Get: 0.8 } },
   {
     ...{ server: "libdynamo-bun-strict", against: "libdynamo-strict" },

@@ -54,6 +54,8 @@ export interface AppParts {
   readonly region?: string
   /** Requests beyond the throughput of their tables are refused. */
   readonly enforceThroughput?: boolean
+  /** How many processes serve the same port; absent: this one alone. */
+  readonly processes?: number | undefined
   /** How often items are deleted whose time has come. */
   readonly ttlSweepMs?: number
   /** What else there is to watch. */
@@ -142,7 +144,9 @@ function answererOf(parts: AppParts, nextRequestId: () => string, metrics: Metri
   const audit = parts.audit && auditWith(platform, parts.audit)
   const replays = parts.refuseReplays ? new Replays() : undefined
   const targets = {
-    DynamoDB_20120810: parts.enforceThroughput ? throttledOperations(platform) : operations,
+    DynamoDB_20120810: parts.enforceThroughput
+      ? throttledOperations(platform, parts.processes)
+      : operations,
     DynamoDBStreams_20120810: streamsOperations,
   }
   const acrossAccounts = parts.crossAccount

@@ -18,6 +18,7 @@ import { databaseOf } from "./config/database.ts"
 import { type EncryptionConfig, encryptionOf, encryptionVariables } from "./config/encryption.ts"
 import { type KinesisSetting, kinesisOf, kinesisVariables } from "./config/kinesis.ts"
 import { type ReadCacheSetting, readCacheOf } from "./config/read-cache.ts"
+import { workersOf } from "./config/workers.ts"
 import { isRegion } from "./model/sigv4/scope.ts"
 import type { LogLevel } from "./platform.ts"
 import type { Database } from "./storage/database.ts"
@@ -29,6 +30,8 @@ export interface Config {
   /** 0 takes any free port. */
   readonly port: number
   readonly host: string
+  /** How many processes serve the port; absent: this one alone. */
+  readonly workers?: number
   readonly database: Database
   /** The variable that said so, for whoever has to be told that it cannot be used. */
   readonly databaseVariable: string
@@ -103,6 +106,7 @@ const schema = v.object({
     ),
   ),
   READ_CACHE: v.optional(v.string(), "off"),
+  WORKERS: v.optional(v.string(), "1"),
   ...collectionsVariables,
 })
 
@@ -149,6 +153,11 @@ export function readConfig(
   }
   const readCache = readCacheOf(output.READ_CACHE)
   const isStrict = strict !== undefined
+  const workers = workersOf(output.WORKERS, {
+    ...setting,
+    hasReadCache: readCache !== undefined,
+    refusesReplays: strict?.refusesReplays === true,
+  })
   const collections = collectionsOf(output, { isStrict, region: output.REGION })
   const kinesis = kinesisOf(output)
   const objects = objectPlaceOf(output, setting.database)
@@ -158,6 +167,7 @@ export function readConfig(
   return {
     port: output.PORT,
     host: output.HOST,
+    ...(workers === undefined ? {} : { workers }),
     ...setting,
     logLevel: output.LOG_LEVEL,
     ...(objects === undefined ? {} : { objects }),

@@ -41,10 +41,13 @@ export function boundOf(table: Table, direction: Direction, index?: string): Bou
 
 export class ThroughputBuckets {
   readonly #platform: Platform
+  readonly #processes: number
   readonly #buckets = new Map<string, { units: number; atMs: number }>()
 
-  constructor(platform: Platform) {
+  /** @param processes how many serve the same port: each lets in its share */
+  constructor(platform: Platform, processes = 1) {
     this.#platform = platform
+    this.#processes = processes
   }
 
   isEmpty(bounded: Bounded): boolean {
@@ -56,8 +59,9 @@ export class ThroughputBuckets {
   }
 
   /** The bucket as it is now: a changed bound counts from the time it is first asked about. */
-  #filled({ table, index, direction, unitsPerSecond }: Bounded): { units: number } {
+  #filled({ table, index, direction, ...bounded }: Bounded): { units: number } {
     const name = `${table.id}/${direction}/${index ?? ""}`
+    const unitsPerSecond = bounded.unitsPerSecond / this.#processes
     const nowMs = this.#platform.now()
     const most = unitsPerSecond * burstSeconds
     const known = this.#buckets.get(name)

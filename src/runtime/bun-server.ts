@@ -1,4 +1,5 @@
 /** The app behind `Bun.serve`. */
+import { createServer } from "node:net"
 import type { App } from "../app.ts"
 import { requestBytesMax } from "../limits.ts"
 import type { Listening } from "./node-server.ts"
@@ -9,6 +10,7 @@ interface Bun {
     hostname: string
     port: number
     idleTimeout: number
+    reusePort: boolean
     maxRequestBodySize: number
     development: boolean
     fetch(request: Request, server: BunServer): Response | Promise<Response>
@@ -25,12 +27,19 @@ export function isBun(): boolean {
   return "Bun" in globalThis
 }
 
-export async function listenOnBun(app: App, host: string, port: number): Promise<Listening> {
+/** @param isShared by other processes: Linux hands each its part of the connections */
+export async function listenOnBun(
+  app: App,
+  host: string,
+  port: number,
+  isShared: boolean,
+): Promise<Listening> {
   const { serve } = (globalThis as unknown as { readonly Bun: Bun }).Bun
   const server = serve({
     hostname: host,
     port,
     idleTimeout: 75,
+    reusePort: isShared,
     // One byte more than we take, so that it is we who say 413, with our headers.
     maxRequestBodySize: requestBytesMax + 1,
     development: false,
@@ -45,4 +54,18 @@ export async function listenOnBun(app: App, host: string, port: number): Promise
       clearTimeout(deadline)
     },
   }
+}
+
+/**
+ * Whoever shares a port would share it with another server too, that is there already.
+ *
+ * @throws Error EADDRINUSE
+ */
+export async function requireFreePort(host: string, port: number): Promise<void> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject)
+    server.listen({ host, port }, resolve)
+  })
+  await new Promise((resolve) => server.close(resolve))
 }

@@ -6,8 +6,16 @@ const restMsMax = 5000
 const pauseMs = 20
 
 export interface MaintenanceTimer {
+  /** Runs maintenance from time to time, too, where it did so only when there was word of work. */
+  keepTime(): void
   /** Resolves once a run that is under way has ended. */
   stop(): Promise<void>
+}
+
+interface MaintenanceTimes {
+  readonly everyMs?: number | undefined
+  /** Until it is told otherwise, maintenance runs only when work comes up in this process. */
+  readonly onlyWork?: boolean
 }
 
 /**
@@ -17,19 +25,25 @@ export interface MaintenanceTimer {
 export function startMaintenance(
   app: Pick<App, "maintain" | "onWork">,
   platform: Platform,
-  everyMs = restMsMax,
+  { everyMs = restMsMax, onlyWork = false }: MaintenanceTimes = {},
 ): MaintenanceTimer {
   const restMs = Math.min(everyMs, restMsMax)
+  let keepsTime = false
   let isStopped = false
   let isRunning = false
   let isRung = false
   let running = Promise.resolve()
-  let timer = setTimeout(tick, pauseMs)
-  timer.unref()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  if (!onlyWork) keepTime()
   app.onWork(() => {
     isRung = isRunning
     if (!isStopped && !isRunning) rest(0)
   })
+
+  function keepTime(): void {
+    keepsTime = true
+    if (!isStopped && !isRunning) rest(pauseMs)
+  }
 
   function rest(ms: number): void {
     clearTimeout(timer)
@@ -50,11 +64,13 @@ export function startMaintenance(
       platform.log("error", "maintenance failed", { error: String(error) })
     }
     isRunning = false
-    if (!isStopped) rest(isMore || isRung ? pauseMs : restMs)
+    if (!isStopped && (isMore || isRung)) rest(pauseMs)
+    else if (!isStopped && keepsTime) rest(restMs)
     isRung = false
   }
 
   return {
+    keepTime,
     async stop() {
       isStopped = true
       clearTimeout(timer)

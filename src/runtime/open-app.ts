@@ -51,13 +51,15 @@ export interface OpenAppOptions {
   readonly onReply?: AppParts["onReply"]
   /** Whether calls of different requests may wait for the same I/O: not on Workers. */
   readonly sharing?: boolean
+  /** How many processes serve the same port; absent: this one alone. */
+  readonly processes?: number | undefined
 }
 
 /** Throws with one line when the database cannot be used. */
 export async function openApp(
   config: AppConfig,
   platform: Platform,
-  { onReply, sharing = true }: OpenAppOptions = {},
+  { onReply, sharing = true, processes }: OpenAppOptions = {},
 ): Promise<OpenApp> {
   const { database, encryption, readCache, region, enforceThroughput, crossAccount } = config
   const { ttlSweepMs, collections } = config
@@ -78,6 +80,7 @@ export async function openApp(
       ...(await modeParts({ placement, config, platform, sharing, objects, kinesis })),
       ...(region === undefined ? {} : { region }),
       enforceThroughput: enforceThroughput ?? false,
+      processes,
       crossAccount: crossAccount ?? false,
       ...(ttlSweepMs === undefined ? {} : { ttlSweepMs }),
       ...(collections === undefined

@@ -29,7 +29,7 @@ export async function crash(kills: number, seed: number): Promise<number> {
   return acknowledgedBy(writers)
 }
 
-async function createTable(folder: string): Promise<void> {
+export async function createTable(folder: string): Promise<void> {
   await using server = await startServer({ folder })
   await clientFor(server.url).createTable({
     TableName,
@@ -65,7 +65,8 @@ function acknowledgedBy(writers: readonly Writer[]): number {
   return writers.reduce((sum, { acknowledgedWrites }) => sum + acknowledgedWrites, 0)
 }
 
-async function checkAfterRestart(folder: string, writers: readonly Writer[]): Promise<void> {
+/** Throws where something is lost or half there. */
+export async function checkAfterRestart(folder: string, writers: readonly Writer[]): Promise<void> {
   await using server = await startServer({ folder })
   const db = clientFor(server.url)
   for (const writer of writers) await writer.check(db)

@@ -37,9 +37,13 @@ const statementOperations = ["BatchExecuteStatement", "ExecuteStatement", "Execu
 
 type Values = Readonly<Record<string, unknown>>
 
-/** All operations, with buckets of their own. */
-export function throttledOperations(platform: Platform): readonly Operation[] {
-  const buckets = new ThroughputBuckets(platform)
+/**
+ * All operations, with buckets of their own.
+ *
+ * @param processes how many serve the same port
+ */
+export function throttledOperations(platform: Platform, processes = 1): readonly Operation[] {
+  const buckets = new ThroughputBuckets(platform, processes)
   return operations.map((operation) => throttled(operation, buckets))
 }
 
