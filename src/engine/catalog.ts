@@ -10,7 +10,7 @@ import { definitionChanges, replacement } from "./definition-changes.ts"
 import type { ItemWatch } from "./item-watch.ts"
 import type { StreamCircumstances } from "./stream-life.ts"
 import { notFoundOnControlPlane, requireDeletable, requireFilled } from "./table-faults.ts"
-import { changed, outcomeOf, parseBody } from "./table-row.ts"
+import { changed, outcomeOf, parseBody, putTable } from "./table-row.ts"
 
 /** A definition and the version of the row it was read from. */
 export interface KnownTable {
@@ -125,13 +125,11 @@ export class Catalog {
   async create(table: Table): Promise<void> {
     this.#options.watchOf?.(table.name)?.requireDefinition(table)
     const address = this.#addressOf(table.name)
-    const body = JSON.stringify(table)
-    const putTable = { change: "putTable", address, table: table.id, body } as const
     const others = definitionChanges(address, undefined, table, this.#circumstances())
     await this.#options.storage.write([{ space: "table", address }], ([row]) =>
       row
         ? { refuse: ApiError.inUse(`Table already exists: ${table.name}`) }
-        : { changes: [putTable, ...others], reply: undefined },
+        : { changes: [putTable(address, table), ...others], reply: undefined },
     )
     this.#known.delete(table.name)
   }

@@ -5,6 +5,7 @@ import { startOfWork, workOfChange, workOfDrop } from "./index-work.ts"
 import { deliveryChanges } from "./kinesis/delivery-task.ts"
 import { recoveryChanges } from "./recovery-life.ts"
 import { type StreamCircumstances, streamChanges } from "./stream-life.ts"
+import { putTable } from "./table-row.ts"
 
 /** One definition in the place of another one, with all that this brings about. */
 export function replacement(
@@ -14,7 +15,7 @@ export function replacement(
   circumstances: StreamCircumstances,
 ): readonly Change[] {
   const own: Change = after
-    ? { change: "putTable", address, table: after.id, body: JSON.stringify(after) }
+    ? putTable(address, after)
     : { change: "dropTable", address, table: before.id }
   return [own, ...definitionChanges(address, before, after, circumstances)]
 }

@@ -8,6 +8,7 @@ import type { FindWatch } from "./engine.ts"
 import { expiryBytes, expiryPartition } from "./expiry-plan.ts"
 import { planItemWrite, type WriteOccasion } from "./plan.ts"
 import { StoredItem } from "./stored-item.ts"
+import { parseBody } from "./table-row.ts"
 
 /** Items deleted in one step, and their bytes: few enough that no writer waits for long. */
 const bound = { rowsMax: 100, bytesMax: Number.MAX_SAFE_INTEGER, itemBytesMax: 1024 * 1024 }
@@ -37,7 +38,7 @@ async function sweepStep(
 ): Promise<number> {
   // The step reads items by their table's number, which its name leads to.
   const [known] = await storage.read([{ space: "table", address }], "strong")
-  const table = known && (JSON.parse(known.body) as Table)
+  const table = known && parseBody(known)
   if (table?.expiry?.id !== index) return 0
   const direction = "forward"
   const admission = findWatch?.(address.account, address.region, address.name)?.begin()

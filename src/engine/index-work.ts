@@ -27,6 +27,7 @@ import type {
 import { expiryToFill } from "./expiry-plan.ts"
 import { entryToFill } from "./index-plan.ts"
 import { stampToFill } from "./stamp.ts"
+import { parseBody, putTable } from "./table-row.ts"
 import { vectorsToFill } from "./vector-plan.ts"
 
 /** Few enough rows and bytes of one step that no writer waits for long. */
@@ -195,7 +196,7 @@ async function sweepStep(storage: Storage, { address, index }: IndexWork): Promi
     ([row, entries, workNow]) => {
       if (workNow?.kind !== "sweep") return { changes: [], reply: undefined }
       const sweep: Change = { change: "sweepIndex", index, rowsMax: sweepRows }
-      const table = row && tableOf(row)
+      const table = row && parseBody(row)
       const isDone = entries < sweepRows && table && findMovingIndex(table, index)
       const changes = isDone ? [sweep, putTable(address, withoutIndex(table, index))] : [sweep]
       return { changes, reply: undefined }
@@ -204,16 +205,8 @@ async function sweepStep(storage: Storage, { address, index }: IndexWork): Promi
 }
 
 function tableToFill(row: TableRow | undefined, index: number): Table | undefined {
-  const table = row && tableOf(row)
+  const table = row && parseBody(row)
   return table && fillingOf(table, index) ? table : undefined
-}
-
-function tableOf(row: TableRow): Table {
-  return JSON.parse(row.body) as Table
-}
-
-function putTable(address: TableAddress, table: Table): Change {
-  return { change: "putTable", address, table: table.id, body: JSON.stringify(table) }
 }
 
 function isSamePlace(a: IndexWork, b: IndexWork): boolean {

@@ -11,6 +11,7 @@ import type { Change, Storage, TableRow } from "../storage/storage.ts"
 import type { Task } from "../storage/task-space.ts"
 import { retainedId } from "./retained-table.ts"
 import { closedMsOf, shardLookMs } from "./stream-life.ts"
+import { parseBody, putTable } from "./table-row.ts"
 
 /** Records deleted in one step: few enough that no writer waits for long. */
 const trimRows = 500
@@ -29,7 +30,7 @@ export async function advanceShard(storage: Storage, shard: Shard, nowMs: number
       { space: "task", id: retainedId(log) },
     ],
     ([row, retained]) => {
-      const table = row && (JSON.parse(row.body) as Table)
+      const table = row && parseBody(row)
       const dueAtMs = keptUntil(shard, table?.id === log ? table : undefined, retained, nowMs)
       const change: Change =
         dueAtMs > nowMs
@@ -70,7 +71,7 @@ async function lookAfterLog(
   const [{ shard: first } = { shard: -1 }] = open
   await storage.write([{ space: "table", address }, ...times], (found: readonly unknown[]) => {
     const [row, ...seen] = found as [TableRow | undefined, ...(number | undefined)[]]
-    const table = row && (JSON.parse(row.body) as Table)
+    const table = row && parseBody(row)
     const isOurs = table?.id === log && firstOpen(table.log) === first
     const later: Change = { change: "postponeLog", log, dueAtMs: nowMs + shardLookMs }
     if (!table?.log || !isOurs) return { changes: [later], reply: undefined }
@@ -95,10 +96,7 @@ function rollChanges(
   const { log, shards } = shardsAfter(table.log as LogSetting, splits)
   const { account, region, name } = address
   return [
-    {
-      ...{ change: "putTable", address: { account, region, name }, table: table.id },
-      body: JSON.stringify({ ...table, log }),
-    },
+    putTable({ account, region, name }, { ...table, log }),
     {
       ...{ change: "rollLog", log: table.id, closedDueAtMs: nowMs + closedMsOf(table) },
       opens: { address, shards, atMs: nowMs, dueAtMs: nowMs + shardLookMs },

@@ -2,12 +2,17 @@
 import { ApiError } from "../error.ts"
 import { revised } from "../model/table/shared-settings.ts"
 import type { Table } from "../model/table/table.ts"
-import type { TableRow } from "../storage/storage.ts"
+import type { Change, TableAddress, TableRow } from "../storage/storage.ts"
 import { requireNotBeingFilled } from "./table-faults.ts"
 
 /** Storage holds only what `create` and `update` wrote: see `model/table/table.ts`. */
 export function parseBody(row: TableRow): Table {
   return JSON.parse(row.body) as Table
+}
+
+/** The change that makes it the definition of its name. */
+export function putTable(address: TableAddress, table: Table): Change {
+  return { change: "putTable", address, table: table.id, body: JSON.stringify(table) }
 }
 
 /** A refusal as a value: a plan answers with it rather than throwing it. */

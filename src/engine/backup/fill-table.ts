@@ -13,7 +13,7 @@ import type { Task } from "../../storage/task-space.ts"
 import { keyText } from "../key-text.ts"
 import { type ItemWrite, planItemWrite } from "../plan.ts"
 import { StoredItem } from "../stored-item.ts"
-import { parseBody } from "../table-row.ts"
+import { parseBody, putTable } from "../table-row.ts"
 import type { Entry } from "./entries.ts"
 import { type Advanced, commitStep } from "./task-step.ts"
 
@@ -68,5 +68,5 @@ export function finishTable(row: TableRow | undefined, id: number): readonly Cha
   if (!row) return []
   const { filling: _, ...table } = parseBody(row)
   if (table.id !== id) return []
-  return [{ change: "putTable", address: row.address, table: id, body: JSON.stringify(table) }]
+  return [putTable(row.address, table)]
 }

@@ -6,7 +6,7 @@ import type { Change, Storage, TableAddress } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
 import { definitionChanges } from "../definition-changes.ts"
 import { tableExists } from "../table-faults.ts"
-import { parseBody } from "../table-row.ts"
+import { parseBody, putTable } from "../table-row.ts"
 import { type Cursor, firstEntries, type Moment, readEntries } from "./entries.ts"
 import { type FilledTable, fillBound, fillStep, finishTable } from "./fill-table.ts"
 import { changesOfLog } from "./take-backup.ts"
@@ -54,7 +54,7 @@ export async function beginRecovery(
       const isLive = live && parseBody(live).id === id
       const changes: readonly Change[] = [
         ...(isLive ? changesOfLog(live, holdLog, nowMs) : []),
-        { change: "putTable", address, table: table.id, body: JSON.stringify(table) },
+        putTable(address, table),
         ...definitionChanges(address, undefined, table, { nowMs, secret: "" }),
         { change: "putTask", task },
       ]

@@ -7,7 +7,7 @@ import type { Change, Storage, TableAddress } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
 import { definitionChanges } from "../definition-changes.ts"
 import { tableExists } from "../table-faults.ts"
-import { parseBody } from "../table-row.ts"
+import { parseBody, putTable } from "../table-row.ts"
 import { type Backup, damaged, dataOf, findManifest } from "./backup.ts"
 import { entriesOf, getFile } from "./backup-file.ts"
 import { type FilledTable, fillBound, fillStep, finishTable } from "./fill-table.ts"
@@ -35,7 +35,7 @@ export function beginRestore(
   return storage.write([{ space: "table", address }], ([there]) => {
     if (there) return { refuse: tableExists(address.name) }
     const changes: readonly Change[] = [
-      { change: "putTable", address, table: table.id, body: JSON.stringify(table) },
+      putTable(address, table),
       ...definitionChanges(address, undefined, table, { nowMs, secret: "" }),
       { change: "putTask", task },
     ]

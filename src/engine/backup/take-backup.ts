@@ -8,7 +8,7 @@ import type { Change, Storage, TableAddress, TableRow } from "../../storage/stor
 import type { Task } from "../../storage/task-space.ts"
 import { retainedId } from "../retained-table.ts"
 import { streamChanges } from "../stream-life.ts"
-import { parseBody } from "../table-row.ts"
+import { parseBody, putTable } from "../table-row.ts"
 import {
   type Backup,
   type BackupFacts,
@@ -187,14 +187,15 @@ async function finish(parts: TaskParts, task: Task, taking: TakingBackup): Promi
 
 /** A change of the definition that opens or closes the table's log where it has to. */
 export function changesOfLog(
-  { address, body }: TableRow,
+  row: TableRow,
   change: (table: Table) => Table,
   nowMs: number,
 ): readonly Change[] {
-  const before = JSON.parse(body) as Table
+  const { address } = row
+  const before = parseBody(row)
   const after = change(before)
   return [
-    { change: "putTable", address, table: after.id, body: JSON.stringify(after) },
+    putTable(address, after),
     // No stream begins with it, so nothing is sealed.
     ...streamChanges(address, before, after, { nowMs, secret: "" }),
   ]

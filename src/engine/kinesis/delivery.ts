@@ -10,6 +10,7 @@ import type { KinesisDestination, Table } from "../../model/table/table.ts"
 import type { Platform } from "../../platform.ts"
 import type { Change, Plan, Storage, TableRow } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
+import { parseBody, putTable } from "../table-row.ts"
 import { type Delivery, kinesisTaskId, parseDelivery, taskOf } from "./delivery-task.ts"
 import { isAtEnd, outstandingOf } from "./outstanding.ts"
 import { type Sent, sendRecords } from "./send-records.ts"
@@ -161,7 +162,7 @@ function pauseAfter(
 }
 
 function tableOf(row: TableRow | undefined, { log }: Delivery): Table | undefined {
-  const table = row && (JSON.parse(row.body) as Table)
+  const table = row && parseBody(row)
   return table?.id === log ? table : undefined
 }
 
@@ -170,12 +171,11 @@ function destinationOf(table: Table | undefined, taskId: string): KinesisDestina
 }
 
 function putState(
-  { address, body }: TableRow,
+  row: TableRow,
   { streamArn }: KinesisDestination,
   state: KinesisDestination["state"],
 ): Change {
-  const table = withDestination(JSON.parse(body) as Table, streamArn, { state })
-  return { change: "putTable", address, table: table.id, body: JSON.stringify(table) }
+  return putTable(row.address, withDestination(parseBody(row), streamArn, { state }))
 }
 
 function report(

@@ -1,9 +1,9 @@
 /** The replicas of a global table, wherever they lie, and changes to their definitions. */
 import type { Table } from "../../model/table/table.ts"
 import { type Platform, randomSecret } from "../../platform.ts"
-import type { Change, Storage, TableAddress } from "../../storage/storage.ts"
+import type { Storage, TableAddress } from "../../storage/storage.ts"
 import { definitionChanges, replacement } from "../definition-changes.ts"
-import { parseBody } from "../table-row.ts"
+import { parseBody, putTable } from "../table-row.ts"
 
 /** The databases of one account: it has no way to name another. */
 export interface Regions {
@@ -54,9 +54,10 @@ export function putNewTable(
   platform: Platform,
 ): Promise<boolean> {
   const circumstances = { nowMs: platform.now(), secret: randomSecret(platform) }
-  const body = JSON.stringify(table)
-  const put: Change = { change: "putTable", address, table: table.id, body }
-  const changes = [put, ...definitionChanges(address, undefined, table, circumstances)]
+  const changes = [
+    putTable(address, table),
+    ...definitionChanges(address, undefined, table, circumstances),
+  ]
   return storage.write([{ space: "tableVersion", address }], ([found]) =>
     found === undefined ? { changes, reply: true } : { changes: [], reply: false },
   )

@@ -4,10 +4,10 @@
  * process has done too, counts once.
  */
 import type { ApiError } from "../../error.ts"
-import { writeUnitBytes } from "../../limits.ts"
 import type { Table } from "../../model/table/table.ts"
 import type { Change, ItemRow, Plan, Storage, TableRow } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
+import { unitsOnIndexes, writeUnits } from "../capacity.ts"
 import { planItemWrite, type Written } from "../plan.ts"
 import { StoredItem } from "../stored-item.ts"
 import { parseBody } from "../table-row.ts"
@@ -127,7 +127,7 @@ function planPuts(
   return {
     changes,
     faults,
-    units: sum(unitsOf),
+    units: sum((each) => writeUnits(each.oldSize, each.newSize) + unitsOnIndexes(each.indexes)),
     tableBytes: sum(({ newSize = 0 }) => newSize),
     indexBytes: putBytes(table, changes, written),
   }
@@ -144,13 +144,6 @@ function faultOf(
     return { ...said, type: "ERROR", Code: refusal.code, Message: refusal.message }
   }
   return { ...said, type: "CONDITION_CHECK_FAILURE", ExistingItem: stored?.item }
-}
-
-/** As `capacity.ts` counts them: the larger of the two items, and the entries of indexes. */
-function unitsOf({ oldSize = 0, newSize = 0, indexes }: Written): number {
-  const own = Math.max(1, Math.ceil(Math.max(oldSize, newSize) / writeUnitBytes))
-  const others = indexes.filter(({ kind }) => kind !== "vector")
-  return others.reduce((units, charge) => units + charge.units, own)
 }
 
 function progressAfter(

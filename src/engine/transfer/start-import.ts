@@ -4,6 +4,7 @@ import { randomSecret } from "../../platform.ts"
 import type { Plan } from "../../storage/storage.ts"
 import { definitionChanges } from "../definition-changes.ts"
 import type { AccountEngine } from "../engine.ts"
+import { putTable } from "../table-row.ts"
 import { newTransferId, startChanges, type TransferToken, tokenRead } from "./start-transfer.ts"
 import type { ImportRecord } from "./transfer-records.ts"
 
@@ -35,7 +36,6 @@ export async function startImport(
     },
   }
   const filling: Table = { ...table, filling: id }
-  const body = JSON.stringify(filling)
   await storage.write(
     [{ space: "table", address }, tokenRead(address, "import", token)],
     ([row, used]): Plan<undefined> => {
@@ -46,7 +46,7 @@ export async function startImport(
       if (row) return { refuse: ApiError.inUse(`Table already exists: ${name}`) }
       return {
         changes: [
-          { change: "putTable", address, table: number, body },
+          putTable(address, filling),
           ...definitionChanges(address, undefined, filling, { nowMs: startMs, secret }),
           ...startChanges(address, record, token),
         ],

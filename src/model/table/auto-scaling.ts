@@ -3,6 +3,7 @@
  * by them here: see docs/compatibility.md.
  */
 import { ApiError } from "../../error.ts"
+import { notPartOf } from "./change-replicas.ts"
 import type { AutoScaling, AutoScalingSetting, ReplicationSetting } from "./replication.ts"
 import type { Table } from "./table.ts"
 
@@ -62,10 +63,7 @@ function withChange(
   const setting = settingOf(table.name, input)
   if (region === undefined) return { ...before, writes: { ...before.writes, [index]: setting } }
   if (!replication.replicas.some((replica) => replica.region === region)) {
-    throw ApiError.invalid(
-      "Update global table operation failed because one or more replicas were not part of the " +
-        `global table. Please retry the request without these replicas: [${region}].`,
-    )
+    throw notPartOf(region)
   }
   const there = { ...before.reads[region], [index]: setting }
   return { ...before, reads: { ...before.reads, [region]: there } }

@@ -38,10 +38,7 @@ export function changeReplicas(
     return addReplica(table, { region, overrides }, circumstances)
   }
   if (!known || !table.replication) {
-    throw ApiError.invalid(
-      "Update global table operation failed because one or more replicas were not part of the " +
-        `global table. Please retry the request without these replicas: [${region}].`,
-    )
+    throw notPartOf(region)
   }
   requireSettled(table)
   if (is === "Update") {
@@ -118,6 +115,13 @@ export function requireReplicaChange(
     throw ApiError.invalid("Disabling Stream is not allowed for a Global Table replica.")
   }
   requireSettled(table)
+}
+
+export function notPartOf(region: string): ApiError {
+  return ApiError.invalid(
+    "Update global table operation failed because one or more replicas were not part of the " +
+      `global table. Please retry the request without these replicas: [${region}].`,
+  )
 }
 
 export function alreadyExisted(name: string): ApiError {

@@ -14,6 +14,9 @@ import { binaryOf } from "./item-text.ts"
 /** An item, the record it is in, and a list of those. */
 const levelsMax = nestingLevelsMax + 3
 
+/** More than the greatest number has, which is below 10^126: its bits, a sign and a prefix. */
+const bitsMax = 500
+
 const space = /(?:[ \t\n\r\v\f]|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y
 const marker = /\$ion_1_0(?![\w$])/y
 const plainSymbol = /[A-Za-z_$][\w$]*/y
@@ -139,6 +142,8 @@ class IonReader {
       throw this.#fault("a value that is no number")
     }
     if (/^[+-]?0[xXbB]/.test(written)) {
+      // Millions of digits would take seconds to become decimal ones.
+      if (written.length > bitsMax) throw this.#fault("a number beyond all that an item may have")
       const magnitude = BigInt(written.replace(/^[+-]/, ""))
       return String(written.startsWith("-") ? -magnitude : magnitude)
     }

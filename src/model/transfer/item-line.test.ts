@@ -147,6 +147,15 @@ describe("refused", () => {
   })
 })
 
+// Its decimal digits would be made one by one, while nothing else is done.
+test("no number of millions of digits is made decimal", () => {
+  const line = (digits: string) => `{Item:{a:${digits}}}`
+  expect(() => itemsOfLine("ION", line(`0x${"f".repeat(1_000_000)}`))).toThrow("beyond all")
+  expect(itemsOfLine("ION", line(`-0b1${"0".repeat(100)}`))).toEqual([
+    { a: { N: "-1267650600228229401496703205376" } },
+  ])
+})
+
 test("no depth of nesting is followed", () => {
   const json = `{"Item":{"a":${'{"L":['.repeat(40)}${"]}".repeat(40)}}}`
   expect(() => itemsOfLine("DYNAMODB_JSON", json)).toThrow("nesting")

@@ -2,6 +2,7 @@
  * The inline filters of a vector as a text that a search is matched with, by SQL's GLOB: `<0:6162>`
  * for each attribute that the item has, with its place in the schema and its key bytes.
  */
+import { Buffer } from "node:buffer"
 import { keyBytes } from "../key/key-bytes.ts"
 import { partitionHash } from "../key/partition-hash.ts"
 import type { KeyAttribute } from "../table/table.ts"
@@ -21,7 +22,7 @@ export function filtersOf(attributes: readonly KeyAttribute[], item: Item): stri
 
 export function filterOf(place: number, value: AttributeValue): string {
   const bytes = keyBytes(value)
-  const whole = hexOf(bytes.subarray(0, bytesWholeMax))
+  const whole = Buffer.from(bytes.subarray(0, bytesWholeMax)).toString("hex")
   const rest = bytes.length > bytesWholeMax ? `.${bytes.length}.${partitionHash(bytes)}` : ""
   return `<${place}:${whole}${rest}>`
 }
@@ -48,10 +49,4 @@ function hashOf(text: string): number {
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   }
   return hash >>> 0 || 1
-}
-
-function hexOf(bytes: Uint8Array): string {
-  let hex = ""
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, "0")
-  return hex
 }

@@ -86,11 +86,13 @@ function meetingBehind(before: string, i: number, after: string, j: number): Gap
   for (let ahead = 2; ahead <= 4; ahead++) {
     if (hasAnchorAt(before, i + ahead, after, j + ahead)) return { put: ahead, dropped: ahead }
   }
+  const near = before.slice(i, i + 2 * lookAheadMax + anchorCharacters)
   for (let ahead = 8; ahead <= lookAheadMax; ahead *= 2) {
     const anchor = after.slice(j + ahead, j + ahead + anchorCharacters)
     if (anchor.length < anchorCharacters) return undefined
-    let found = before.indexOf(anchor, i)
-    if (found === -1 || found - i > 2 * lookAheadMax) continue
+    const start = near.indexOf(anchor)
+    if (start === -1) continue
+    let found = i + start
     let place = j + ahead
     while (found > i && place > j && before.charCodeAt(found - 1) === after.charCodeAt(place - 1)) {
       found--
