@@ -37,21 +37,31 @@ export function apiKeysOf({ keysFile, keys }: CollectionsConfig, platform: Platf
   }
 }
 
-/** Looked at once a second at most; what cannot be used changes nothing. */
+/** Looked at once a second at most; what cannot be used changes nothing, and is said once. */
 function apiKeysFile(path: string, platform: Platform): ApiKeySource {
   const first = readSecretFile(path, undefined)
   if (first === "same") throw new Error("nothing to compare with")
   let keys: readonly ApiKey[] = parseApiKeys(first.text)
   let mark = first.mark
   let lookedAtMs = platform.now()
+  let fault: string | undefined
 
   function look(): void {
     const seen = readSecretFile(path, mark)
     if (seen === "same") return
-    // Also where it cannot be used: that is said once.
+    // Also where it cannot be used: it is not read again as it is.
     mark = seen.mark
     keys = parseApiKeys(seen.text)
     platform.log("info", "api_keys.read", { file: path, keys: keys.length })
+  }
+
+  function lookNow(): string | undefined {
+    try {
+      look()
+      return undefined
+    } catch (error) {
+      return faultOf(error)
+    }
   }
 
   return {
@@ -59,10 +69,10 @@ function apiKeysFile(path: string, platform: Platform): ApiKeySource {
       const nowMs = platform.now()
       if (Math.abs(nowMs - lookedAtMs) >= lookMs) {
         lookedAtMs = nowMs
-        try {
-          look()
-        } catch (error) {
-          platform.log("warn", "api_keys.kept", { file: path, fault: faultOf(error) })
+        const before = fault
+        fault = lookNow()
+        if (fault !== undefined && fault !== before) {
+          platform.log("warn", "api_keys.kept", { file: path, fault })
         }
       }
       return keys

@@ -205,3 +205,19 @@ test("a database that is away for a while loses nothing", async () => {
   expect(seen).toEqual(["a"])
   await consumer.stop()
 })
+
+test("what onGivenUp throws ends the consumer, and whoever waits is told", async () => {
+  const { local, put } = await openWithStream()
+  const handler = () => {
+    throw new Error("not handled")
+  }
+  const onGivenUp = () => {
+    throw new Error("not given up")
+  }
+  const options = { onGivenUp, retries: 0 }
+  const consumer = await consume(localCalls(local.fetch), TableName, handler, options)
+  await put("a")
+  await expect(consumer.caughtUp()).rejects.toThrow("not given up")
+  await expect(consumer.caughtUp()).rejects.toThrow("not given up")
+  await expect(consumer.stop()).rejects.toThrow("not given up")
+})

@@ -18,7 +18,10 @@ export interface ConsumeOptions extends DeliveryOptions {
 }
 
 export interface Consumer {
-  /** Resolves when all that was written until now has been handled, or the stream is gone. */
+  /**
+   * Resolves when all that was written until now has been handled, or the stream is gone. Rejects
+   * with what `onGivenUp` threw, which ends the consumer; so does `stop`.
+   */
   caughtUp(): Promise<void>
   /** Resolves when a batch under way has been handled; none comes after it. */
   stop(): Promise<void>
@@ -86,14 +89,18 @@ class StreamReader implements Consumer {
       }
     }
     this.#running = this.#run()
+    // Told by `caughtUp` and `stop`.
+    this.#running.catch(() => undefined)
   }
 
   async caughtUp(): Promise<void> {
-    if (this.#isStopped) return
-    await new Promise<void>((resolve) => {
-      this.#waiting.push(resolve)
-      this.#wake()
-    })
+    if (!this.#isStopped) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve)
+        this.#wake()
+      })
+    }
+    if (this.#isStopped) await this.#running
   }
 
   async stop(): Promise<void> {
@@ -103,16 +110,19 @@ class StreamReader implements Consumer {
   }
 
   async #run(): Promise<void> {
-    while (!this.#isStopped) {
-      // Who began to wait during a round may have written what it did not see.
-      const waiting = this.#waiting.splice(0)
-      const found = await this.#round()
-      if (found === "nothing") for (const resolve of waiting) resolve()
-      else this.#waiting.push(...waiting)
-      const isIdle = found === "nothing" && this.#waiting.length === 0
-      if (isIdle || found === "no answer") await this.#rest()
+    try {
+      while (!this.#isStopped) {
+        // Who began to wait during a round may have written what it did not see.
+        const waiting = this.#waiting.length
+        const found = await this.#round()
+        if (found === "nothing") for (const resolve of this.#waiting.splice(0, waiting)) resolve()
+        const isIdle = found === "nothing" && this.#waiting.length === 0
+        if (isIdle || found === "no answer") await this.#rest()
+      }
+    } finally {
+      this.#isStopped = true
+      for (const resolve of this.#waiting.splice(0)) resolve()
     }
-    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
   /** There is more where there were records, or a shard came to its end. */

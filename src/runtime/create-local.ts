@@ -102,9 +102,12 @@ export async function createLocal({
     }),
     close: inTurn(async () => {
       isClosed = true
-      await Promise.all(consumers.map((consumer) => consumer.stop()))
-      await maintenance.stop()
-      await app.close()
+      try {
+        await Promise.all(consumers.map((consumer) => consumer.stop()))
+      } finally {
+        await maintenance.stop()
+        await app.close()
+      }
     }),
   }
 }

@@ -37,7 +37,10 @@ export function signedCall({ fetch, url, region, credentials, platform }: Caller
     const headers = signedHeaders({ host: url.host, target, body }, signing)
     const request = new Request(url, { method: "POST", redirect: "error", headers, body })
     const { ok, status, text } = await fetch(request)
-      .then(async (response) => ({ ...seen(response), text: await response.text() }))
+      .then(async (response) => {
+        const { ok, status } = response
+        return { ok, status, text: await response.text() }
+      })
       .catch((error: unknown) => {
         throw new CallRefused(`${url.origin} does not answer: ${reasonOf(error)}`)
       })
@@ -45,10 +48,6 @@ export function signedCall({ fetch, url, region, credentials, platform }: Caller
     const { code, message } = refusalIn(status, text)
     throw new CallRefused(message, code)
   }
-}
-
-function seen({ ok, status }: Response) {
-  return { ok, status }
 }
 
 /** `fetch failed` says nothing; what it was caused by does. */

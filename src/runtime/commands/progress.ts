@@ -1,5 +1,6 @@
 /** How far a command is: a bar that stays in its line on a terminal, a line a step elsewhere. */
 import type { Platform } from "../../platform.ts"
+import { shown } from "../shell/value-text.ts"
 
 export interface Screen {
   readonly isTerminal: boolean
@@ -55,9 +56,9 @@ export class Progress {
     if (this.#isDrawn) this.#screen.write("\n")
   }
 
-  /** Beside the bar, not into it. */
+  /** Beside the bar, not into it. One line: what files and servers say is written out. */
   note(text: string): void {
-    this.#screen.write(this.#isDrawn ? `\r\x1b[K${text}\n` : `${text}\n`)
+    this.#screen.write(`${this.#isDrawn ? "\r\x1b[K" : ""}${shown(text)}\n`)
   }
 
   #draw(step: Step): void {

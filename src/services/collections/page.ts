@@ -34,7 +34,7 @@ export async function readPage(store: Store, query: PageQuery): Promise<Page> {
     const isSifted = "legacyOnly" in range && range.legacyOnly === true
     const page = await queryRecords(store, {
       ...{ keys, partition, range, isDescending },
-      // One more than wanted tells whether there are more; how much is left of others nobody knows.
+      // One more than wanted tells whether there are more; of what is sifted, all may fall through.
       ...(isSifted ? {} : { limit: limit - items.length + 1 }),
       ...(sort === null ? {} : { after: sort }),
     })

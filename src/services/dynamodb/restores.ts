@@ -13,13 +13,18 @@ import type { Task } from "../../storage/task-space.ts"
 /** A small table is there when its caller is answered. */
 const stepsAtOnce = 3
 
+interface Target {
+  readonly name: string
+  /** The table as it was. */
+  readonly source: Table
+  readonly overrides: RestoreOverrides
+  readonly restored: RestoredSetting
+}
+
 /** @throws ApiError TableAlreadyExistsException, or ValidationException for what is no override */
 export async function targetOf(
   { engine }: Context,
-  name: string,
-  source: Table,
-  overrides: RestoreOverrides,
-  restored: RestoredSetting,
+  { name, source, overrides, restored }: Target,
 ): Promise<{ readonly address: TableAddress; readonly table: Table }> {
   const { account, region, catalog, platform, storage } = engine
   const address = { account, region, name }

@@ -1,5 +1,6 @@
 /** What the operations on exports and imports share. */
 import type { Ask } from "../../engine/authorize-ask.ts"
+import { requestOf } from "../../engine/client-token.ts"
 import type { AccountEngine } from "../../engine/engine.ts"
 import { manifestOf } from "../../engine/transfer/export-manifests.ts"
 import {
@@ -15,6 +16,7 @@ import { ApiError } from "../../error.ts"
 import { transfersListedMs, transfersPageMax } from "../../limits.ts"
 import { parseTableArn, parseTransferArn } from "../../model/arn.ts"
 import type { Infer } from "../../model/shape/shape.ts"
+import { type Platform, randomUuid } from "../../platform.ts"
 import type { tableParameters } from "./shapes/transfer-shapes.ts"
 
 const missing = {
@@ -41,6 +43,15 @@ export async function getTransfer<K extends TransferKind>(
 
 export function askOnTransfer(action: string, arn: string): readonly Ask[] {
   return [{ action, transfer: arn }]
+}
+
+/** What tells whether a request has come before. The SDKs draw a token where the caller gives none. */
+export function replayTokenOf(
+  given: { readonly ClientToken?: string | undefined },
+  platform: Platform,
+) {
+  const request = requestOf({ ...given, ClientToken: undefined })
+  return { token: given.ClientToken ?? randomUuid(platform), request }
 }
 
 interface ListInput {

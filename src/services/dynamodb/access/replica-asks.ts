@@ -4,19 +4,10 @@
  */
 import type { Ask } from "../../../engine/authorize-ask.ts"
 import type { ReplicaUpdates } from "../../../model/table/replica-shapes.ts"
+import { fillingActions } from "./table-asks.ts"
 
-const toCreate = [
-  "CreateTableReplica",
-  "CreateTable",
-  "BatchWriteItem",
-  "DeleteItem",
-  "GetItem",
-  "PutItem",
-  "Query",
-  "Scan",
-  "UpdateItem",
-]
-const toDelete = ["DeleteTableReplica", "DeleteTable"]
+const toCreate = ["dynamodb:CreateTableReplica", "dynamodb:CreateTable", ...fillingActions]
+const toDelete = ["dynamodb:DeleteTableReplica", "dynamodb:DeleteTable"]
 
 export function asksForReplicas(
   table: string | undefined,
@@ -30,7 +21,7 @@ export function asksForReplicas(
 }
 
 function asksIn(inRegion: string, table: string, actions: readonly string[]): readonly Ask[] {
-  return actions.map((name) => ({ action: `dynamodb:${name}`, table, inRegion, isNew: true }))
+  return actions.map((action) => ({ action, table, inRegion, isNew: true }))
 }
 
 /** Of version 2017.11.29. The tables behind it are not asked about: there never is one. */

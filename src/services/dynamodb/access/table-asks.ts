@@ -50,3 +50,14 @@ function tagKeys(tags: readonly GivenTag[]): NonNullable<Ask["keys"]> {
     return value === undefined ? undefined : [value]
   }
 }
+
+/** What it takes to fill a new table with the items of another: AWS's guides list the same for all. */
+export const fillingActions = [
+  "dynamodb:BatchWriteItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:GetItem",
+  "dynamodb:PutItem",
+  "dynamodb:Query",
+  "dynamodb:Scan",
+  "dynamodb:UpdateItem",
+]

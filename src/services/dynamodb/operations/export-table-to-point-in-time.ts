@@ -1,4 +1,3 @@
-import { requestOf } from "../../../engine/client-token.ts"
 import { tableNotFound } from "../../../engine/table-faults.ts"
 import { type ExportRequest, startExport } from "../../../engine/transfer/start-export.ts"
 import { findReplay } from "../../../engine/transfer/start-transfer.ts"
@@ -8,11 +7,10 @@ import { type Infer, required, structure, timestamp } from "../../../model/shape
 import { earliestMsOf } from "../../../model/table/recovery.ts"
 import type { Table } from "../../../model/table/table.ts"
 import { defineOperation } from "../../../operation.ts"
-import { randomUuid } from "../../../platform.ts"
 import { askOnTable } from "../access/table-asks.ts"
 import { tableOfResource } from "../resource-arn.ts"
 import * as shapes from "../shapes/transfer-shapes.ts"
-import { describeExport, requireObjects, requirePrefix } from "../transfers.ts"
+import { describeExport, replayTokenOf, requireObjects, requirePrefix } from "../transfers.ts"
 
 const action = "dynamodb:ExportTableToPointInTime"
 
@@ -47,14 +45,12 @@ export const exportTableToPointInTime = defineOperation({
       throw ApiError.invalid("S3SseAlgorithm KMS is not supported")
     }
     requireObjects(engine)
-    // The SDKs draw one where the caller gives none.
-    const clientToken = given.ClientToken ?? randomUuid(platform)
-    const token = { token: clientToken, request: requestOf({ ...given, ClientToken: undefined }) }
+    const token = replayTokenOf(given, platform)
     const replay = await findReplay(engine, "export", token)
     if (replay) return { ExportDescription: describeExport(replay) }
     const known = await engine.catalog.find(name)
     if (!known) throw tableNotFound(name)
-    const request = requestOfInput(given, clientToken, platform.now())
+    const request = requestOfInput(given, token.token, platform.now())
     const judge = (table: Table) => requireInWindow(table, request, platform.now())
     judge(known.table)
     const record = await startExport(engine, known.table, request, token, judge)

@@ -1,4 +1,3 @@
-import { requestOf } from "../../../engine/client-token.ts"
 import { startImport } from "../../../engine/transfer/start-import.ts"
 import { findReplay } from "../../../engine/transfer/start-transfer.ts"
 import { ApiError } from "../../../error.ts"
@@ -8,7 +7,7 @@ import { defineOperation } from "../../../operation.ts"
 import { randomInteger48, randomUuid } from "../../../platform.ts"
 import { askOnTable } from "../access/table-asks.ts"
 import * as shapes from "../shapes/transfer-shapes.ts"
-import { describeImport, requireObjects, requirePrefix } from "../transfers.ts"
+import { describeImport, replayTokenOf, requireObjects, requirePrefix } from "../transfers.ts"
 
 const action = "dynamodb:ImportTable"
 
@@ -42,8 +41,7 @@ export const importTable = defineOperation({
       throw ApiError.invalid("InputFormatOptions.Csv goes with InputFormat CSV only")
     }
     requireObjects(engine)
-    const clientToken = given.ClientToken ?? randomUuid(platform)
-    const token = { token: clientToken, request: requestOf({ ...given, ClientToken: undefined }) }
+    const token = replayTokenOf(given, platform)
     const replay = await findReplay(engine, "import", token)
     if (replay) return { ImportTableDescription: describeImport(replay) }
     // Its items are watched over, which those of an import would not be.
@@ -53,7 +51,7 @@ export const importTable = defineOperation({
     const place = { account, region, managedKeyUuid: randomUuid(platform) }
     const identity = catalog.identify(parameters.TableName)
     const table = parseTable(parameters, identity, place, () => randomInteger48(platform))
-    const request = { ...requestOfInput(given), clientToken, parameters }
+    const request = { ...requestOfInput(given), clientToken: token.token, parameters }
     const record = await startImport(engine, table, request, token)
     engine.bell.ring()
     return { ImportTableDescription: describeImport(record) }

@@ -1,7 +1,7 @@
 import { list, string, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
 import { importSummary, pageSize, tableArn } from "../shapes/transfer-shapes.ts"
-import { listPage, sourceOf } from "../transfers.ts"
+import { listPage, seconds, sourceOf } from "../transfers.ts"
 
 const nextToken = string({ min: 112, max: 1024, pattern: "([0-9a-f]{16})+" })
 
@@ -31,7 +31,7 @@ export const listImports = defineOperation({
         S3BucketSource: sourceOf(record),
         InputFormat: record.data.format,
         StartTime: record.startMs / 1000,
-        EndTime: record.endMs === undefined ? undefined : record.endMs / 1000,
+        EndTime: seconds(record.endMs),
       })),
       NextToken: next,
     }

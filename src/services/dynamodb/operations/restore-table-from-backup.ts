@@ -35,12 +35,10 @@ export const restoreTableFromBackup = defineOperation({
     await requireTaken(engine.storage, BackupArn)
     const backup = await findManifest(home, BackupArn)
     if (!backup || isExpired(backup, engine.platform.now())) throw backupNotFound(BackupArn)
-    const restored = {
-      ...{ tableArn: backup.table.arn, backupArn: backup.arn, atMs: backup.createdAtMs },
-    }
-    const { address, table } = await targetOf(
-      ...([context, TargetTableName, backup.table, overrides, restored] as const),
-    )
+    const { table: source, arn: backupArn, createdAtMs: atMs } = backup
+    const restored = { tableArn: source.arn, backupArn, atMs }
+    const target = { name: TargetTableName, source, overrides, restored }
+    const { address, table } = await targetOf(context, target)
     if (backup.files.length === 0) throw damaged(BackupArn)
     await verifyBackup(home, backup)
     const task = await beginRestore(engine, backup.arn, address, table)

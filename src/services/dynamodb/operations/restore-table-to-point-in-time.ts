@@ -48,9 +48,8 @@ export const restoreTableToPointInTime = defineOperation({
     }
     const source = await sourceOf(engine, named, isLatest ? undefined : RestoreDateTime)
     const restored = { tableArn: source.table.arn, atMs: source.atMs }
-    const { address, table } = await targetOf(
-      ...([context, TargetTableName, source.table, overrides, restored] as const),
-    )
+    const target = { name: TargetTableName, source: source.table, overrides, restored }
+    const { address, table } = await targetOf(context, target)
     const cut = await cutAt(engine.storage, source.table.id, source.atMs)
     const task = await beginRecovery(engine, { address, table, source, cut })
     return beginFilling(context, table, task)

@@ -1,16 +1,14 @@
-import { requestOf } from "../../../engine/client-token.ts"
 import { type BulkRequest, startBulk } from "../../../engine/transfer/start-bulk.ts"
 import { findReplay } from "../../../engine/transfer/start-transfer.ts"
 import { ApiError } from "../../../error.ts"
 import { type Infer, required, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
-import { randomUuid } from "../../../platform.ts"
 import { askOnTable } from "../access/table-asks.ts"
 import { describeBulk } from "../bulk-operations.ts"
 import * as shapes from "../shapes/bulk-shapes.ts"
 import { tableName } from "../shapes/item-shapes.ts"
 import { clientToken } from "../shapes/transfer-shapes.ts"
-import { requireObjects, requirePrefix } from "../transfers.ts"
+import { replayTokenOf, requireObjects, requirePrefix } from "../transfers.ts"
 
 const action = "dynamodb:StartBulkPutItems"
 
@@ -35,13 +33,9 @@ export const startBulkPutItems = defineOperation({
 
   async run(given, { engine }) {
     const { catalog, platform } = engine
-    const ClientToken = given.ClientToken ?? randomUuid(platform)
-    const request = requestOfInput(given, ClientToken)
+    const token = replayTokenOf(given, platform)
+    const request = requestOfInput(given, token.token)
     requireObjects(engine)
-    const token = {
-      token: ClientToken,
-      request: requestOf({ ...given, ClientToken: undefined }),
-    }
     const replay = await findReplay(engine, "bulk", token)
     if (replay) return { BulkOperationDescription: describeBulk(replay) }
     const known = await catalog.find(given.TableName)
