@@ -31,9 +31,11 @@ export function usageOf(pid: number): Usage | undefined {
 export function forgetPeak(pid: number): void {
   for (const member of familyOf(pid)) {
     try {
-      // 5 resets VmHWM (man 5 proc). Where that is refused the peak goes on being that of its life.
+      // 5 resets VmHWM (man 5 proc).
       writeFileSync(`/proc/${member}/clear_refs`, "5")
-    } catch {}
+    } catch {
+      // It has ended, or this is refused: then the peak goes on being that of its life.
+    }
   }
 }
 

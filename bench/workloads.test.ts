@@ -2,7 +2,7 @@ import * as v from "valibot"
 import { describe, expect, test } from "vitest"
 import { itemSize } from "../src/model/value/size.ts"
 import { itemsOf } from "./items.ts"
-import { fill, workloadNames, workloads } from "./workloads.ts"
+import { fill, type WorkloadName, workloadNames, workloads } from "./workloads.ts"
 
 /** As the usual ones, but fewer. */
 const items = { bytes: 1024, count: 1000 }
@@ -35,6 +35,17 @@ test.each([100, 40_960])("asks differently each time, for items of %d bytes", (b
     const bodies = workloads[name]({ bytes, count: 200 }).map(({ body }) => body)
     expect(bodies.length, name).toBeGreaterThan(0)
     expect(new Set(bodies).size, name).toBe(bodies.length)
+  }
+})
+
+// Else a server with a cache would be asked for what it has just read, or written.
+test("asks for every item or partition once before it begins again", () => {
+  const each = { Put: 2000, ConditionalPut: 2000, Update: 1000, Get: 1000, Query: 50, Scan: 50 }
+  const groups = { BatchWrite: 80, BatchGet: 10, TransactWrite: 500 }
+  for (const [name, length] of Object.entries({ ...each, ...groups, Hot: 1 })) {
+    const bodies = workloads[name as WorkloadName](items).map(({ body }) => body)
+    expect(bodies, name).toHaveLength(length)
+    expect(new Set(bodies).size, name).toBe(length)
   }
 })
 

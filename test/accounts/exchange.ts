@@ -1,17 +1,24 @@
 /** Bytes to a server as they are, whether they are HTTP or not. */
 import { connect } from "node:net"
 
-/** What comes back over a connection of its own, until that is closed or falls silent. */
+/** Only what hangs takes so long. */
+const answerMsMax = 60_000
+const silenceMs = 2000
+
+/**
+ * What comes back over a connection of its own, until that is closed or falls silent.
+ * @param answerMs how long to wait for the first of it; less where nothing may come.
+ */
 export function exchange(
   url: string,
   bytes: string,
-  silenceMs = 500,
+  answerMs = answerMsMax,
 ): Promise<{ text: string; isClosed: boolean }> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname)
     let text = ""
-    let silence = setTimeout(done, silenceMs * 4, false)
+    let silence = setTimeout(done, answerMs, false)
     function done(isClosed: boolean): void {
       clearTimeout(silence)
       socket.destroy()

@@ -6,6 +6,7 @@ import { expect, test } from "vitest"
 import { signRequest } from "../../src/model/sigv4/sign-request.ts"
 import { control, controlEnv } from "../accounts/roots.ts"
 import { clientFor } from "../support/client.ts"
+import { freePorts } from "../support/ports.ts"
 import { failToStart, startServer } from "../support/server.ts"
 import { callerAt, newCollection, newEntry, testKey } from "./subjects.ts"
 
@@ -137,7 +138,7 @@ test("another server as its DynamoDB, by a user who may only read", async () => 
 })
 
 test("its DynamoDB goes away: refused in plain words, and it goes on when it is back", async () => {
-  const port = 20_000 + Math.floor(Math.random() * 10_000)
+  const [port] = await freePorts(1)
   const folder = { FILE: ":memory:" }
   const backend = () => startServer({ env: { ...folder, PORT: String(port) } })
   let database = await backend()
@@ -156,6 +157,6 @@ test("its DynamoDB goes away: refused in plain words, and it goes on when it is 
   // It kept nothing: the tables have to be made again, which the first request finds out.
   database = await backend()
   expect((await call("GET", "/collection")).status).toBe(503)
-  expect((await call("GET", "/collection")).body).toEqual([])
+  await expect.poll(async () => (await call("GET", "/collection")).body).toEqual([])
   await database.stop()
 })

@@ -1,14 +1,10 @@
 /** Indexes that go while their table is in use. Source as in index-life.test.ts. */
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { byGroup, IndexLife, indexTypes, itemOf, types } from "../support/index-life.ts"
+import { describe, expect, test } from "vitest"
+import { byGroup, freshLife, indexTypes, itemOf, life, types } from "../support/index-life.ts"
 import { createIndexedTable, definitions, index } from "../support/indexed-table.ts"
 import { refusalOf } from "../support/subject.ts"
 
-let life: IndexLife
-beforeEach(async () => {
-  life = await IndexLife.open()
-})
-afterEach(() => life.close())
+freshLife()
 
 describe("a deleted index", () => {
   test("is gone at once from a small table, with its definitions", async () => {

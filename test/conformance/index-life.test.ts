@@ -2,18 +2,14 @@
  * Indexes that are added while their table is in use. Source: AWS guide, "Managing Global Secondary
  * Indexes".
  */
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { storageKind } from "../support/database.ts"
-import { IndexLife, type Item, itemOf, types } from "../support/index-life.ts"
+import { freshLife, type Item, itemOf, life, types } from "../support/index-life.ts"
 import { createIndexedTable, index, keysOnly } from "../support/indexed-table.ts"
 import { randomOfTest } from "../support/random-of-test.ts"
 import { refusalOf } from "../support/subject.ts"
 
-let life: IndexLife
-beforeEach(async () => {
-  life = await IndexLife.open()
-})
-afterEach(() => life.close())
+freshLife()
 
 describe("a created index", () => {
   test("is active at once in a small table", async () => {

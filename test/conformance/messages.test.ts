@@ -38,7 +38,7 @@ const messagesOf2026 = {
 
 beforeAll(async () => {
   await createMessagesTable(db)
-  await waitUntilTableExists({ client: db, maxWaitTime: 60, minDelay: 1 }, { TableName })
+  await waitUntilTableExists({ client: db, maxWaitTime: 300, minDelay: 1 }, { TableName })
   const rows = fixture()
   while (rows.length > 0) {
     const requests = rows.splice(0, 25).map((Item) => ({ PutRequest: { Item } }))

@@ -48,7 +48,7 @@ describe("orders, as the command line's tutorial makes them", () => {
     })
     expect(TableDescription?.BillingModeSummary).toBeUndefined()
     const { state } = await waitUntilTableExists(
-      { client: db, maxWaitTime: 60, minDelay: 1 },
+      { client: db, maxWaitTime: 300, minDelay: 1 },
       { TableName: "Orders" },
     )
     expect(state).toBe("SUCCESS")
@@ -103,7 +103,7 @@ describe("products with a number for a key", () => {
       ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 5 },
     })
     await waitUntilTableExists(
-      { client: db, maxWaitTime: 60, minDelay: 1 },
+      { client: db, maxWaitTime: 300, minDelay: 1 },
       { TableName: "Products" },
     )
     await db.putItem({

@@ -3,8 +3,8 @@
  * vector indexes" and "Troubleshooting vector indexes"; the SDK's documentation of
  * VectorIndexDescription.
  */
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { IndexLife } from "../support/index-life.ts"
+import { describe, expect, test } from "vitest"
+import { freshLife, life } from "../support/index-life.ts"
 import { randomOfTest } from "../support/random-of-test.ts"
 import { refusalOf } from "../support/subject.ts"
 import {
@@ -20,11 +20,7 @@ import {
   vectorTable,
 } from "../support/vector-table.ts"
 
-let life: IndexLife
-beforeEach(async () => {
-  life = await IndexLife.open()
-})
-afterEach(() => life.close())
+freshLife()
 
 const invalid = "ValidationException: One or more parameter values were invalid: "
 

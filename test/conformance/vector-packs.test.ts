@@ -1,6 +1,6 @@
 /** Vectors that are many: what is nearest may be told approximately then (AWS guide). */
-import { afterEach, beforeEach, expect, test } from "vitest"
-import { IndexLife } from "../support/index-life.ts"
+import { expect, test } from "vitest"
+import { freshLife, life } from "../support/index-life.ts"
 import { randomOfTest } from "../support/random-of-test.ts"
 import {
   createVectorTable,
@@ -12,11 +12,7 @@ import {
   vectorItem,
 } from "../support/vector-table.ts"
 
-let life: IndexLife
-beforeEach(async () => {
-  life = await IndexLife.open()
-})
-afterEach(() => life.close())
+freshLife()
 
 // Enough to be packed: few of few dimensions, so that it takes no time.
 test("many vectors are found as well as few, wherever they are by now", async () => {

@@ -1,6 +1,7 @@
 /** Durability and two processes on one file. The long run is `npm run test:crash -- --kills 50`. */
 import { expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
+import { onDemandTable } from "../support/on-demand-table.ts"
 import { seedOf } from "../support/seeded-random.ts"
 import { startServer } from "../support/server.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
@@ -19,12 +20,7 @@ test("two processes on one file lose no increment", async () => {
   await using other = await startServer({ folder: folder.path })
   const TableName = "Shared"
   const Key = { pk: { S: "counter" } }
-  await clientFor(one.url).createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-  })
+  await clientFor(one.url).createTable(onDemandTable(TableName, { pk: "S" }))
 
   const increment = async (url: string) => {
     const db = clientFor(url)
@@ -54,12 +50,7 @@ test("two processes carry out each client token once", async () => {
   await using other = await startServer({ folder: folder.path })
   const TableName = "Once"
   const Key = { pk: { S: "counter" } }
-  await clientFor(one.url).createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-  })
+  await clientFor(one.url).createTable(onDemandTable(TableName, { pk: "S" }))
   const Update = {
     TableName,
     Key,

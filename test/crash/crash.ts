@@ -7,6 +7,7 @@ import { parseArgs } from "node:util"
 import type { DynamoDB } from "@aws-sdk/client-dynamodb"
 import Database from "libsql"
 import { clientFor } from "../support/client.ts"
+import { onDemandTable } from "../support/on-demand-table.ts"
 import { type SeededRandom, seededRandom, seedOf } from "../support/seeded-random.ts"
 import { startServer } from "../support/server.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
@@ -31,12 +32,7 @@ export async function crash(kills: number, seed: number): Promise<number> {
 
 export async function createTable(folder: string): Promise<void> {
   await using server = await startServer({ folder })
-  await clientFor(server.url).createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-  })
+  await clientFor(server.url).createTable(onDemandTable(TableName, { pk: "S" }))
 }
 
 async function writeUntilKilled(folder: string, writers: readonly Writer[], random: SeededRandom) {

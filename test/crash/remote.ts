@@ -9,6 +9,7 @@ import { parseArgs } from "node:util"
 import type { DynamoDB } from "@aws-sdk/client-dynamodb"
 import Database from "libsql"
 import { clientFor } from "../support/client.ts"
+import { onDemandTable } from "../support/on-demand-table.ts"
 import { type HttpProxy, randomFates, startProxy } from "../support/proxy.ts"
 import { type SeededRandom, seededRandom, seedOf } from "../support/seeded-random.ts"
 import { startServer } from "../support/server.ts"
@@ -110,12 +111,7 @@ async function startServers(LIBSQL_URL: string) {
 }
 
 async function openAccounts(db: DynamoDB): Promise<void> {
-  await db.createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-    AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-  })
+  await db.createTable(onDemandTable(TableName, { pk: "S" }))
   const Items = accounts.map((name) => ({ pk: { S: name }, n: { N: `${startingBalance}` } }))
   await db.transactWriteItems({
     TransactItems: Items.map((Item) => ({ Put: { TableName, Item } })),

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto"
 import type { DynamoDB } from "@aws-sdk/client-dynamodb"
 import { describe, expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
+import { onDemandTable } from "../support/on-demand-table.ts"
 import { jsonOf, type RawReply, rawRequest } from "../support/raw-request.ts"
 import { seededRandom, seedOf } from "../support/seeded-random.ts"
 import { startServer } from "../support/server.ts"
@@ -86,18 +87,7 @@ function isProperReply(reply: RawReply): boolean {
 }
 
 async function createTable(db: DynamoDB, TableName: string): Promise<void> {
-  await db.createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [
-      { AttributeName: "pk", KeyType: "HASH" },
-      { AttributeName: "sk", KeyType: "RANGE" },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: "pk", AttributeType: "S" },
-      { AttributeName: "sk", AttributeType: "N" },
-    ],
-  })
+  await db.createTable(onDemandTable(TableName, { pk: "S", sk: "N" }))
   for (const N of ["1", "2", "3"]) {
     await db.putItem({ TableName, Item: { pk: { S: "a" }, sk: { N }, list: { L: [{ N }] } } })
   }

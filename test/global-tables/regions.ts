@@ -2,6 +2,7 @@
 import { DynamoDB } from "@aws-sdk/client-dynamodb"
 import { DynamoDBStreams } from "@aws-sdk/client-dynamodb-streams"
 import { credentials } from "../support/client.ts"
+import { freePorts } from "../support/ports.ts"
 import { startProxy } from "../support/proxy.ts"
 import { root, type Server, startServer } from "../support/server.ts"
 import { startSqld } from "../support/sqld.ts"
@@ -38,11 +39,12 @@ export async function startRegions(place: Place): Promise<Regions> {
 async function regionsOnFiles(place: "file" | "files"): Promise<Regions> {
   const folder = await temporaryFolder()
   const file = place === "file" ? "data.db" : "{region}.db"
-  const start = (port: string) => {
-    const env = { LIBSQL_URL: `file:${folder.path}/${file}`, PORT: port }
+  const [port] = await freePorts(1)
+  const start = () => {
+    const env = { LIBSQL_URL: `file:${folder.path}/${file}`, PORT: `${port}` }
     return startServer({ command, env, folder: folder.path })
   }
-  let server = await start("0")
+  let server = await start()
   const { url } = server
   return {
     regions: bothOf(() => url),
@@ -51,7 +53,7 @@ async function regionsOnFiles(place: "file" | "files"): Promise<Regions> {
     async kill() {
       server.process.kill("SIGKILL")
       await server.exited
-      server = await start(new URL(url).port)
+      server = await start()
     },
     async [Symbol.asyncDispose]() {
       await server.stop()

@@ -1,23 +1,13 @@
 /** The main job in a dozen calls, the same on every runtime: few and dumb on purpose. */
 import { type DynamoDB, waitUntilTableExists } from "@aws-sdk/client-dynamodb"
 import { expect } from "vitest"
+import { onDemandTable } from "../support/on-demand-table.ts"
 import { refusalOf } from "../support/subject.ts"
 
 export async function smoke(db: DynamoDB): Promise<void> {
   const TableName = "Smoke"
-  await db.createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [
-      { AttributeName: "pk", KeyType: "HASH" },
-      { AttributeName: "sk", KeyType: "RANGE" },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: "pk", AttributeType: "S" },
-      { AttributeName: "sk", AttributeType: "N" },
-    ],
-  })
-  await waitUntilTableExists({ client: db, maxWaitTime: 30, minDelay: 1 }, { TableName })
+  await db.createTable(onDemandTable(TableName, { pk: "S", sk: "N" }))
+  await waitUntilTableExists({ client: db, maxWaitTime: 300, minDelay: 1 }, { TableName })
 
   const Key = { pk: { S: "ü\u{1F600}" }, sk: { N: "1" } }
   const Item = { ...Key, bytes: { B: Uint8Array.of(0, 255) }, list: { L: [{ NULL: true }] } }

@@ -45,7 +45,7 @@ export async function createIndexedTable(db: DynamoDB, more: object = {}): Promi
 }
 
 export async function waitFor(db: DynamoDB, TableName: string): Promise<void> {
-  const waiting = { client: db, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }
+  const waiting = { client: db, maxWaitTime: 300, minDelay: 1, maxDelay: 1 }
   await waitUntilTableExists(waiting, { TableName })
 }
 

@@ -1,6 +1,6 @@
 /** A table whose indexes come and go, in a database with maintenance as users have it. */
 import { type AttributeValue, DynamoDB } from "@aws-sdk/client-dynamodb"
-import { expect } from "vitest"
+import { afterEach, beforeEach, expect } from "vitest"
 import { createLocal, type Local } from "../../src/runtime/create-local.ts"
 import { clientFor } from "./client.ts"
 import { openDatabase, type TestDatabase } from "./database.ts"
@@ -114,6 +114,16 @@ export class IndexLife {
     expect(ItemCount).toBe(held.length)
     expect(IndexSizeBytes).toBeGreaterThan(held.length)
   }
+}
+
+export let life: IndexLife
+
+/** To be called at the top of a file: each of its tests has another database. */
+export function freshLife(): void {
+  beforeEach(async () => {
+    life = await IndexLife.open()
+  })
+  afterEach(() => life.close())
 }
 
 function clientOf(local: Local): DynamoDB {

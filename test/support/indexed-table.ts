@@ -58,6 +58,6 @@ export async function createIndexedTable(db: DynamoDB, table: IndexedTable): Pro
   }
   await db.createTable(input)
   const { TableName } = input
-  await waitUntilTableExists({ client: db, maxWaitTime: 60, minDelay: 1 }, { TableName })
+  await waitUntilTableExists({ client: db, maxWaitTime: 300, minDelay: 1 }, { TableName })
   return TableName as string
 }

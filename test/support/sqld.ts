@@ -8,9 +8,9 @@
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { createServer } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { freePorts } from "./ports.ts"
 import { root } from "./server.ts"
 import { temporaryFolder } from "./temporary-folder.ts"
 
@@ -52,13 +52,9 @@ const logCharactersMax = 100_000
 export async function startSqld(options: SqldOptions = {}): Promise<Sqld> {
   const ownFolder = options.dir === undefined ? await temporaryFolder() : undefined
   const dir = options.dir ?? join(ownFolder?.path ?? "", "sqld")
-  const [http = 0, admin = 0, grpc = 0] = await freePorts(3)
-  const ports = { http: options.port ?? http, admin, grpc }
+  const { process, ports } = await startOnFreePorts(options, dir)
   const url = `http://127.0.0.1:${ports.http}`
   const adminUrl = `http://127.0.0.1:${ports.admin}`
-  const process = new SqldProcess(argumentsOf(options, dir, ports), url, options.env)
-
-  await process.start()
   for (const name of options.namespaces ?? []) await createNamespace(adminUrl, name)
   const stop = async () => {
     await process.end("SIGTERM")
@@ -73,6 +69,24 @@ export async function startSqld(options: SqldOptions = {}): Promise<Sqld> {
       await process.start()
     },
     [Symbol.asyncDispose]: stop,
+  }
+}
+
+const triesMax = 5
+
+/** Another test may have been quicker to open a port that was free. */
+async function startOnFreePorts(options: SqldOptions, dir: string) {
+  for (let tries = 1; ; tries++) {
+    const [http = 0, admin = 0, grpc = 0] = await freePorts(3)
+    const ports = { http: options.port ?? http, admin, grpc }
+    const url = `http://127.0.0.1:${ports.http}`
+    const process = new SqldProcess(argumentsOf(options, dir, ports), url, options.env)
+    try {
+      await process.start()
+      return { process, ports }
+    } catch (error) {
+      if (tries === triesMax || !/address already in use/i.test(process.log)) throw error
+    }
   }
 }
 
@@ -169,26 +183,4 @@ class SqldProcess {
     await this.#exited
     clearTimeout(timer)
   }
-}
-
-// Below the ports that systems give to outgoing connections (from 32768 on Linux): no client can
-// take one while its sqld is dead.
-const portsFrom = 20_000
-const portsTo = 32_000
-
-async function freePorts(count: number): Promise<number[]> {
-  const ports = new Set<number>()
-  while (ports.size < count) {
-    const port = portsFrom + Math.floor(Math.random() * (portsTo - portsFrom))
-    if (await isFree(port)) ports.add(port)
-  }
-  return [...ports]
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.once("error", () => resolve(false))
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)))
-  })
 }

@@ -1,6 +1,7 @@
 /** Reading streams in tests as consumers do. */
 import type { DynamoDB, StreamViewType } from "@aws-sdk/client-dynamodb"
 import type { _Record, DynamoDBStreams, Shard } from "@aws-sdk/client-dynamodb-streams"
+import { onDemandTable } from "./on-demand-table.ts"
 
 export type StreamRecord = _Record
 
@@ -11,16 +12,7 @@ export async function createStreamedTable(
 ): Promise<{ readonly TableName: string; readonly StreamArn: string }> {
   const TableName = `t-${crypto.randomUUID()}`
   const { TableDescription } = await db.createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [
-      { AttributeName: "pk", AttributeType: "S" },
-      { AttributeName: "sk", AttributeType: "S" },
-    ],
-    KeySchema: [
-      { AttributeName: "pk", KeyType: "HASH" },
-      { AttributeName: "sk", KeyType: "RANGE" },
-    ],
+    ...onDemandTable(TableName, { pk: "S", sk: "S" }),
     StreamSpecification: { StreamEnabled: true, StreamViewType },
   })
   return { TableName, StreamArn: TableDescription?.LatestStreamArn as string }

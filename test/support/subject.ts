@@ -13,6 +13,7 @@ import { sdkRequestHandler } from "../../src/runtime/sdk-request-handler.ts"
 import { clientFor, credentials, region } from "./client.ts"
 import { openDatabase } from "./database.ts"
 import { type Endpoint, openEndpoint } from "./endpoint.ts"
+import { onDemandTable } from "./on-demand-table.ts"
 import { findingsIn } from "./replies.ts"
 
 interface Subject {
@@ -97,19 +98,8 @@ export async function createTable(
   keys: Readonly<Record<string, ScalarAttributeType>>,
 ): Promise<string> {
   const TableName = `t-${crypto.randomUUID()}`
-  await db.createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: Object.keys(keys).map((AttributeName, place) => ({
-      AttributeName,
-      KeyType: place === 0 ? "HASH" : "RANGE",
-    })),
-    AttributeDefinitions: Object.entries(keys).map(([AttributeName, AttributeType]) => ({
-      AttributeName,
-      AttributeType,
-    })),
-  })
-  await waitUntilTableExists({ client: db, maxWaitTime: 60, minDelay: 1 }, { TableName })
+  await db.createTable(onDemandTable(TableName, keys))
+  await waitUntilTableExists({ client: db, maxWaitTime: 300, minDelay: 1 }, { TableName })
   return TableName
 }
 

@@ -64,7 +64,7 @@ export async function createVectorTable(
   const input = vectorTable(indexes, types)
   await db.createTable(input)
   const { TableName = "" } = input
-  await waitUntilTableExists({ client: db, maxWaitTime: 60, minDelay: 1 }, { TableName })
+  await waitUntilTableExists({ client: db, maxWaitTime: 300, minDelay: 1 }, { TableName })
   return TableName
 }
 

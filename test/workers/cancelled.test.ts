@@ -6,6 +6,7 @@ import { request } from "node:http"
 import type { ScanCommandOutput } from "@aws-sdk/client-dynamodb"
 import { expect, test } from "vitest"
 import { clientFor } from "../support/client.ts"
+import { onDemandTable } from "../support/on-demand-table.ts"
 import { randomOfTest } from "../support/random-of-test.ts"
 import { signedHeaders } from "../support/raw-request.ts"
 import { startSqld } from "../support/sqld.ts"
@@ -20,18 +21,7 @@ test("a transaction whose client goes away is there whole, or not at all", async
   await using sqld = await startSqld()
   await using worker = await startWorkerd({ env: { LIBSQL_URL: sqld.url, ALLOW_OPEN: "1" } })
   const db = clientFor(worker.url)
-  await db.createTable({
-    TableName,
-    BillingMode: "PAY_PER_REQUEST",
-    KeySchema: [
-      { AttributeName: "pk", KeyType: "HASH" },
-      { AttributeName: "sk", KeyType: "RANGE" },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: "pk", AttributeType: "S" },
-      { AttributeName: "sk", AttributeType: "N" },
-    ],
-  })
+  await db.createTable(onDemandTable(TableName, { pk: "S", sk: "N" }))
   const random = randomOfTest()
   const answered = new Set<string>()
   let usualMs = await timeOf(() => sendAndGo(worker.url, "first", foreverMs))
