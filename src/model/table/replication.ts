@@ -1,6 +1,7 @@
 /**
- * A table that is one of several replicas: a global table of version 2019.11.21. What the replicas
- * share stands in the definition of each; the greatest revision is the one that holds.
+ * A table that is one of several replicas: a global table of version 2019.11.21, or 2017.11.29.
+ * What the replicas share stands in the definition of each; the greatest revision is the one that
+ * holds.
  */
 import type { Table } from "./table.ts"
 
@@ -17,6 +18,8 @@ export interface ReplicationSetting {
   /** All of them, this one too, in the order in which they were added. */
   readonly replicas: readonly Replica[]
   readonly autoScaling?: AutoScaling
+  /** Of version 2017.11.29: see `legacy-group.ts`. */
+  readonly legacy?: { readonly createdAtMs: number }
 }
 
 export interface Replica {
@@ -100,7 +103,9 @@ export function replicaIn(
 export function withReplicas(table: Table, replicas: readonly Replica[], nowMs: number): Table {
   const { replication, ...regional } = table
   if (!replication) return table
-  if (replicas.length < 2) return regional
+  // One of version 2017.11.29 may be alone, until it is to go as well.
+  const isKept = replication.legacy && replicas.some(({ state }) => state?.is !== "DELETING")
+  if (replicas.length < 2 && !isKept) return regional
   const revision = nextMoment(replication.revision, nowMs, replication.region)
   return { ...regional, replication: { ...replication, replicas, revision } }
 }

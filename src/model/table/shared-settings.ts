@@ -93,7 +93,7 @@ function isLivingSame(index: GlobalIndex, other: GlobalIndex): boolean {
   return isLiving(index) && isSameIndex(index, other)
 }
 
-function isSameIndex(a: Index, b: Index): boolean {
+export function isSameIndex(a: Index, b: Index): boolean {
   const identityOf = ({ name, partition, sort, projection }: Index) =>
     JSON.stringify([name, partition, sort, projection])
   return identityOf(a) === identityOf(b)
