@@ -40,6 +40,7 @@ export const transactionBytesMax = 4 * 1024 * 1024 // guide: the aggregate size 
 export const clientTokenCharactersMax = 36 // model
 export const clientTokenMs = 10 * 60 * 1000 // guide: how long a transaction's token is remembered
 export const listTablesMax = 100 // guide
+export const listGlobalTablesMax = 100 // model: ListGlobalTables, by default
 export const scanSegmentsMax = 1_000_000 // model
 
 // Tables

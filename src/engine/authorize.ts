@@ -10,6 +10,7 @@ import {
   parseStreamArn,
   parseTableArn,
   parseTransferArn,
+  printGlobalTableArn,
   printTableArn,
 } from "../model/arn.ts"
 import { type Decision, evaluate } from "../model/policy/evaluate.ts"
@@ -178,7 +179,7 @@ function resourceOf(
     return { account: parseTransferArn(transfer)?.account ?? account, resource: transfer }
   }
   if (globalTable !== undefined) {
-    return { account, resource: `arn:aws:dynamodb::${account}:global-table/${globalTable}` }
+    return { account, resource: printGlobalTableArn({ account, name: globalTable }) }
   }
   if (table === undefined) return { account, resource: "*" }
   const named = parseTableArn(table)

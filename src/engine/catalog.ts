@@ -2,7 +2,7 @@
 import { ApiError } from "../error.ts"
 import { printTableArn, tableNameOf } from "../model/arn.ts"
 import { movingIndexes } from "../model/table/index-progress.ts"
-import { deletion, isGoing } from "../model/table/replication.ts"
+import { deletion, hasOthers, isGoing } from "../model/table/replication.ts"
 import type { Table, TableIdentity } from "../model/table/table.ts"
 import { type Platform, randomInteger48, randomSecret, randomUuid } from "../platform.ts"
 import type { Storage, TableAddress, TableCount, TableRow } from "../storage/storage.ts"
@@ -183,7 +183,7 @@ export class Catalog {
       })
       if (table instanceof ApiError) return { refuse: table }
       if (isGoing(table)) return { changes: [], reply: table }
-      const rest = table.replication && { ...table, filling: deletion }
+      const rest = hasOthers(table) ? { ...table, filling: deletion } : undefined
       return { changes: replacement(address, table, rest, circumstances), reply: table }
     })
     this.#known.delete(name)

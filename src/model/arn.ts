@@ -26,6 +26,11 @@ export function printTableArn({ region, account, name }: TableArn): string {
   return `arn:aws:dynamodb:${region}:${account}:table/${name}`
 }
 
+/** Of version 2017.11.29: it is in no region. */
+export function printGlobalTableArn({ account, name }: Omit<TableArn, "region">): string {
+  return `arn:aws:dynamodb::${account}:global-table/${name}`
+}
+
 /** The ARN of a table's stream, taken apart. */
 export interface StreamArn extends TableArn {
   readonly label: string

@@ -7,6 +7,7 @@ import { printTableArn } from "../../model/arn.ts"
 import { parseEncryption } from "../../model/table/parse-encryption.ts"
 import {
   deletion,
+  hasOthers,
   isLater,
   otherReplicas,
   type Replica,
@@ -17,21 +18,13 @@ import { replicaTable, withSharedOf } from "../../model/table/shared-settings.ts
 import type { Table } from "../../model/table/table.ts"
 import { withoutReplica, withReplica } from "../../model/table/with-replicas.ts"
 import { randomInteger48, randomUuid } from "../../platform.ts"
+import { join, part } from "./legacy-members.ts"
 import { type LinkStep, linkStep } from "./link.ts"
+import { type MemberStep, more, nothing, waiting } from "./member-step.ts"
 import { findSide, putNewTable, type Regions, replaceTable, type Side } from "./sides.ts"
-
-export interface MemberStep {
-  readonly isMore: boolean
-  /** It cannot be gone on with yet: items have no stamps, or a definition has to wait. */
-  readonly isWaiting?: boolean
-  /** How far the other replica has taken over this one's items; nothing if that is not known. */
-  readonly sent?: number
-}
 
 /** `filling` of a replica that has not everything yet. */
 const creation = "replica"
-const more: MemberStep = { isMore: true }
-const nothing: MemberStep = { isMore: false }
 
 /** One step about one of the others. */
 export async function advanceMember(
@@ -40,7 +33,7 @@ export async function advanceMember(
   replica: Replica,
 ): Promise<MemberStep> {
   const { platform } = regions
-  const { group, region } = mine.table.replication as ReplicationSetting
+  const { group, region, legacy } = mine.table.replication as ReplicationSetting
   const found = await findSide(regions, replica.region, mine.address.name)
   const theirs = found?.table.replication?.group === group ? found : undefined
   const { state } = replica
@@ -49,7 +42,9 @@ export async function advanceMember(
   }
   if (!theirs) {
     if (state && state.by !== region) return nothing
-    if (state && !found) return create(regions, mine, replica)
+    if (state && !found && !legacy) return create(regions, mine, replica)
+    const step = state && found && legacy && (await join(platform, mine, found))
+    if (step) return step
     // It was deleted in its own region; or a table that has nothing to do with it came first.
     if (state) platform.log("warn", "replica cannot be created", { region: replica.region })
     return { isMore: await forget(regions, mine, replica.region) }
@@ -143,9 +138,10 @@ async function remove(
   region: string,
 ): Promise<MemberStep> {
   const { platform } = regions
+  if (theirs && mine.table.replication?.legacy) return part(platform, mine, theirs)
   if (theirs) {
     // As when a table is deleted: a backup or a restore that reads it comes first.
-    if (theirs.table.logHolds) return { isMore: false, isWaiting: true }
+    if (theirs.table.logHolds) return waiting
     if (theirs.table.filling === undefined) {
       // Nobody writes to it any more, so the end of the link is the end of what there is.
       await replaceTable(theirs, { ...theirs.table, filling: removal }, platform)
@@ -165,7 +161,7 @@ async function remove(
  */
 async function leave({ platform }: Regions, going: Side, staying: Side): Promise<MemberStep> {
   const { is } = await linkStep(going, staying, platform.now())
-  if (is === "waiting" || going.table.logHolds) return { isMore: false, isWaiting: true }
+  if (is === "waiting" || going.table.logHolds) return waiting
   if (is === "end") await replaceTable(going, undefined, platform)
   return more
 }
@@ -182,6 +178,6 @@ async function endGroup(regions: Regions, mine: Side): Promise<MemberStep> {
 /** One that is to be deleted, too, is not kept for itself. */
 function forget({ platform }: Regions, mine: Side, region: string): Promise<boolean> {
   const after = withoutReplica(mine.table, region, platform.now())
-  const isLast = after.filling === deletion && !after.replication
+  const isLast = after.filling === deletion && !hasOthers(after)
   return replaceTable(mine, isLast ? undefined : after, platform)
 }

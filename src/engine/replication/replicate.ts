@@ -5,7 +5,8 @@ import { otherReplicas, type Replica } from "../../model/table/replication.ts"
 import type { ReplicaRow } from "../../storage/replica-space.ts"
 import type { Storage } from "../../storage/storage.ts"
 import type { WorkBell } from "../work-bell.ts"
-import { advanceMember, type MemberStep } from "./members.ts"
+import type { MemberStep } from "./member-step.ts"
+import { advanceMember } from "./members.ts"
 import { type Regions, type Side, sideAt } from "./sides.ts"
 import type { Turns } from "./turns.ts"
 
@@ -85,7 +86,9 @@ export async function advanceReplica(
     }
     if (taken.some((step) => step?.isMore)) continue
     const isKnown = others.every(({ region }) => sent.has(region))
-    if (sweeps && isKnown) await sweepStamps(regions, mine, stamps, Math.min(...sent.values()))
+    // One that is alone has nobody who would have to hear of what is gone.
+    const upTo = Math.min(...sent.values(), Number.MAX_SAFE_INTEGER)
+    if (sweeps && isKnown) await sweepStamps(regions, mine, stamps, upTo)
     return false
   }
   return true

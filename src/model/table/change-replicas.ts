@@ -31,6 +31,12 @@ export function changeReplicas(
   circumstances: ReplicaCircumstances,
 ): Table {
   const { nowMs } = circumstances
+  // What DynamoDB says is not known.
+  if (table.replication?.legacy) {
+    throw ApiError.invalid(
+      "Replicas of global tables version 2017.11.29 are changed by UpdateGlobalTable",
+    )
+  }
   const known = table.replication && replicaIn(table.replication, region)
   if (is === "Create") {
     if (known) throw alreadyExisted(table.name)
@@ -88,7 +94,7 @@ function addReplica(
 }
 
 /** Nothing else about the table changes while a replica comes or goes. @throws ApiError */
-function requireSettled({ replication }: Table): void {
+export function requireSettled({ replication }: Pick<Table, "replication">): void {
   if (!replication?.replicas.some(({ state }) => state)) return
   throw ApiError.inUse("The resource which you are attempting to change is in use.")
 }

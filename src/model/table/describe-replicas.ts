@@ -6,6 +6,8 @@ import { warmThroughputOf } from "./warm-throughput.ts"
 export function describeReplicas(table: Table) {
   const { replication } = table
   if (!replication) return {}
+  // The others are told by DescribeGlobalTable.
+  if (replication.legacy) return { GlobalTableVersion: "2017.11.29" }
   return {
     GlobalTableVersion: "2019.11.21",
     Replicas: otherReplicas(replication).map((replica) => describeReplica(table, replica)),

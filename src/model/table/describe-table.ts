@@ -187,7 +187,7 @@ function describeProvisioned(
 }
 
 /** Absent for a table that was always provisioned; kept by one that was ever on demand. */
-function describeBilling(billing: Billing, creating: boolean) {
+export function describeBilling(billing: Billing, creating: boolean) {
   if (billing.onDemandSinceMs === undefined) return undefined
   return {
     BillingMode: billing.mode,

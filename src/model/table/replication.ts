@@ -1,6 +1,7 @@
 /**
- * A table that is one of several replicas: a global table of version 2019.11.21. What the replicas
- * share stands in the definition of each; the greatest revision is the one that holds.
+ * A table that is one of several replicas: a global table of version 2019.11.21, or 2017.11.29.
+ * What the replicas share stands in the definition of each; the greatest revision is the one that
+ * holds.
  */
 export interface ReplicationSetting {
   /** Names the global table: the same for all of its replicas, and for no other table. */
@@ -15,6 +16,8 @@ export interface ReplicationSetting {
   /** All of them, this one too, in the order in which they were added. */
   readonly replicas: readonly Replica[]
   readonly autoScaling?: AutoScaling
+  /** Of version 2017.11.29: see `legacy-group.ts`. */
+  readonly legacy?: { readonly createdAtMs: number }
 }
 
 export interface Replica {
@@ -102,4 +105,13 @@ export function replicaIn(
   region: string,
 ): Replica | undefined {
   return replicas.find((replica) => replica.region === region)
+}
+
+/** Whether there is another one that has to hear of its writes. */
+export function hasOthers({
+  replication,
+}: {
+  readonly replication?: ReplicationSetting | undefined
+}): boolean {
+  return replication !== undefined && otherReplicas(replication).length > 0
 }

@@ -101,7 +101,7 @@ function isLivingSame<I extends GlobalIndex | VectorIndex>(index: I, other: I): 
 }
 
 /** What is left cannot be changed but by making the index anew. */
-function isSameIndex<I extends GlobalIndex | VectorIndex>(a: I, b: I): boolean {
+export function isSameIndex<I extends GlobalIndex | VectorIndex>(a: I, b: I): boolean {
   return identityOf(a) === identityOf(b)
 }
 

@@ -5,7 +5,9 @@ import type { Table } from "./table.ts"
 export function withReplicas(table: Table, replicas: readonly Replica[], nowMs: number): Table {
   const { replication, ...regional } = table
   if (!replication) return table
-  if (replicas.length < 2) return regional
+  // One of version 2017.11.29 may be alone, until it is to go as well.
+  const isKept = replication.legacy && replicas.some(({ state }) => state?.is !== "DELETING")
+  if (replicas.length < 2 && !isKept) return regional
   const revision = nextMoment(replication.revision, nowMs, replication.region)
   return { ...regional, replication: { ...replication, replicas, revision } }
 }

@@ -3,6 +3,7 @@ import type { AccountEngine } from "../../engine/engine.ts"
 import { beginReplication } from "../../engine/replication/begin.ts"
 import { notFoundOnControlPlane } from "../../engine/table-faults.ts"
 import { ApiError } from "../../error.ts"
+import { isRegion } from "../../model/sigv4/scope.ts"
 import { alreadyExisted, changeReplicas } from "../../model/table/change-replicas.ts"
 import { type ReplicaChange, unsupportedRegion } from "../../model/table/parse-replica-updates.ts"
 import type { Table } from "../../model/table/table.ts"
@@ -43,12 +44,19 @@ export async function updateReplicas(
 }
 
 async function findIn(
-  { inRegion }: AccountEngine,
+  engine: AccountEngine,
   region: string,
   name: string,
 ): Promise<Table | undefined> {
+  return (await engineIn(engine, region).catalog.find(name))?.table
+}
+
+/** The same account elsewhere. @throws ApiError ValidationException: there is no such region */
+export function engineIn(engine: AccountEngine, region: string): AccountEngine {
+  if (region === engine.region) return engine
+  if (!isRegion(region)) throw unsupportedRegion(region)
   try {
-    return (await inRegion(region).catalog.find(name))?.table
+    return engine.inRegion(region)
   } catch (error) {
     // Where each region has a database, only AWS's regions are served.
     const isNone = error instanceof ApiError && error.code === "InvalidSignatureException"

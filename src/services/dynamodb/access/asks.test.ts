@@ -78,8 +78,27 @@ test.each([
     { GlobalTableName: "T" },
     [{ action: "dynamodb:DescribeGlobalTable", globalTable: "T" }],
   ],
+  [
+    "DescribeGlobalTableSettings",
+    { GlobalTableName: "T" },
+    [{ action: "dynamodb:DescribeGlobalTableSettings", globalTable: "T" }],
+  ],
 ] as const)("%s %j asks for itself", (name, json, asks) => {
   expect(asksOf(name, json)).toEqual(asks)
+})
+
+// Service authorization reference: the global table, and its tables wherever they are.
+test.each([
+  ["CreateGlobalTable", { ReplicationGroup: [{ RegionName: "eu-west-1" }] }],
+  ["UpdateGlobalTable", { ReplicaUpdates: [{ Delete: { RegionName: "eu-west-1" } }] }],
+  ["UpdateGlobalTableSettings", { ReplicaSettingsUpdate: [{ RegionName: "eu-west-1" }] }],
+])("%s asks for the tables, too", (name, json) => {
+  const action = `dynamodb:${name}`
+  expect(asksOf(name, { GlobalTableName: "T", ...json })).toEqual([
+    { action, globalTable: "T" },
+    { action, table: "T" },
+    { action, table: "T", inRegion: "eu-west-1", isNew: true },
+  ])
 })
 
 // AWS guide: global tables, "IAM roles".

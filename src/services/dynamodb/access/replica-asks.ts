@@ -24,7 +24,24 @@ function asksIn(inRegion: string, table: string, actions: readonly string[]): re
   return actions.map((action) => ({ action, table, inRegion, isNew: true }))
 }
 
-/** Of version 2017.11.29. The tables behind it are not asked about: there never is one. */
+/** Of version 2017.11.29. */
 export function askOnGlobalTable(action: string, globalTable: string): readonly Ask[] {
   return [{ action, globalTable }]
+}
+
+/**
+ * What changes one changes its tables (service authorization reference): that of the region that is
+ * asked, and those of the regions that are named.
+ */
+export function asksToChangeGlobalTable(
+  action: string,
+  globalTable: string,
+  regions: readonly (string | undefined)[],
+): readonly Ask[] {
+  const named = regions.flatMap((inRegion) => inRegion ?? [])
+  return [
+    ...askOnGlobalTable(action, globalTable),
+    { action, table: globalTable },
+    ...named.map((inRegion) => ({ action, table: globalTable, inRegion, isNew: true })),
+  ]
 }

@@ -1,7 +1,7 @@
 import { required, structure } from "../../../model/shape/shape.ts"
 import { defineOperation } from "../../../operation.ts"
 import { askOnGlobalTable } from "../access/replica-asks.ts"
-import { noGlobalTable } from "../legacy-global-tables.ts"
+import { describeLegacy, findLegacy } from "../legacy-global-tables.ts"
 import { globalTableName, globalTableOutput } from "../shapes/global-table-shapes.ts"
 
 export const describeGlobalTable = defineOperation({
@@ -17,7 +17,8 @@ export const describeGlobalTable = defineOperation({
       askOnGlobalTable("dynamodb:DescribeGlobalTable", GlobalTableName),
   },
 
-  async run({ GlobalTableName }) {
-    throw noGlobalTable(GlobalTableName)
+  async run({ GlobalTableName }, { engine }) {
+    const table = await findLegacy(engine, GlobalTableName)
+    return { GlobalTableDescription: describeLegacy(engine, table) }
   },
 })

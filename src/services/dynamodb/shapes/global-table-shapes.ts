@@ -1,7 +1,7 @@
 /** Shapes of the legacy operations on global tables: AWS's service model. */
-import { list, long, required, string, structure } from "../../../model/shape/shape.ts"
+import { list, long, required, string, structure, timestamp } from "../../../model/shape/shape.ts"
 import { billingMode, indexName, tableClass } from "../../../model/table/definition-shapes.ts"
-import { autoScalingUpdate } from "./auto-scaling-shapes.ts"
+import { autoScalingDescription, autoScalingUpdate } from "./auto-scaling-shapes.ts"
 
 export const globalTableName = string({ min: 3, max: 255, pattern: "[a-zA-Z0-9_.-]+" })
 export const replicationGroup = list(structure("Replica", { RegionName: string() }))
@@ -42,5 +42,41 @@ export const replicaSettings = list(
 )
 export { billingMode }
 
-/** There is none to describe. */
-export const globalTableOutput = structure("GlobalTableOutput", {})
+export const globalTableOutput = structure("GlobalTableOutput", {
+  GlobalTableDescription: structure("GlobalTableDescription", {
+    ReplicationGroup: list(structure("ReplicaDescription", { RegionName: string() })),
+    GlobalTableArn: string(),
+    CreationDateTime: timestamp,
+    GlobalTableStatus: string(),
+    GlobalTableName: string(),
+  }),
+})
+
+export const settingsOutput = structure("GlobalTableSettingsOutput", {
+  GlobalTableName: string(),
+  ReplicaSettings: list(
+    structure("ReplicaSettingsDescription", {
+      RegionName: required(string()),
+      ReplicaStatus: string(),
+      ReplicaBillingModeSummary: structure("BillingModeSummary", {
+        BillingMode: billingMode,
+        LastUpdateToPayPerRequestDateTime: timestamp,
+      }),
+      ReplicaProvisionedReadCapacityUnits: long(),
+      ReplicaProvisionedReadCapacityAutoScalingSettings: autoScalingDescription,
+      ReplicaProvisionedWriteCapacityUnits: long(),
+      ReplicaProvisionedWriteCapacityAutoScalingSettings: autoScalingDescription,
+      ReplicaGlobalSecondaryIndexSettings: list(
+        structure("ReplicaGlobalSecondaryIndexSettingsDescription", {
+          IndexName: required(string()),
+          IndexStatus: string(),
+          ProvisionedReadCapacityUnits: long(),
+          ProvisionedReadCapacityAutoScalingSettings: autoScalingDescription,
+          ProvisionedWriteCapacityUnits: long(),
+          ProvisionedWriteCapacityAutoScalingSettings: autoScalingDescription,
+        }),
+      ),
+      ReplicaTableClassSummary: structure("TableClassSummary", { TableClass: tableClass }),
+    }),
+  ),
+})
