@@ -30,9 +30,7 @@ const remembered = new WeakMap<Policy, Remembered>()
 /**
  * Those statements of the policy that speak of this action on this resource, whatever else they
  * ask. Remembered: what a policy says of the two never changes, and most of its statements are
- * about others.
- *
- * @param action in lower case
+ * about others. By the action as it is spelled: it is the same text with every request.
  */
 export function findCandidates(policy: Policy, action: string, resource: string): Candidates {
   let known = remembered.get(policy)
@@ -52,10 +50,11 @@ export function findCandidates(policy: Policy, action: string, resource: string)
 
 function find({ statements }: Policy, action: string, resource: string): Candidates {
   const parts = splitArn(resource)
+  const lowerAction = action.toLowerCase()
   const found: Record<Effect, Candidate[]> = { Allow: [], Deny: [] }
   for (const [place, statement] of statements.entries()) {
     const { actions, resources, effect } = statement
-    const isNamed = actions.patterns.some((pattern) => matchesWildcard(pattern, action))
+    const isNamed = actions.patterns.some((pattern) => matchesWildcard(pattern, lowerAction))
     if (isNamed === actions.isNegated) continue
     const isOpen = resources?.patterns.some(hasVariables) ?? false
     const matched = resources && !isOpen && matchesAnyArn(resources.patterns, parts, nothing)

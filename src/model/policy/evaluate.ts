@@ -47,71 +47,63 @@ export interface Because {
 
 /** Never throws. Deny beats Allow, and what cannot be read denies. */
 export function evaluate(request: PolicyRequest, policies: ApplicablePolicies): Decision {
-  const asked: Asked = { request, action: request.action.toLowerCase() }
-  const denial = findDenial(asked, policies)
+  const denial = findDenial(request, policies)
   if (denial) return { decision: "explicitDeny", because: denial }
-  const grant = findGrant(asked, policies.resource ?? [])
+  const grant = policies.resource && findGrant(request, policies.resource)
   return request.principal.account === request.account
-    ? inOwnAccount(asked, policies, grant)
-    : fromElsewhere(asked, policies, grant)
-}
-
-/** A request with what is needed of it again and again. */
-interface Asked {
-  readonly request: PolicyRequest
-  /** In lower case. */
-  readonly action: string
+    ? inOwnAccount(request, policies, grant)
+    : fromElsewhere(request, policies, grant)
 }
 
 function inOwnAccount(
-  asked: Asked,
+  request: PolicyRequest,
   policies: ApplicablePolicies,
   grant: Grant | undefined,
 ): Decision {
   const isDirect = grant?.naming === "directly"
   if (grant && isDirect) return allowed(grant.because)
   if (policies.resourceMustAllow && !grant) return lacking("resource")
-  if (asked.request.principal.kind === "root") return allowed({ kind: "root" })
-  return limited(asked, policies, grant?.naming === "role" ? grant.because : undefined)
+  if (request.principal.kind === "root") return allowed({ kind: "root" })
+  return limited(request, policies, grant?.naming === "role" ? grant.because : undefined)
 }
 
 /** Both sides must allow. What the caller's own account lacks is told first: it tells less. */
 function fromElsewhere(
-  asked: Asked,
+  request: PolicyRequest,
   policies: ApplicablePolicies,
   grant: Grant | undefined,
 ): Decision {
-  const isRoot = asked.request.principal.kind === "root"
-  const own = isRoot ? allowed({ kind: "root" }) : limited(asked, policies, undefined)
+  const isRoot = request.principal.kind === "root"
+  const own = isRoot ? allowed({ kind: "root" }) : limited(request, policies, undefined)
   if (own.decision !== "allow") return own
   return grant ? allowed(grant.because) : lacking("resource")
 }
 
 /** @param granted what stands in for an Allow by an identity policy */
 function limited(
-  asked: Asked,
+  request: PolicyRequest,
   { identity, boundary, session }: ApplicablePolicies,
   granted: Because | undefined,
 ): Decision {
-  const because = granted ?? find(asked, "identity", identity, "Allow")
+  const because = granted ?? find(request, "identity", identity, "Allow")
   if (!because) return lacking("identity")
-  if (boundary && !find(asked, "boundary", [boundary], "Allow")) return lacking("boundary")
-  if (session && !find(asked, "session", session, "Allow")) return lacking("session")
+  if (boundary && !find(request, "boundary", [boundary], "Allow")) return lacking("boundary")
+  if (session && !find(request, "session", session, "Allow")) return lacking("session")
   return allowed(because)
 }
 
-function findDenial(asked: Asked, policies: ApplicablePolicies): Because | undefined {
+function findDenial(request: PolicyRequest, policies: ApplicablePolicies): Because | undefined {
   const { identity, resource, boundary, session } = policies
   return (
-    find(asked, "identity", identity, "Deny") ??
-    (resource && find(asked, "resource", resource, "Deny")) ??
-    (boundary && find(asked, "boundary", [boundary], "Deny")) ??
-    (session && find(asked, "session", session, "Deny"))
+    find(request, "identity", identity, "Deny") ??
+    (resource && find(request, "resource", resource, "Deny")) ??
+    (boundary && find(request, "boundary", [boundary], "Deny")) ??
+    (session && find(request, "session", session, "Deny"))
   )
 }
 
 function find(
-  asked: Asked,
+  request: PolicyRequest,
   kind: PolicyKind,
   policies: readonly Policy[],
   effect: Statement["effect"],
@@ -121,8 +113,8 @@ function find(
       if (effect === "Deny") return { kind, policy: policy.source }
       continue
     }
-    for (const candidate of candidatesFor(policy, asked)[effect]) {
-      if (applies(candidate, asked)) return becauseOf(kind, policy, candidate.place)
+    for (const candidate of candidatesFor(policy, request)[effect]) {
+      if (applies(candidate, request)) return becauseOf(kind, policy, candidate.place)
     }
   }
   return undefined
@@ -136,13 +128,13 @@ interface Grant {
 const namings: readonly Naming[] = ["directly", "role", "account"]
 
 /** What a resource policy grants; the least limited where there are several. */
-function findGrant(asked: Asked, policies: readonly Policy[]): Grant | undefined {
+function findGrant(request: PolicyRequest, policies: readonly Policy[]): Grant | undefined {
   let best: Grant | undefined
   for (const policy of policies) {
-    for (const candidate of candidatesFor(policy, asked).Allow) {
+    for (const candidate of candidatesFor(policy, request).Allow) {
       const { effect, principals } = candidate.statement
-      if (!principals || !applies(candidate, asked)) continue
-      const naming = namingOf(principals, asked.request.principal, effect)
+      if (!principals || !applies(candidate, request)) continue
+      const naming = namingOf(principals, request.principal, effect)
       if (naming === undefined) continue
       if (best && namings.indexOf(best.naming) <= namings.indexOf(naming)) continue
       best = { naming, because: becauseOf("resource", policy, candidate.place) }
@@ -151,12 +143,12 @@ function findGrant(asked: Asked, policies: readonly Policy[]): Grant | undefined
   return best
 }
 
-function candidatesFor(policy: Policy, { request, action }: Asked) {
-  return findCandidates(policy, action, request.resource)
+function candidatesFor(policy: Policy, { action, resource }: PolicyRequest) {
+  return findCandidates(policy, action, resource)
 }
 
 /** Whether a statement that may speak of action and resource speaks of the rest, too. */
-function applies({ statement, isOpen }: Candidate, { request }: Asked): boolean {
+function applies({ statement, isOpen }: Candidate, request: PolicyRequest): boolean {
   const { resources, principals, conditions, effect } = statement
   const { principal, resource, context } = request
   if (isOpen && resources) {
@@ -172,7 +164,8 @@ function applies({ statement, isOpen }: Candidate, { request }: Asked): boolean 
 
 function becauseOf(kind: PolicyKind, { source, statements }: Policy, place: number): Because {
   const sid = statements[place]?.sid
-  return { kind, policy: source, statement: place, ...(sid ? { sid } : {}) }
+  const because = { kind, policy: source, statement: place }
+  return sid ? { ...because, sid } : because
 }
 
 function allowed(because: Because): Decision {

@@ -16,8 +16,8 @@ export interface Claim {
   /** The `X-Amz-Date` of header or query, or else the `Date` header. */
   readonly date: string
   /** Presigned only, as it was given. */
-  readonly expires?: string
-  readonly sessionToken?: string
+  readonly expires?: string | undefined
+  readonly sessionToken: string | undefined
 }
 
 /** What reading a claim needs to know of a request. */
@@ -54,17 +54,17 @@ export function parseClaim(request: SignedRequest): Claim {
 
 const headerParameters = ["Credential", "Signature", "SignedHeaders"] as const
 
+type HeaderParameters = Record<(typeof headerParameters)[number], string | undefined>
+
 function parseHeaderClaim(authorization: string, request: SignedRequest): Claim {
   const space = authorization.indexOf(" ")
   const algorithm = space === -1 ? authorization : authorization.slice(0, space)
   const parameters = parseHeaderParameters(authorization, algorithm.length)
   const date = request.header("x-amz-date") ?? request.header("date")
-  const [credential, signature, signedHeaders] = headerParameters.map((name) =>
-    parameters.get(name),
-  )
+  const { Credential: credential, Signature: signature, SignedHeaders: signedHeaders } = parameters
   if (!credential || !signature || !signedHeaders || !date) {
     const missing = headerParameters
-      .filter((name) => !parameters.get(name))
+      .filter((name) => !parameters[name])
       .map((name) => `Authorization header requires '${name}' parameter. `)
     if (!date) {
       missing.push(
@@ -80,7 +80,7 @@ function parseHeaderClaim(authorization: string, request: SignedRequest): Claim 
     signature,
     signedHeaders: signedHeadersOf(signedHeaders),
     date,
-    ...optional("sessionToken", request.header("x-amz-security-token")),
+    sessionToken: request.header("x-amz-security-token"),
   }
 }
 
@@ -89,8 +89,12 @@ function parseHeaderClaim(authorization: string, request: SignedRequest): Claim 
  * believe in different callers. So is one that is none of ours, such as `XCredential`: somebody
  * else may take it for one.
  */
-function parseHeaderParameters(authorization: string, from: number): Map<string, string> {
-  const parameters = new Map<string, string>()
+function parseHeaderParameters(authorization: string, from: number): HeaderParameters {
+  const parameters: HeaderParameters = {
+    Credential: undefined,
+    Signature: undefined,
+    SignedHeaders: undefined,
+  }
   for (const part of authorization.slice(from).split(/[, ]+/)) {
     if (part === "") continue
     const equals = part.indexOf("=")
@@ -100,19 +104,20 @@ function parseHeaderParameters(authorization: string, from: number): Map<string,
           `'${authorization}'.`,
       )
     }
-    const name = part.slice(0, equals)
-    if (!(headerParameters as readonly string[]).includes(name)) {
+    const given = part.slice(0, equals)
+    const name = headerParameters.find((known) => known === given)
+    if (name === undefined) {
       throw incomplete(
-        `'${name}' is not a parameter of the Authorization header. Authorization=${authorization}`,
+        `'${given}' is not a parameter of the Authorization header. Authorization=${authorization}`,
       )
     }
-    if (parameters.has(name)) {
+    if (parameters[name] !== undefined) {
       throw incomplete(
         `Authorization header requires exactly one '${name}' parameter. ` +
           `Authorization=${authorization}`,
       )
     }
-    parameters.set(name, part.slice(equals + 1))
+    parameters[name] = part.slice(equals + 1)
   }
   return parameters
 }
@@ -142,8 +147,8 @@ function parseQueryClaim(query: URLSearchParams): Claim {
     signature,
     signedHeaders: signedHeadersOf(signedHeaders),
     date,
-    ...optional("expires", onlyOne(query, "X-Amz-Expires")),
-    ...optional("sessionToken", onlyOne(query, "X-Amz-Security-Token")),
+    expires: onlyOne(query, "X-Amz-Expires"),
+    sessionToken: onlyOne(query, "X-Amz-Security-Token"),
   }
 }
 
@@ -156,10 +161,6 @@ function onlyOne(query: URLSearchParams, name: string): string | undefined {
     )
   }
   return values[0]
-}
-
-function optional<K extends string>(name: K, value: string | undefined): { [N in K]?: string } {
-  return value === undefined ? {} : ({ [name]: value } as { [N in K]?: string })
 }
 
 function incomplete(text: string): ApiError {
