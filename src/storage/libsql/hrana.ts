@@ -10,7 +10,18 @@ import { HranaError } from "./hrana-error.ts"
 import type { KeptStreams } from "./hrana-streams.ts"
 import type { Argument } from "./statements.ts"
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+export interface FetchOptions {
+  readonly method: "POST"
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly signal: AbortSignal
+}
+
+/** As much of the global one as is needed. */
+export type Fetch = (
+  url: string,
+  options: FetchOptions,
+) => Promise<Pick<Response, "ok" | "status" | "text">>
 
 export interface Statement {
   readonly sql: string
@@ -151,7 +162,7 @@ export class Hrana {
     if (authToken !== undefined) headers.authorization = `Bearer ${authToken}`
     const body = JSON.stringify({ baton, requests })
     const signal = AbortSignal.timeout(timeoutMs + Math.ceil(body.length / charactersPerMs))
-    let response: Response
+    let response: Awaited<ReturnType<Fetch>>
     let text: string
     try {
       response = await fetch(`${url}/v3/pipeline`, { method: "POST", headers, body, signal })
