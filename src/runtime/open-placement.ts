@@ -4,12 +4,14 @@ import { cached } from "../storage/cached-storage.ts"
 import type { Database, FileDatabase, RemoteDatabase } from "../storage/database.ts"
 import { withFreshTables } from "../storage/fresh-tables.ts"
 import { inTurn } from "../storage/in-turn.ts"
+import type { Fetch } from "../storage/libsql/hrana.ts"
 import { atPlace, hasPlaceholders } from "../storage/place-template.ts"
 import { placedStorages } from "../storage/placed-storages.ts"
 import { onePlace, type Place, type Placement, probeOf } from "../storage/placement.ts"
 import type { ReadCache } from "../storage/read-cache.ts"
 import { ReplicaCounts, replicated } from "../storage/replicated.ts"
 import type { Storage } from "../storage/storage.ts"
+import { isBun } from "./bun-server.ts"
 
 export interface PlacementOptions {
   readonly database: Database
@@ -97,7 +99,8 @@ async function openServer(
   const { openRemote } = await import("../storage/libsql/remote.ts")
   const { createNamespace, namespaceIn } = await import("../storage/libsql/namespaces.ts")
   // Without an admin API whose namespaces we make, names of hosts are nobody's but the network's.
-  const at = (url: string) => (adminUrl === undefined ? { url } : namespaceIn(url))
+  const fetch = await fetchToDatabases(options)
+  const at = (url: string) => (adminUrl === undefined ? { url, fetch } : namespaceIn(url, fetch))
   if (adminUrl !== undefined) await createNamespace(adminUrl, namespaceIn(url).name)
   const { platform, sharing } = options
   const server = await openRemote({ authToken, ...options, ...at(url) })
@@ -115,4 +118,12 @@ async function openServer(
     return openEmbeddedReplica({ path, syncUrl: url, ...(authToken && { authToken }) })
   }
   return replicated({ primary, openReplica, platform, counts })
+}
+
+/** Node's own takes twice the time, Bun's does not, and on Workers there is no other. */
+async function fetchToDatabases({
+  sharing,
+}: Pick<PlacementOptions, "sharing">): Promise<Fetch | undefined> {
+  if (!sharing || isBun()) return undefined
+  return (await import("./node-fetch.ts")).nodeFetch
 }

@@ -12,6 +12,8 @@ type Kind =
   | "constraint"
   /** A statement that cannot be applied: trying it again would not help. */
   | "refused"
+  /** A request that the server cannot make sense of: it may have closed its stream. */
+  | "senseless"
   /** A failed HTTP status: it says nothing of statements, and may come from a proxy. */
   | "turnedAway"
 
@@ -47,6 +49,7 @@ export class HranaError extends Error {
   static ofStatus(status: number, text: string): HranaError {
     const message = `the database answered with status ${status}: ${text.slice(0, 200)}`
     if (status === 401 || status === 403) return new HranaError("unauthorized", message)
+    if (status === 400) return new HranaError("senseless", message)
     if (status === 429) return new HranaError("busy", message)
     // 408 and 425: waited too long for the request, or did not dare; how far it got is not said.
     const isLost = status >= 500 || status === 408 || status === 425

@@ -7,9 +7,21 @@
  */
 import { Buffer } from "node:buffer"
 import { HranaError } from "./hrana-error.ts"
+import type { KeptStreams } from "./hrana-streams.ts"
 import type { Argument } from "./statements.ts"
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+export interface FetchOptions {
+  readonly method: "POST"
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly signal: AbortSignal
+}
+
+/** As much of the global one as is needed. */
+export type Fetch = (
+  url: string,
+  options: FetchOptions,
+) => Promise<Pick<Response, "ok" | "status" | "text">>
 
 export interface Statement {
   readonly sql: string
@@ -66,6 +78,8 @@ export interface HranaOptions {
   readonly fetch: Fetch
   /** Of one small request; a large one has longer, by its size. */
   readonly timeoutMs: number
+  /** Where requests may leave their streams to the next ones. */
+  readonly kept?: KeptStreams | undefined
 }
 
 /** As slow as a server may take in what we send: 4 Mbit/s. */
@@ -82,11 +96,32 @@ export class Hrana {
   }
 
   /**
-   * One request.
+   * One request. It leaves no transaction open if its last step closes what the others may open.
    *
    * @throws HranaError if there is no answer, or none to the batch as a whole
    */
   async run(steps: readonly Step[]): Promise<readonly Outcome[]> {
+    const { kept } = this.#options
+    const stream = kept?.take(() => this.open())
+    if (!kept || !stream) return this.#runOnce(steps)
+    const wasOpen = stream.isOpen
+    let isClean = false
+    try {
+      const outcomes = await stream.run(steps)
+      isClean = !(outcomes.at(-1) instanceof HranaError)
+      return outcomes
+    } catch (error) {
+      // It was closed meanwhile, as those of a server are that was started again.
+      const isClosed = error instanceof HranaError && error.kind === "senseless"
+      if (wasOpen && isClosed) return await this.#runOnce(steps)
+      throw error
+    } finally {
+      if (isClean && stream.isOpen) kept.giveBack(stream)
+      else await kept.close(stream)
+    }
+  }
+
+  async #runOnce(steps: readonly Step[]): Promise<readonly Outcome[]> {
     const reply = await this.#send(this.#options.url, null, [batchOf(steps), { type: "close" }])
     return outcomesOf(reply, steps.length)
   }
@@ -96,12 +131,18 @@ export class Hrana {
     let url = this.#options.url
     let baton: string | null = null
     const send = async (request: object) => {
-      const reply = await this.#send(url, baton, [request])
+      const spent = baton
+      // It is good for one request, whatever comes of that.
+      baton = null
+      const reply = await this.#send(url, spent, [request])
       url = reply.base_url?.replace(/\/+$/, "") || url
       baton = reply.baton ?? null
       return reply
     }
     return {
+      get isOpen() {
+        return baton !== null
+      },
       run: async (steps) => outcomesOf(await send(batchOf(steps)), steps.length),
       execute: async (sql) => {
         const [first] = (await send({ type: "sequence", sql })).results
@@ -121,7 +162,7 @@ export class Hrana {
     if (authToken !== undefined) headers.authorization = `Bearer ${authToken}`
     const body = JSON.stringify({ baton, requests })
     const signal = AbortSignal.timeout(timeoutMs + Math.ceil(body.length / charactersPerMs))
-    let response: Response
+    let response: Awaited<ReturnType<Fetch>>
     let text: string
     try {
       response = await fetch(`${url}/v3/pipeline`, { method: "POST", headers, body, signal })
@@ -135,6 +176,8 @@ export class Hrana {
 }
 
 export interface HranaStream {
+  /** Not before the first answer, nor after a request without one. */
+  readonly isOpen: boolean
   run(steps: readonly Step[]): Promise<readonly Outcome[]>
   /** SQL text of several statements, without arguments. Stops at the first that fails. */
   execute(sql: string): Promise<void>

@@ -43,11 +43,11 @@ export function logStatementsOf(change: LogChange): readonly LogStatement[] {
 }
 
 /** log, shard, at, size, actor, before, after */
-export function recordArguments({ log, shard, record }: AppendedRecord): (Argument | null)[] {
+export function recordArguments({ log, shard, record }: AppendedRecord) {
   const { atMs, size, actor = null, before, after } = record
   const isBoth = before !== undefined && after !== undefined
   const kept = isBoth ? keptBefore(before, after) : (before ?? null)
-  return [log, shard, atMs, size, actor, kept, after ?? null]
+  return [log, shard, atMs, size, actor, kept, after ?? null] as const
 }
 
 function rollLog({ log, closedDueAtMs, opens }: Extract<LogChange, { change: "rollLog" }>) {

@@ -19,7 +19,7 @@ export interface Namespace {
 const createMsMax = 10_000
 
 /** `http://one.sqld:8080` is the namespace `one` of `http://sqld:8080`. */
-export function namespaceIn(url: string): Namespace {
+export function namespaceIn(url: string, fetch: Fetch = globalThis.fetch): Namespace {
   const [, scheme, name = "", rest] = /^(\w+:\/\/)([^.:/]+)\.(.+)$/.exec(url) ?? []
   if (scheme === undefined || rest === undefined) {
     throw new UnusableDatabase(url, "its host does not begin with the name of a namespace")

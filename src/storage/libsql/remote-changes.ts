@@ -2,7 +2,8 @@
 import type { ItemKey } from "../storage.ts"
 import type { Statement } from "./hrana.ts"
 import { recordArguments } from "./log-changes.ts"
-import { type ConstantRow, itemAt, valuesOf } from "./remote-guards.ts"
+import { type ConstantRow, constantsOf, Texts, textAt } from "./remote-constants.ts"
+import { itemAt } from "./remote-guards.ts"
 import { staleUnitsOf } from "./remote-receipt.ts"
 import { stampChanges } from "./remote-replicas.ts"
 import type { PlacedStage } from "./remote-unit.ts"
@@ -38,16 +39,15 @@ function countChanges(stages: readonly PlacedStage[], receipt: Uint8Array): read
     }
   }
   const added = (rows: readonly ConstantRow[], columns: string, join = "") => {
-    return piecesOf(rows).map((piece) => {
-      const from = `${valuesOf(piece)} ${join}`
-      const sql = `INSERT INTO table_counts (table_id, items, bytes)
-        SELECT owner, sum(added), sum(more) FROM (
-          SELECT column1 AS unit, column2 AS owner, ${columns} FROM ${from})
-        WHERE unit NOT IN ${staleUnitsOf} GROUP BY owner HAVING sum(added) <> 0 OR sum(more) <> 0
-        ON CONFLICT (table_id) DO UPDATE
-        SET items = items + excluded.items, bytes = bytes + excluded.bytes`
-      return { sql, args: [...piece.flat(), receipt] }
-    })
+    if (rows.length === 0) return []
+    const { sql, args } = constantsOf(rows)
+    const addition = `INSERT INTO table_counts (table_id, items, bytes)
+      SELECT owner, sum(added), sum(more) FROM (
+        SELECT column1 AS unit, column2 AS owner, ${columns} FROM ${sql} ${join})
+      WHERE unit NOT IN ${staleUnitsOf} GROUP BY owner HAVING sum(added) <> 0 OR sum(more) <> 0
+      ON CONFLICT (table_id) DO UPDATE
+      SET items = items + excluded.items, bytes = bytes + excluded.bytes`
+    return [{ sql: addition, args: [...args, receipt] }]
   }
   return [
     ...added(counts, "column3 AS added, column4 AS more"),
@@ -65,15 +65,6 @@ function countChanges(stages: readonly PlacedStage[], receipt: Uint8Array): read
   ]
 }
 
-// SQLite takes 32766 arguments at most; an entry has nine, and one plan may put thousands.
-const rowsMax = 2000
-
-function piecesOf(rows: readonly ConstantRow[]): readonly (readonly ConstantRow[])[] {
-  const pieces: (readonly ConstantRow[])[] = []
-  for (let at = 0; at < rows.length; at += rowsMax) pieces.push(rows.slice(at, at + rowsMax))
-  return pieces
-}
-
 function entryChanges(stages: readonly PlacedStage[], receipt: Uint8Array): readonly Statement[] {
   const put: ConstantRow[] = []
   const gone: Statement[] = []
@@ -86,11 +77,9 @@ function entryChanges(stages: readonly PlacedStage[], receipt: Uint8Array): read
       else put.push([place, ...args, size])
     }
   }
-  const puts = piecesOf(put).map((piece) => {
-    const sql = `INSERT INTO index_entries (${entryKey}, size)
-      SELECT ${columns(2, 9)} FROM ${living(piece)}
+  const puts = living(put, receipt, (rows) => {
+    return `INSERT INTO index_entries (${entryKey}, size) SELECT ${columns(2, 9)} FROM ${rows}
       ON CONFLICT (${entryKey}) DO UPDATE SET size = excluded.size`
-    return { sql, args: [...piece.flat(), receipt] }
   })
   return [...gone, ...puts]
 }
@@ -102,43 +91,70 @@ function itemChanges(
 ): readonly Statement[] {
   const put: ConstantRow[] = []
   const gone: ConstantRow[] = []
+  const bodies = new Texts()
   for (const { place, ...stage } of stages) {
     for (const { table, key, row } of stage.items.values()) {
       const start = [place, ...keyArguments(table, key)]
-      if (row) put.push([...start, tokens.next(), row.size, row.body])
+      if (row) put.push([...start, tokens.next(), row.size, ...bodies.add(row.body)])
       else gone.push(start)
     }
   }
-  const deletes = piecesOf(gone).map((piece) => {
-    const sql = `DELETE FROM items WHERE rowid IN (
-      SELECT items.rowid FROM (SELECT * FROM ${living(piece)}) CROSS JOIN ${itemAt})`
-    return { sql, args: [...piece.flat(), receipt] }
+  const deletes = living(gone, receipt, (rows) => {
+    return `DELETE FROM items WHERE rowid IN (
+      SELECT items.rowid FROM (SELECT * FROM ${rows}) CROSS JOIN ${itemAt})`
   })
-  const puts = piecesOf(put).map((piece) => {
-    const sql = `INSERT INTO items (table_id, hash, partition, sort, version, size, body)
-      SELECT ${columns(2, 8)} FROM ${living(piece)}
+  const puts = living(
+    put,
+    receipt,
+    (rows) => {
+      return `INSERT INTO items (table_id, hash, partition, sort, version, size, body)
+      SELECT ${columns(2, 7)}, ${textAt(8)} FROM ${rows}
       ON CONFLICT (table_id, hash, partition, sort) DO UPDATE
       SET version = excluded.version, size = excluded.size, body = excluded.body`
-    return { sql, args: [...piece.flat(), receipt] }
-  })
+    },
+    bodies,
+  )
   return [...deletes, ...puts]
 }
 
 /** The database numbers them as they come, so they come in the order in which they were planned. */
 function recordChanges(stages: readonly PlacedStage[], receipt: Uint8Array): readonly Statement[] {
-  const rows: ConstantRow[] = []
+  const put: ConstantRow[] = []
+  const images = new Texts()
   for (const { place, records } of stages) {
-    for (const record of records) rows.push([place, rows.length, ...recordArguments(record)])
+    for (const record of records) {
+      const [log, shard, atMs, size, actor, before, after] = recordArguments(record)
+      const texts = [...images.add(before), ...images.add(after)]
+      put.push([place, put.length, log, shard, atMs, size, actor, ...texts])
+    }
   }
-  if (rows.length === 0) return []
-  const sql = `INSERT INTO changes (log_id, shard, at_ms, size, actor, before, after)
-    SELECT ${columns(3, 9)} FROM ${living(rows)} ORDER BY column2`
-  return [{ sql, args: [...rows.flat(), receipt] }]
+  return living(
+    put,
+    receipt,
+    (rows) => {
+      return `INSERT INTO changes (log_id, shard, at_ms, size, actor, before, after)
+      SELECT ${columns(3, 7)}, ${textAt(8)}, ${textAt(10)} FROM ${rows} ORDER BY column2`
+    },
+    images,
+  )
 }
 
-/** The rows without those of stale units, which their first column names. */
-function living(rows: readonly ConstantRow[]): string {
-  return `${valuesOf(rows)} WHERE column1 NOT IN ${staleUnitsOf}`
+/** One statement for all rows but those of stale units, which the first column names. */
+function living(
+  rows: readonly ConstantRow[],
+  receipt: Uint8Array,
+  sqlOf: (rows: string) => string,
+  texts?: Texts,
+): readonly Statement[] {
+  if (rows.length === 0) return []
+  const { sql, args } = constantsOf(rows)
+  const first = texts ? [texts.blob] : []
+  return [
+    {
+      sql: sqlOf(`${sql} WHERE column1 NOT IN ${staleUnitsOf}`),
+      args: [...first, ...args, receipt],
+    },
+  ]
 }
 
 const entryAt = `index_entries e ON e.index_id = column2 AND e.hash = column3

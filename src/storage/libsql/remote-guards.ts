@@ -1,7 +1,8 @@
 /** What a plan saw, as conditions that the transaction of its changes checks before anything else. */
 import type { ItemKey, TableAddress } from "../storage.ts"
 import type { Row, Statement, Value } from "./hrana.ts"
-import { type Argument, addressArguments, keyArguments } from "./statements.ts"
+import { type ConstantRow, constantsOf } from "./remote-constants.ts"
+import { addressArguments, keyArguments } from "./statements.ts"
 
 /** `null` where there was nothing. */
 export type Guard =
@@ -87,15 +88,14 @@ export function staleUnits(guarded: readonly Guarded[]): Statement {
   }
 }
 
-export type ConstantRow = readonly (Argument | null)[]
-
 /** A join with constants whose columns from the second are a key. */
 export const itemAt = `items ON items.table_id = column2 AND items.hash = column3
   AND items.partition = column4 AND items.sort = column5`
 const tableAt = "tables ON account = column2 AND region = column3 AND name = column4"
 
 function staleRows(rows: readonly ConstantRow[], join: string): Statement {
-  return { sql: `SELECT column1 FROM ${valuesOf(rows)} ${join}`, args: rows.flat() }
+  const { sql, args } = constantsOf(rows)
+  return { sql: `SELECT column1 FROM ${sql} ${join}`, args }
 }
 
 function otherRows({ statement, columns, text }: Guard & { of: "rows" }): Statement {
@@ -107,12 +107,4 @@ function otherRows({ statement, columns, text }: Guard & { of: "rows" }): Statem
     sql: `(WITH found(${names}) AS (${sql}) SELECT group_concat(${row}, ';') FROM found) IS NOT ?`,
     args: [...args, text],
   }
-}
-
-/** A table of constants; its columns are called column1, column2, …  */
-export function valuesOf(rows: readonly ConstantRow[]): string {
-  const row = `(${Array(rows[0]?.length ?? 0)
-    .fill("?")
-    .join()})`
-  return `(VALUES ${Array(rows.length).fill(row).join()})`
 }

@@ -3,7 +3,8 @@
  * how large the items were that blind puts replaced. Writing it is the first step of the commit.
  */
 import type { Row, Statement } from "./hrana.ts"
-import { type ConstantRow, type Guarded, itemAt, staleUnits, valuesOf } from "./remote-guards.ts"
+import { type ConstantRow, constantsOf } from "./remote-constants.ts"
+import { type Guarded, itemAt, staleUnits } from "./remote-guards.ts"
 import type { Unit } from "./remote-unit.ts"
 import { keyArguments } from "./statements.ts"
 
@@ -65,15 +66,15 @@ export class Receipt {
   write(): Statement {
     const stale = staleUnits(this.#guarded())
     const units = stale.sql && `(SELECT group_concat(column1) FROM (${stale.sql}))`
-    const blind = this.#blindRows
+    const blind = this.#blindRows.length > 0 ? constantsOf(this.#blindRows) : undefined
     const sizes =
-      blind.length > 0 &&
+      blind &&
       `(SELECT json_group_array(json_array(column1, size))
-        FROM ${valuesOf(blind)} CROSS JOIN ${itemAt})`
+        FROM ${blind.sql} CROSS JOIN ${itemAt})`
     const sql = `INSERT INTO receipts (id, stale, sizes)
       SELECT ?, '[' || coalesce(${units || "NULL"}, '') || ']', ${sizes || "'[]'"}
       RETURNING stale, sizes`
-    return { sql, args: [this.id, ...stale.args, ...blind.flat()] }
+    return { sql, args: [this.id, ...stale.args, ...(blind?.args ?? [])] }
   }
 
   /** -> stale, sizes */

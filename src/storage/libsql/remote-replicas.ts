@@ -1,7 +1,8 @@
 /** Global tables in a remote database: one statement reads many stamps, one writes many. */
 import type { ReplicaRead } from "../replica-space.ts"
 import type { Row, Statement } from "./hrana.ts"
-import { type ConstantRow, sameRows, valuesOf } from "./remote-guards.ts"
+import { type ConstantRow, constantsOf } from "./remote-constants.ts"
+import { sameRows } from "./remote-guards.ts"
 import { staleUnitsOf } from "./remote-receipt.ts"
 import type { PlacedStage } from "./remote-unit.ts"
 import { type Reading, readRows } from "./remote-want.ts"
@@ -19,12 +20,12 @@ export function readReplicas(read: ReplicaRead): Reading {
 
 function* readStamps({ stamps, keys }: Extract<ReplicaRead, { space: "stamps" }>): Reading {
   if (keys.length === 0) return { value: [], guards: [] }
-  const rows = keys.map((key, place) => [place, ...keyArguments(stamps, key)])
+  const { sql, args } = constantsOf(keys.map((key, place) => [place, ...keyArguments(stamps, key)]))
   const statement = {
-    sql: `SELECT column1, at_us, region FROM ${valuesOf(rows)} CROSS JOIN item_stamps
+    sql: `SELECT column1, at_us, region FROM ${sql} CROSS JOIN item_stamps
       ON stamps_id = column2 AND hash = column3 AND partition = column4 AND sort = column5
       ORDER BY column1`,
-    args: rows.flat(),
+    args,
   }
   const [found = []] = yield [statement]
   const byPlace = new Map<unknown, Row>(found.map(([place, ...stamp]) => [place, stamp]))
@@ -55,11 +56,12 @@ export function stampChanges(
     }
   }
   if (rows.length === 0) return []
+  const stamps = constantsOf(rows)
   const sql = `INSERT OR REPLACE INTO item_stamps (${stampColumns})
     SELECT column4, column5, column6, column7,
       CASE column3 WHEN 'write' THEN max(column8, coalesce((${former}), 0)) ELSE column8 END,
       column9, column10
-    FROM ${valuesOf(rows)} WHERE column1 NOT IN ${staleUnitsOf}
+    FROM ${stamps.sql} WHERE column1 NOT IN ${staleUnitsOf}
     AND (column3 <> 'fill' OR NOT EXISTS (${former})) ORDER BY column2`
-  return [{ sql, args: [...rows.flat(), receipt] }]
+  return [{ sql, args: [...stamps.args, receipt] }]
 }

@@ -2,7 +2,7 @@
 import type { Read } from "../storage.ts"
 import type { Hrana, HranaStream, Outcome, Row, Statement, Step } from "./hrana.ts"
 import { HranaError } from "./hrana-error.ts"
-import { valuesOf } from "./remote-guards.ts"
+import { constantsOf } from "./remote-constants.ts"
 import { bytesName, itemName } from "./remote-keys.ts"
 import { readingOf } from "./remote-reading.ts"
 import type { Given, Reading, Seen, Want } from "./remote-want.ts"
@@ -188,6 +188,7 @@ class Questions {
       if (!("item" in want)) throw new Error("not an item")
       return [at, ...keyArguments(want.item.table, want.item.key), want.body ? 1 : 0]
     })
+    const { sql, args } = constantsOf(keys)
     return {
       sql: `SELECT size, version, CASE WHEN wanted AND before < ?
           THEN (SELECT body FROM items WHERE rowid = found.id) END
@@ -195,10 +196,10 @@ class Questions {
           SELECT column1 AS place, column6 AS wanted, items.rowid AS id, size, version,
             sum(size * column6) OVER (ORDER BY column1 ROWS UNBOUNDED PRECEDING)
               - size * column6 AS before
-          FROM ${valuesOf(keys)} LEFT JOIN items
+          FROM ${sql} LEFT JOIN items
           ON table_id = column2 AND hash = column3 AND partition = column4 AND sort = column5
         ) found ORDER BY place`,
-      args: [bytesMax, ...keys.flat()],
+      args: [bytesMax, ...args],
     }
   }
 }

@@ -7,6 +7,7 @@ import type { Platform } from "../../platform.ts"
 import type { Consistency, Found, Plan, Read, Storage } from "../storage.ts"
 import { type Fetch, Hrana } from "./hrana.ts"
 import { HranaError } from "./hrana-error.ts"
+import { KeptStreams } from "./hrana-streams.ts"
 import type { WriteCall } from "./remote-call.ts"
 import { prepareDatabase } from "./remote-open.ts"
 import { Readers } from "./remote-readers.ts"
@@ -35,7 +36,9 @@ export async function openRemote(options: RemoteOptions): Promise<Storage> {
   const { authToken, platform, sharing = true, isReplica = false } = options
   const url = httpUrlOf(options.url)
   const fetch: Fetch = options.fetch ?? ((target, init) => globalThis.fetch(target, init))
-  const hrana = new Hrana({ url, authToken, fetch, timeoutMs: requestMsMax })
+  // Of a request that is cut off, as on Workers, nobody would give the stream back.
+  const kept = sharing ? new KeptStreams(platform) : undefined
+  const hrana = new Hrana({ url, authToken, fetch, timeoutMs: requestMsMax, kept })
   if (!isReplica) await prepareDatabase(hrana, new URL(url).host, platform)
   return new RemoteStorage(hrana, platform, sharing, !isReplica)
 }

@@ -1,0 +1,87 @@
+/** Requests that leave their stream to the next one, against what may become of it meanwhile. */
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { Hrana, type Step } from "../../src/storage/libsql/hrana.ts"
+import { HranaError } from "../../src/storage/libsql/hrana-error.ts"
+import { KeptStreams } from "../../src/storage/libsql/hrana-streams.ts"
+import { nodePlatform } from "../storage/platform.ts"
+import { type Sqld, startSqld } from "../support/sqld.ts"
+
+interface Sent {
+  readonly baton: string | null
+  readonly requests: readonly { readonly type: string }[]
+}
+
+let sqld: Sqld
+beforeAll(async () => {
+  sqld = await startSqld()
+  await connect().hrana.run([step("CREATE TABLE numbers (number INTEGER)")])
+})
+afterAll(() => sqld.stop())
+
+const step = (sql: string): Step => ({ sql, args: [] })
+const one = [step("SELECT 1")]
+
+/** `shiftMs` is how far its clock is ahead. */
+function connect(shiftMs = () => 0) {
+  const sent: Sent[] = []
+  const kept = new KeptStreams({ ...nodePlatform, now: () => nodePlatform.now() + shiftMs() })
+  const hrana = new Hrana({
+    ...{ url: sqld.url, timeoutMs: 10_000, kept },
+    fetch(url, init) {
+      sent.push(JSON.parse(String(init.body)))
+      return fetch(url, init)
+    },
+  })
+  return { hrana, sent }
+}
+
+test("a request goes on in the stream of the one before", async () => {
+  const { hrana, sent } = connect()
+  for (let time = 0; time < 3; time++) expect(await hrana.run(one)).toEqual([[[1]]])
+  expect(sent.map(({ baton }) => baton === null)).toEqual([true, false, false])
+  expect(sent.flatMap(({ requests }) => requests.map(({ type }) => type))).toEqual(
+    Array(3).fill("batch"),
+  )
+})
+
+test("one that was idle for long is not asked any more", async () => {
+  let shiftMs = 0
+  const { hrana, sent } = connect(() => shiftMs)
+  await hrana.run(one)
+  shiftMs = 9_000
+  await hrana.run(one)
+  expect(sent.map(({ baton }) => baton)).toEqual([null, null])
+})
+
+test("those of a server that was started again are forgotten", async () => {
+  const { hrana, sent } = connect()
+  await hrana.run(one)
+  await sqld.restart()
+  expect(await hrana.run(one)).toEqual([[[1]]])
+  expect(sent.map(({ baton }) => baton === null)).toEqual([true, false, true])
+})
+
+test("a transaction that is left open ends with its stream", async () => {
+  const { hrana, sent } = connect()
+  const steps = [
+    "BEGIN IMMEDIATE",
+    "INSERT INTO numbers VALUES (1)",
+    "SELECT missing FROM numbers",
+  ].map(step)
+  expect((await hrana.run(steps)).at(-1)).toBeInstanceOf(HranaError)
+  expect(sent.at(-1)?.requests).toEqual([{ type: "close" }])
+  const [, rows] = await hrana.run([
+    step("BEGIN IMMEDIATE"),
+    step("SELECT * FROM numbers"),
+    step("ROLLBACK"),
+  ])
+  expect(rows).toEqual([])
+})
+
+test("many requests at once keep but a few", async () => {
+  const { hrana, sent } = connect()
+  await Promise.all(Array.from({ length: 40 }, () => hrana.run(one)))
+  const closed = sent.filter(({ requests }) => requests.some(({ type }) => type === "close"))
+  expect(closed.length).toBeGreaterThanOrEqual(24)
+  expect(closed.length).toBeLessThan(40)
+})
