@@ -31,25 +31,23 @@ export async function writeReport(
   record: BulkRecord,
 ): Promise<void> {
   const { progress, id } = record
-  const waiting = progress.lines - progress.linesWritten
-  const rowsMax = Math.min(waiting, partsPerWrite)
-  const { linesWritten } = progress
-  const found = await readParts<ReportLine>(
-    ...([storage, task.address, reportId(id), linesWritten, rowsMax] as const),
-  )
+  const { lines, linesWritten } = progress
+  const linesId = reportId(id)
+  const rowsMax = Math.min(lines - linesWritten, partsPerWrite)
+  const found = await readParts<ReportLine>(storage, task.address, linesId, linesWritten, rowsMax)
   if (found.length === 0) throw new Error("a line of the report is not known any more")
   for (const type of reportTypes) {
-    const lines = found.filter((each) => each.type === type)
-    if (lines.length === 0) continue
+    const ofType = found.filter((each) => each.type === type)
+    if (ofType.length === 0) continue
     const name = `${type}/${String(progress.files).padStart(8, "0")}.json`
-    await putText(output, record, name, lines.map(({ line }) => `${line}\n`).join(""))
+    await putText(output, record, name, ofType.map(({ line }) => `${line}\n`).join(""))
   }
   const after = {
     ...progress,
     linesWritten: linesWritten + found.length,
     files: progress.files + 1,
   }
-  const gone = found.map((_, at) => deletePart(task.address, reportId(id), linesWritten + at))
+  const gone = found.map((_, at) => deletePart(task.address, linesId, linesWritten + at))
   await storage.write([transferRead(task.address, "bulk", id)], ([row]) => {
     const now = transferIn<"bulk">(row)
     const isSame = now !== undefined && isSameProgress(now.progress, progress)

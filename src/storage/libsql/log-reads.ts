@@ -1,21 +1,30 @@
 /** Reads of the change log: what is asked, and rows to records. */
 import { unreachable } from "../../error.ts"
 import type { ChangePage, LoggedChange, LogRead, Shard, StreamRow } from "../log-space.ts"
-import type { PageBound } from "../storage.ts"
+import type { PageBound, Read } from "../storage.ts"
 import type { TaskRead } from "../task-space.ts"
 import type { Connection, Row } from "./connection.ts"
+import { everyKind } from "./every-kind.ts"
 import { wholeBefore } from "./kept-image.ts"
 import { streamArguments } from "./log-changes.ts"
-import type { Argument, StatementName } from "./statements.ts"
+import type { Query } from "./query.ts"
 
-interface LogQuery {
-  readonly name: StatementName
-  readonly args: readonly Argument[]
-  readonly answerOf: (rows: readonly Row[]) => unknown
+const spaces = everyKind<LogRead["space"]>({
+  changes: true,
+  lastSequence: true,
+  changeTime: true,
+  shards: true,
+  dueShards: true,
+  stream: true,
+  streams: true,
+})
+
+export function isLogRead(read: Read): read is LogRead {
+  return spaces.has(read.space)
 }
 
 /** Every read but that of records is one statement. */
-export function logQueryOf(read: Exclude<LogRead, { space: "changes" }>): LogQuery {
+export function logQueryOf(read: Exclude<LogRead, { space: "changes" }>): Query {
   switch (read.space) {
     case "lastSequence":
       return { name: "lastSequence", args: [], answerOf: ([row]) => row?.[0] }
@@ -42,7 +51,7 @@ export function logQueryOf(read: Exclude<LogRead, { space: "changes" }>): LogQue
   }
 }
 
-function streamsQueryOf(read: Extract<LogRead, { space: "streams" }>): LogQuery {
+function streamsQueryOf(read: Extract<LogRead, { space: "streams" }>): Query {
   const { account, region, table, after, rowsMax } = read
   const { name = "", label = "" } = after ?? {}
   const answerOf = (rows: readonly Row[]) => rows.map(streamOf)

@@ -3,7 +3,7 @@
 const lastSequence = "coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'changes'), 0)"
 const streamKey = "account = ? AND region = ? AND name = ? AND label = ?"
 const streamColumns = "account, region, name, label, log_id, body, closed_at_ms"
-const shardColumns =
+export const shardColumns =
   "log_id, shard, parent, account, region, name, label, opened_at_ms, opened_after, closed_at, due_at_ms"
 
 const appendChange = "INSERT INTO changes (log_id, shard, at_ms, size, actor, before, after) VALUES"

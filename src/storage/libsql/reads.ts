@@ -4,9 +4,9 @@ import type { Read, TableCount, TableRow } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
 import { readEntriesOfPartition, readEntriesOfSegment } from "./index-pages.ts"
 import { collectionSize, findIndexWork, listDueExpiries, listIndexWorks } from "./index-works.ts"
-import { readChangesBack, readLog } from "./log-reads.ts"
+import { isLogRead, readChangesBack, readLog } from "./log-reads.ts"
 import { readPartition, readSegment } from "./pages.ts"
-import { readReplicas } from "./replica-reads.ts"
+import { isReplicaRead, readReplicas } from "./replica-reads.ts"
 import { addressArguments, countArguments, keyArguments, tokenArguments } from "./statements.ts"
 import { isTaskRead, taskQueryOf } from "./tasks.ts"
 import { isVectorRead, vectorQueryOf } from "./vector-reads.ts"
@@ -113,20 +113,9 @@ export function readOne(connection: Connection, read: Read, unwritten?: Unwritte
       return listIndexWorks(connection, read.rowsMax)
     case "indexWork":
       return findIndexWork(connection, read.index)
-    case "changes":
-    case "lastSequence":
-    case "changeTime":
-    case "shards":
-    case "dueShards":
-    case "stream":
-    case "streams":
-      return readLog(connection, read)
-    case "stamps":
-    case "stampedItems":
-    case "replicas":
-    case "replicaLink":
-      return readReplicas(connection, read)
     default: {
+      if (isLogRead(read)) return readLog(connection, read)
+      if (isReplicaRead(read)) return readReplicas(connection, read)
       if (!isVectorRead(read) && !isTaskRead(read)) return unreachable(read)
       if (read.space === "changesBack") return readChangesBack(connection, read)
       const query = isVectorRead(read) ? vectorQueryOf(read) : taskQueryOf(read)

@@ -4,12 +4,14 @@ import type { IndexWork } from "../index-space.ts"
 import type { ItemKey, Read, TableAddress } from "../storage.ts"
 import type { Row } from "./hrana.ts"
 import { expiryIndexOf, workOf } from "./index-works.ts"
+import { isLogRead } from "./log-reads.ts"
 import { readEntries } from "./remote-entry-pages.ts"
 import { type Guard, sameRows } from "./remote-guards.ts"
 import { readChangesBack, readLog } from "./remote-log.ts"
 import { readItems } from "./remote-pages.ts"
 import { readReplicas } from "./remote-replicas.ts"
 import { type Reading, readRows, statementOf } from "./remote-want.ts"
+import { isReplicaRead } from "./replica-reads.ts"
 import { addressArguments, countArguments, tokenArguments } from "./statements.ts"
 import { isTaskRead, taskQueryOf } from "./tasks.ts"
 import { isVectorRead, type VectorQuery, vectorQueryOf } from "./vector-reads.ts"
@@ -67,20 +69,9 @@ export function readingOf(read: Read, bodyBytesMax: number): Reading {
       return readRows("listDueExpiries", [read.from, read.to, read.rowsMax], (rows) =>
         rows.map(expiryIndexOf),
       )
-    case "changes":
-    case "lastSequence":
-    case "changeTime":
-    case "shards":
-    case "dueShards":
-    case "stream":
-    case "streams":
-      return readLog(read)
-    case "stamps":
-    case "stampedItems":
-    case "replicas":
-    case "replicaLink":
-      return readReplicas(read)
     default: {
+      if (isLogRead(read)) return readLog(read)
+      if (isReplicaRead(read)) return readReplicas(read)
       if (isVectorRead(read)) return readVectors(vectorQueryOf(read))
       if (!isTaskRead(read)) return unreachable(read)
       if (read.space === "changesBack") return readChangesBack(read)

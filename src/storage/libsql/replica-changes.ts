@@ -2,6 +2,7 @@
 import { unreachable } from "../../error.ts"
 import type { ReplicaChange } from "../replica-space.ts"
 import type { Change } from "../storage.ts"
+import { everyKind } from "./every-kind.ts"
 import { type Argument, addressArguments, keyArguments, type StatementName } from "./statements.ts"
 
 interface ReplicaStatement {
@@ -13,9 +14,13 @@ const stampStatements = { write: "writeStamp", copy: "copyStamp", fill: "fillSta
 
 export type StampEffect = Extract<ReplicaChange, { change: "stampItem" }>
 
-const names: ReadonlySet<Change["change"]> = new Set<ReplicaChange["change"]>([
-  ...(["stampItem", "putReplica", "putReplicaLink", "sweepStamps", "dropReplica"] as const),
-])
+const names = everyKind<ReplicaChange["change"]>({
+  stampItem: true,
+  putReplica: true,
+  putReplicaLink: true,
+  sweepStamps: true,
+  dropReplica: true,
+})
 
 export function isReplicaChange(change: Change): change is ReplicaChange {
   return names.has(change.change)

@@ -7,20 +7,27 @@ import type {
   StampedItem,
   StampedPage,
 } from "../replica-space.ts"
-import type { PageBound } from "../storage.ts"
+import type { PageBound, Read } from "../storage.ts"
 import type { Connection, Row } from "./connection.ts"
+import { everyKind } from "./every-kind.ts"
 import { reachOf } from "./log-reads.ts"
-import { type Argument, keyArguments, type StatementName } from "./statements.ts"
+import type { Query } from "./query.ts"
+import { keyArguments } from "./statements.ts"
 
-interface ReplicaQuery {
-  readonly name: StatementName
-  readonly args: readonly Argument[]
-  readonly answerOf: (rows: readonly Row[]) => unknown
+const spaces = everyKind<ReplicaRead["space"]>({
+  stamps: true,
+  stampedItems: true,
+  replicas: true,
+  replicaLink: true,
+})
+
+export function isReplicaRead(read: Read): read is ReplicaRead {
+  return spaces.has(read.space)
 }
 
 type OneStatement = Exclude<ReplicaRead, { space: "stamps" | "stampedItems" }>
 
-export function replicaQueryOf(read: OneStatement): ReplicaQuery {
+export function replicaQueryOf(read: OneStatement): Query {
   switch (read.space) {
     case "replicas": {
       const args = [read.after, read.rowsMax]

@@ -1,7 +1,7 @@
 /** The statements about tasks: see `statements.ts`. */
+import { shardColumns } from "./log-statements.ts"
+
 const taskColumns = "id, kind, account, region, name, body, due_at_ms"
-const shardColumns =
-  "log_id, shard, parent, account, region, name, label, opened_at_ms, opened_after, closed_at, due_at_ms"
 
 export const taskStatements = {
   /** id -> the columns of a task */

@@ -3,26 +3,26 @@ import { unreachable } from "../../error.ts"
 import type { Change, Read } from "../storage.ts"
 import type { Task, TaskChange, TaskRead } from "../task-space.ts"
 import type { Row } from "./connection.ts"
+import { everyKind } from "./every-kind.ts"
 import { streamArguments } from "./log-changes.ts"
 import { shardOf } from "./log-reads.ts"
+import type { Query } from "./query.ts"
 import { type Argument, addressArguments, type StatementName } from "./statements.ts"
 
-interface TaskQuery {
-  readonly name: StatementName
-  readonly args: readonly Argument[]
-  readonly answerOf: (rows: readonly Row[]) => unknown
-}
-
-const readSpaces: ReadonlySet<Read["space"]> = new Set([
-  ...(["task", "dueTasks", "tasks", "changesBack", "shardsBehind"] as const),
-])
+const readSpaces = everyKind<TaskRead["space"]>({
+  task: true,
+  dueTasks: true,
+  tasks: true,
+  changesBack: true,
+  shardsBehind: true,
+})
 
 export function isTaskRead(read: Read): read is TaskRead {
   return readSpaces.has(read.space)
 }
 
 /** Every read but that of records is one statement. */
-export function taskQueryOf(read: Exclude<TaskRead, { space: "changesBack" }>): TaskQuery {
+export function taskQueryOf(read: Exclude<TaskRead, { space: "changesBack" }>): Query {
   switch (read.space) {
     case "task":
       return { name: "findTask", args: [read.id], answerOf: ([row]) => row && taskOf(row) }
@@ -53,10 +53,14 @@ function taskOf([id, kind, account, region, name, body, dueAtMs]: Row): Task {
   }
 }
 
-const changeKinds: ReadonlySet<Change["change"]> = new Set([
-  ...(["putTask", "deleteTask", "keepItems", "releaseItems"] as const),
-  ...(["retireShard", "shiftTrimming"] as const),
-])
+const changeKinds = everyKind<TaskChange["change"]>({
+  putTask: true,
+  deleteTask: true,
+  keepItems: true,
+  releaseItems: true,
+  retireShard: true,
+  shiftTrimming: true,
+})
 
 export function isTaskChange(change: Change): change is TaskChange {
   return changeKinds.has(change.change)

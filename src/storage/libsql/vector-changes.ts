@@ -1,6 +1,7 @@
 /** The changes to vectors as statements: the same ones wherever the database is. */
 import type { ItemKey } from "../place.ts"
 import type { VectorChange } from "../vector-space.ts"
+import { everyKind } from "./every-kind.ts"
 import type { Argument, StatementName } from "./statements.ts"
 import type { VersionTokens } from "./version-tokens.ts"
 
@@ -12,14 +13,14 @@ interface NamedStatement {
   readonly args: readonly Argument[]
 }
 
-const kinds: ReadonlySet<string> = new Set<VectorChange["change"]>([
-  "putVector",
-  "deleteVector",
-  "packVectors",
-  "thinPack",
-  "putVectorWork",
-  "deleteVectorWork",
-])
+const kinds = everyKind<VectorChange["change"]>({
+  putVector: true,
+  deleteVector: true,
+  packVectors: true,
+  thinPack: true,
+  putVectorWork: true,
+  deleteVectorWork: true,
+})
 
 export function isVectorChange(change: { readonly change: string }): change is VectorChange {
   return kinds.has(change.change)

@@ -8,6 +8,7 @@ import type {
   VectorWork,
 } from "../vector-space.ts"
 import type { Column } from "./connection.ts"
+import { everyKind } from "./every-kind.ts"
 import type { Argument, StatementName } from "./statements.ts"
 
 type Rows = readonly (readonly Column[])[]
@@ -18,9 +19,13 @@ export interface VectorQuery {
   readonly answerOf: (rows: Rows) => FoundInVectors[VectorRead["space"]]
 }
 
-const spaces: ReadonlySet<string> = new Set<VectorRead["space"]>([
-  ...(["vectorPacks", "vectorPack", "unpackedVectors", "nearestVectors", "vectorWorks"] as const),
-])
+const spaces = everyKind<VectorRead["space"]>({
+  vectorPacks: true,
+  vectorPack: true,
+  unpackedVectors: true,
+  nearestVectors: true,
+  vectorWorks: true,
+})
 
 export function isVectorRead(read: { readonly space: string }): read is VectorRead {
   return spaces.has(read.space)
