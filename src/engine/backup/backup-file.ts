@@ -22,7 +22,9 @@ export async function putFile(
   entries: readonly Entry[],
   platform: Platform,
 ): Promise<BackupFile> {
-  const lines = entries.map(({ item, row }) => (row ? `+${row.body}` : `-${JSON.stringify(item)}`))
+  const lines = entries.map((entry) =>
+    entry.row ? `+${entry.row.body}` : `-${JSON.stringify(entry.item)}`,
+  )
   const bytes = new Uint8Array(await pack(lines.join("\n")))
   const name = `${dataOf(arn)}${String(place).padStart(8, "0")}-${randomUuid(platform)}.gz`
   await home.put(name, bytes)
@@ -40,12 +42,13 @@ export async function getFile(
   return body
 }
 
-export async function entriesOf(body: Uint8Array): Promise<readonly Entry[]> {
+/** Not parsed yet: a file has more of them than one step is to parse. */
+export async function linesOf(body: Uint8Array): Promise<readonly string[]> {
   const text = (await unpack(body)).toString("utf8")
-  return text === "" ? [] : text.split("\n").map(entryOf)
+  return text === "" ? [] : text.split("\n")
 }
 
-function entryOf(line: string): Entry {
+export function entryOf(line: string): Entry {
   const body = line.slice(1)
   const item = JSON.parse(body) as Item
   return line.startsWith("+") ? { item, row: { body, size: itemSize(item) } } : { item }

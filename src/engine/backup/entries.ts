@@ -10,6 +10,7 @@ import type { Item } from "../../model/value/attribute-value.ts"
 import { itemSize } from "../../model/value/size.ts"
 import type { ItemRow, PageBound, Storage } from "../../storage/storage.ts"
 import { keyOfWritten, type WrittenKey, writtenKey } from "../key-text.ts"
+import { StoredItem } from "../stored-item.ts"
 
 /** An item as it was; without a row, that there was none of this key. */
 export interface Entry {
@@ -66,13 +67,24 @@ async function readItems(
     [after ? { ...segment, after: keyOfWritten(after) } : segment],
     "strong",
   )
-  const entries = rows.map((row) => ({ item: JSON.parse(row.body) as Item, row }))
+  const entries = rows.map(entryOfRow)
   const last = entries.at(-1)
   if (!isLast && last) return { entries, next: { after: writtenKey(keyBytesOf(key, last.item)) } }
   if (cut === undefined) return { entries, next: undefined }
   const [sequence] = await storage.read([{ space: "lastSequence" }], "strong")
   const end = sequence + 1
   return { entries, next: await shardBelow(storage, table, cut, end) }
+}
+
+/** A backup needs the text alone, so the item is parsed for who asks for it. */
+export function entryOfRow(row: ItemRow): Entry {
+  const stored = new StoredItem(row)
+  return {
+    row,
+    get item() {
+      return stored.item
+    },
+  }
 }
 
 async function readUndone(

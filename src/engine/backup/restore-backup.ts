@@ -9,7 +9,8 @@ import { definitionChanges } from "../definition-changes.ts"
 import { tableExists } from "../table-faults.ts"
 import { parseBody, putTable } from "../table-row.ts"
 import { type Backup, damaged, dataOf, findManifest } from "./backup.ts"
-import { entriesOf, getFile } from "./backup-file.ts"
+import { entryOf, getFile, linesOf } from "./backup-file.ts"
+import type { Entry } from "./entries.ts"
 import { type FilledTable, fillBound, fillStep, finishTable } from "./fill-table.ts"
 import { type Advanced, commitStep, requireHome, type TaskParts, withBody } from "./task-step.ts"
 
@@ -104,22 +105,30 @@ async function applySome(parts: TaskParts, task: Task): Promise<Advanced> {
     const read = { space: "table", address } as const
     return commitStep(storage, task, undefined, [read], ([row]) => finishTable(row, id))
   }
-  const entries = await entriesOf(await getFile(home, arn, file))
+  const lines = await linesOf(await getFile(home, arn, file))
   let now: Advanced = task
   for (let batches = 0; now && batches < batchesPerStep; batches++) {
-    const from = restoring.entries
-    let to = from
-    for (let bytes = 0; to < entries.length && to - from < fillBound.rowsMax; to++) {
-      if (bytes >= fillBound.bytesMax) break
-      bytes += entries[to]?.row?.size ?? 0
-    }
-    const isLast = to >= entries.length
+    const entries = batchOf(lines, restoring.entries)
+    const to = restoring.entries + entries.length
+    const isLast = to >= lines.length
     restoring = isLast
       ? { ...restoring, files: restoring.files + 1, entries: 0 }
       : { ...restoring, entries: to }
-    const part = { entries: entries.slice(from, to), key: backup.table.key }
+    const part = { entries, key: backup.table.key }
     now = await fillStep(storage, now, withBody(now, restoring, platform), target, part)
     if (isLast) return now
   }
   return now
+}
+
+function batchOf(lines: readonly string[], from: number): readonly Entry[] {
+  const entries: Entry[] = []
+  let bytes = 0
+  for (const line of lines.slice(from, from + fillBound.rowsMax)) {
+    if (bytes >= fillBound.bytesMax) break
+    const entry = entryOf(line)
+    entries.push(entry)
+    bytes += entry.row?.size ?? 0
+  }
+  return entries
 }

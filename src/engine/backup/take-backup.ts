@@ -6,6 +6,7 @@ import type { Platform } from "../../platform.ts"
 import type { Objects } from "../../storage/objects/objects.ts"
 import type { Change, Storage, TableAddress, TableRow } from "../../storage/storage.ts"
 import type { Task } from "../../storage/task-space.ts"
+import { othersTurn } from "../others-turn.ts"
 import { retainedId } from "../retained-table.ts"
 import { streamChanges } from "../stream-life.ts"
 import { parseBody, putTable } from "../table-row.ts"
@@ -20,7 +21,7 @@ import {
   systemBackupOf,
 } from "./backup.ts"
 import { putFile } from "./backup-file.ts"
-import { type Cursor, type Entry, firstEntries, readEntries } from "./entries.ts"
+import { type Cursor, type Entry, entryOfRow, firstEntries, readEntries } from "./entries.ts"
 import { type Advanced, commitStep, requireHome, type TaskParts, withBody } from "./task-step.ts"
 
 /** What one look may read: a table that is all in there is backed up in that look. */
@@ -59,7 +60,7 @@ export async function takeBackup(
   const arn = backupArnOf(table, createdAtMs, randomBackupId(platform))
   const facts = { arn, name, type: "USER" as const, createdAtMs, table }
   if (page.isLast) {
-    const entries = page.rows.map((row) => ({ item: JSON.parse(row.body), row }))
+    const entries = page.rows.map(entryOfRow)
     const backup = { ...facts, ...count }
     const files = [await putFile(home, arn, 0, entries, platform)]
     await putManifest(home, { ...backup, files })
@@ -135,6 +136,7 @@ export async function advanceBackup(parts: TaskParts, task: Task): Promise<Advan
     entries.push(...page.entries)
     bytes += page.entries.reduce((sum, { row }) => sum + (row?.size ?? 100), 0)
     cursor = page.next
+    await othersTurn()
   }
   const file = await putFile(home, backup.arn, files.length, entries, platform)
   const { cursor: _, ...rest } = taking

@@ -1,5 +1,6 @@
 /** Data files unpacked on the fly: whatever they unpack to, little of it is in memory. */
 import { Decompress } from "fzstd"
+import { othersTurn } from "../others-turn.ts"
 import { MalformedData } from "./malformed-data.ts"
 import { zstdBlocks } from "./zstd-blocks.ts"
 
@@ -68,8 +69,7 @@ async function* unzstd(source: Chunks): AsyncGenerator<Uint8Array> {
   for await (const block of zstdBlocks(source)) {
     yield* push(block, false)
     blocks += 1
-    // Others are to have their turn, even where the whole source is at hand.
-    if (blocks % blocksPerTurn === 0) await new Promise((resolve) => setImmediate(resolve))
+    if (blocks % blocksPerTurn === 0) await othersTurn()
   }
   yield* push(new Uint8Array(0), true)
 }

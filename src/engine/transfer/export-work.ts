@@ -36,6 +36,8 @@ import {
 /** DynamoDB's bytes of the items of one file. */
 const fileBytes = 16 * 1024 * 1024
 const pageBound = { rowsMax: 10_000, bytesMax: 1024 * 1024 }
+/** So much is made at once: to print Ion of a whole page would keep others waiting. */
+const linesCharacters = 256 * 1024
 
 /** One step. Throws what the bucket throws. */
 export async function advanceExport(
@@ -117,6 +119,9 @@ async function* linesOf(
         : itemLine(format, body)
       content.items += 1
       content.bytes += size
+      if (lines.length < linesCharacters) continue
+      yield lines
+      lines = ""
     }
     const last = rows.at(-1)
     if (last) {
