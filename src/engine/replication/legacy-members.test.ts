@@ -168,6 +168,7 @@ test("what a table was told while it leaves is there, and what was told before e
   await tablesIn(world)
   const create = { GlobalTableName, ReplicationGroup: groupOf(one, two, three) }
   await perform(createGlobalTable, create, at(world, one))
+  await world.settle()
   const told: string[] = []
   let isOver = false
   const writing = async () => {
