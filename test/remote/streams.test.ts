@@ -21,15 +21,20 @@ afterAll(() => sqld.stop())
 const step = (sql: string): Step => ({ sql, args: [] })
 const one = [step("SELECT 1")]
 
-/** `shiftMs` is how far its clock is ahead. */
-function connect(shiftMs = () => 0) {
+/** `shiftMs` is how far its clock is ahead; `answer` may stand in for the server's. */
+function connect(
+  shiftMs = () => 0,
+  answer: (sent: Sent) => Response | undefined = () => undefined,
+) {
   const sent: Sent[] = []
   const kept = new KeptStreams({ ...nodePlatform, now: () => nodePlatform.now() + shiftMs() })
   const hrana = new Hrana({
     ...{ url: sqld.url, timeoutMs: 10_000, kept },
     fetch(url, init) {
-      sent.push(JSON.parse(String(init.body)))
-      return fetch(url, init)
+      const request = JSON.parse(String(init.body)) as Sent
+      sent.push(request)
+      const answered = answer(request)
+      return answered ? Promise.resolve(answered) : fetch(url, init)
     },
   })
   return { hrana, sent }
@@ -58,6 +63,15 @@ test("those of a server that was started again are forgotten", async () => {
   await hrana.run(one)
   await sqld.restart()
   expect(await hrana.run(one)).toEqual([[[1]]])
+  expect(sent.map(({ baton }) => baton === null)).toEqual([true, false, true])
+})
+
+test("those that a server says it does not find are forgotten", async () => {
+  const { hrana, sent } = connect(undefined, ({ baton }) => {
+    if (baton === null) return undefined
+    return Response.json({ error: "stream not found: 6d1f" }, { status: 404 })
+  })
+  for (let time = 0; time < 2; time++) expect(await hrana.run(one)).toEqual([[[1]]])
   expect(sent.map(({ baton }) => baton === null)).toEqual([true, false, true])
 })
 

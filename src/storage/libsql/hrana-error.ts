@@ -49,7 +49,9 @@ export class HranaError extends Error {
   static ofStatus(status: number, text: string): HranaError {
     const message = `the database answered with status ${status}: ${text.slice(0, 200)}`
     if (status === 401 || status === 403) return new HranaError("unauthorized", message)
-    if (status === 400) return new HranaError("senseless", message)
+    // sqld answers 400 in a stream that it has closed; Turso was seen to say 404 of one not found.
+    const isOfStream = status === 404 && /stream|baton/i.test(text)
+    if (status === 400 || isOfStream) return new HranaError("senseless", message)
     if (status === 429) return new HranaError("busy", message)
     // 408 and 425: waited too long for the request, or did not dare; how far it got is not said.
     const isLost = status >= 500 || status === 408 || status === 425
