@@ -20,7 +20,7 @@ export const nodeFetch: Fetch = (url, { method, headers, body, signal }) =>
     const onReply = (reply: IncomingMessage) => {
       const chunks: Uint8Array[] = []
       reply.on("data", (chunk: Uint8Array) => chunks.push(chunk))
-      reply.once("error", reject)
+      reply.on("error", reject)
       reply.once("end", () => {
         const { statusCode: status = 0 } = reply
         const text = async () => Buffer.concat(chunks).toString()
@@ -30,6 +30,6 @@ export const nodeFetch: Fetch = (url, { method, headers, body, signal }) =>
     const sent = url.startsWith("https:")
       ? requestSecurely(url, { ...options, agent: secureAgent }, onReply)
       : request(url, { ...options, agent }, onReply)
-    sent.once("error", reject)
+    sent.on("error", reject)
     sent.end(bytes)
   })
