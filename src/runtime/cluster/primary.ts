@@ -85,6 +85,8 @@ export class Primary {
     worker.on("exit", (code, signal) => this.#lose(member, { code, signal }))
     worker.on("error", (error) => {
       this.#options.platform.log("error", "worker failed", { worker: slot, error: String(error) })
+      // What never was a process has no other end.
+      if (worker.process.pid === undefined) this.#lose(member, { code: 1, signal: null })
     })
   }
 
