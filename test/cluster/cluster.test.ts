@@ -1,6 +1,6 @@
 /** `WORKERS=n`: several processes behind one port and before one file. */
 import { once } from "node:events"
-import { copyFile, rename } from "node:fs/promises"
+import { copyFile, open, rename, rm } from "node:fs/promises"
 import { request } from "node:http"
 import { join } from "node:path"
 import { describe, expect, test, vi } from "vitest"
@@ -224,9 +224,12 @@ test("a worker that cannot be started is tried again, and no end waits for it", 
     await rename(node, elsewhere)
     process.kill(startsIn(server)[0]?.pid ?? 0, "SIGKILL")
     await until(() => server.output().includes("ENOENT"))
-    await rename(elsewhere, node)
+    await copyFile(elsewhere, node)
+    const writing = await open(node, "r+")
+    await until(() => server.output().includes("ETXTBSY"))
+    await writing.close()
     await until(() => startsIn(server).length === 3)
-    await rename(node, elsewhere)
+    await rm(node)
     process.kill(startsIn(server)[2]?.pid ?? 0, "SIGKILL")
     await until(() => server.output().split("ENOENT").length > 2)
   } finally {
