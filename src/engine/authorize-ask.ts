@@ -18,7 +18,7 @@ export interface Ask {
   readonly globalTable?: string
   /** The table is not there, or it is no matter which: nothing is looked up. */
   readonly isNew?: boolean
-  /** The table of that name in another region is the resource; for tables that are not looked up. */
+  /** The table of that name in another region is the resource: it is judged by when it is used. */
   readonly inRegion?: string
   /** What conditions may ask about the request itself; absent where that is nothing. */
   readonly keys?: AskKeys

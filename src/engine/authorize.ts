@@ -81,13 +81,30 @@ export class Authorization {
     if (this.#allowedBy.get(table.name) === table) return
     const asks = this.#request.asks.filter((ask) => this.#tableOf(ask) === table.name)
     if (asks.length === 0) throw new Error(`it was not asked whether ${table.name} may be used`)
+    this.#judgeAgain(asks, table)
+    this.#allowedBy.set(table.name, table)
+  }
+
+  /**
+   * To be called with each definition of another region, which was asked about unseen: what its own
+   * policy and tags forbid is forbidden from everywhere.
+   *
+   * @throws ApiError AccessDeniedException
+   */
+  checkIn(region: string, table: Table): void {
+    const { asks } = this.#request
+    const isOf = (name: string) => (parseTableArn(name)?.name ?? name) === table.name
+    const isIts = (ask: Ask) => ask.inRegion === region && isOf(ask.table ?? "")
+    this.#judgeAgain(asks.filter(isIts), table)
+  }
+
+  #judgeAgain(asks: readonly Ask[], table: Table): void {
     for (const ask of asks) {
       const judged = this.#judge(ask, table)
       // That it is still allowed is no news.
       if (judged.decision.decision === "allow") this.#require(judged)
       else this.#settle(judged)
     }
-    this.#allowedBy.set(table.name, table)
   }
 
   async #decideAfresh(catalog: Catalog): Promise<void> {

@@ -1,8 +1,9 @@
 // Eventual reads from a copy that knows less of a table than the catalog does.
 import { expect, onTestFinished, test } from "vitest"
-import { contextOf, openContext, perform } from "../../test/support/context.ts"
+import { contextOf, openContext, perform, refusalOf } from "../../test/support/context.ts"
 import { simple } from "../../test/support/table-input.ts"
 import { batchGetItem } from "../services/dynamodb/operations/batch-get-item.ts"
+import { batchWriteItem } from "../services/dynamodb/operations/batch-write-item.ts"
 import { createTable } from "../services/dynamodb/operations/create-table.ts"
 import { getItem } from "../services/dynamodb/operations/get-item.ts"
 import { putItem } from "../services/dynamodb/operations/put-item.ts"
@@ -53,3 +54,25 @@ test("a table that the copy has not seen is read from the primary, after one que
   ])
   expect(reads).toEqual({ replica: 3, primary: 3 })
 })
+
+// Node ends the process for a rejection that nobody hears of.
+test.each([
+  [batchGetItem, { Keys: [{ pk: { S: "a" } }] }],
+  [batchWriteItem, [{ PutRequest: { Item: { pk: { S: "a" } } } }]],
+])(
+  "a name that is none does not leave another's fault unheard: $name",
+  async (operation, asked) => {
+    const unheard: unknown[] = []
+    const hear = (fault: unknown) => unheard.push(fault)
+    process.on("unhandledRejection", hear)
+    onTestFinished(() => void process.off("unhandledRejection", hear))
+    const context = await openContext()
+    const elsewhere = "arn:aws:dynamodb:eu-west-1:123456789012:table/Music"
+    const RequestItems = { None: asked, [elsewhere]: asked }
+    expect(await refusalOf(operation, { RequestItems }, context)).toContain("Invalid AWS region")
+    // What was asked for before this has been answered by now.
+    await context.engine.catalog.find("None")
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(unheard).toEqual([])
+  },
+)

@@ -37,7 +37,7 @@ export async function withTables<J, T>(
   attempt: (known: readonly KnownTable[], judged: J) => Promise<T | typeof stale>,
 ): Promise<T> {
   for (let attempts = 0; attempts < attemptsMax; attempts++) {
-    const found = names.map((name) => catalog.get(name))
+    const found = names.map((name) => asked(catalog, name))
     // Mostly all are at hand, and then there is nothing to wait for.
     const known = found.every(isAtHand) ? found : await Promise.all(found)
     let judged: J
@@ -53,6 +53,18 @@ export async function withTables<J, T>(
     for (const name of names) catalog.forget(name)
   }
   throw new ApiError("InternalServerError", "The table kept changing. Please try again.")
+}
+
+/**
+ * A fault that shows at once waits for the others: if it were thrown before they are waited for,
+ * nobody would hear of theirs, and Node ends for a rejection that nobody hears of.
+ */
+function asked(catalog: Catalog, name: string): KnownTable | Promise<KnownTable> {
+  try {
+    return catalog.get(name)
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }
 
 function isAtHand(found: KnownTable | Promise<KnownTable>): found is KnownTable {

@@ -109,7 +109,7 @@ async function enveloping<T>(running: Promise<T>): Promise<T> {
 
 /**
  * The context, once the caller may do what the request asks for. Its engine is that of the account
- * in question, and hands out no table without looking at its policy.
+ * in question, and hands out no table without looking at its policy, whatever its region.
  *
  * @throws ApiError AccessDeniedException
  */
@@ -133,9 +133,14 @@ async function authorized(
   const { catalog } = engine
   await authorization.decide(catalog)
   const checked = catalog.checkedBy((table) => authorization.check(table))
+  const inRegion = (region: string) => {
+    const there = engine.inRegion(region)
+    const checkedThere = there.catalog.checkedBy((table) => authorization.checkIn(region, table))
+    return { ...there, catalog: checkedThere }
+  }
   const { requestId, host } = call
   return {
-    engine: { ...engine, catalog: checked },
+    engine: { ...engine, catalog: checked, inRegion },
     caller,
     platform: engines.platform,
     openVault,

@@ -6,6 +6,7 @@ import { type Command, parseCommandLine } from "./commands/command-line.ts"
 import { helpText } from "./commands/help.ts"
 import type { Screen } from "./commands/progress.ts"
 import { systemPlatform } from "./platform.ts"
+import { shown } from "./shell/value-text.ts"
 import { version } from "./version.ts"
 
 /** sysexits.h: the configuration is wrong. */
@@ -19,7 +20,9 @@ export async function main(): Promise<void> {
     if (!isDone) process.exitCode = 1
   } catch (error) {
     const isOurs = error instanceof ConfigError
-    process.stderr.write(`libdynamo: ${error instanceof Error ? error.message : String(error)}\n`)
+    // It may be what a server says, or a proxy's page.
+    const text = shown(error instanceof Error ? error.message : String(error))
+    process.stderr.write(`libdynamo: ${text}\n`)
     process.exitCode = isOurs ? exitOfBadConfig : 1
   }
 }

@@ -1,6 +1,8 @@
 /** `WORKERS=n`: several processes behind one port and before one file. */
 import { once } from "node:events"
+import { copyFile, open, rename, rm } from "node:fs/promises"
 import { request } from "node:http"
+import { join } from "node:path"
 import { describe, expect, test, vi } from "vitest"
 import { findRuntimes } from "../runtimes/runtimes.ts"
 import { smoke } from "../runtimes/smoke.ts"
@@ -209,4 +211,28 @@ test("with all workers gone at once, the port comes back", async () => {
       () => false,
     ),
   )
+})
+
+// As while Node itself is being updated.
+test("a worker that cannot be started is tried again, and no end waits for it", async () => {
+  await using folder = await temporaryFolder()
+  const [node, elsewhere] = [join(folder.path, "node"), join(folder.path, "elsewhere")]
+  await copyFile(process.execPath, node)
+  const env = { WORKERS: "2", LOG_LEVEL: "debug" }
+  const server = await startServer({ command: [node, bundle], env })
+  try {
+    await rename(node, elsewhere)
+    process.kill(startsIn(server)[0]?.pid ?? 0, "SIGKILL")
+    await until(() => server.output().includes("ENOENT"))
+    await copyFile(elsewhere, node)
+    const writing = await open(node, "r+")
+    await until(() => server.output().includes("ETXTBSY"))
+    await writing.close()
+    await until(() => startsIn(server).length === 3)
+    await rm(node)
+    process.kill(startsIn(server)[2]?.pid ?? 0, "SIGKILL")
+    await until(() => server.output().split("ENOENT").length > 2)
+  } finally {
+    expect(await server.stop()).toBe(0)
+  }
 })

@@ -1,7 +1,10 @@
+import { once } from "node:events"
 import { appendFile, cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test } from "vitest"
 import { clientFor } from "../support/client.ts"
 import { bundle, startServer } from "../support/server.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
@@ -218,4 +221,18 @@ test("what cannot be done is one line", async () => {
     expect(failed.stderr).toMatch(text)
   }
   await expect(stat(from.out)).rejects.toThrow("ENOENT")
+})
+
+test("what a server refuses with stays in its line, and does not steer the terminal", async () => {
+  const proxy = createServer((_request, response) => {
+    response.writeHead(403).end("\u001b]0;title\u0007\u001b[2Jno\nlibdynamo: done")
+  }).listen(0, "127.0.0.1")
+  onTestFinished(() => void proxy.close())
+  await once(proxy, "listening")
+  const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  await using folder = await temporaryFolder()
+  const args = ["export", "--table", "T", "--to", folder.path, "--endpoint", endpoint]
+  expect((await failure(args)).stderr).toBe(
+    "libdynamo: HTTP 403: \\u{1b}]0;title\\u{7}\\u{1b}[2Jno\\nlibdynamo: done\n",
+  )
 })

@@ -85,6 +85,8 @@ export class Primary {
     worker.on("exit", (code, signal) => this.#lose(member, { code, signal }))
     worker.on("error", (error) => {
       this.#options.platform.log("error", "worker failed", { worker: slot, error: String(error) })
+      // What never was a process has no other end.
+      if (worker.process.pid === undefined) this.#lose(member, { code: 1, signal: null })
     })
   }
 
@@ -131,11 +133,22 @@ export class Primary {
     platform.log("error", "worker.ended", { worker: slot, pid: worker.process.pid, ...end })
     if (this.#keepsTime === member) this.#keepsTime = undefined
     this.#appoint()
-    const isSteady = platform.now() - startedMs >= steadyMs
-    const pauseMs = isSteady ? 0 : (this.#pausesMs.get(slot) ?? 0)
+    this.#forkLater(slot, platform.now() - startedMs >= steadyMs)
+  }
+
+  #forkLater(slot: number, wasSteady: boolean): void {
+    const { platform } = this.#options
+    const pauseMs = wasSteady ? 0 : (this.#pausesMs.get(slot) ?? 0)
     this.#pausesMs.set(slot, Math.min(pauseMsMax, Math.max(pauseMsMin, pauseMs * 2)))
     setTimeout(() => {
-      if (!this.#isStopping) this.#fork(slot)
+      if (this.#isStopping) return
+      try {
+        this.#fork(slot)
+      } catch (error) {
+        // Some of what keeps a process from starting comes as an event, and some is thrown.
+        platform.log("error", "worker failed", { worker: slot, error: String(error) })
+        this.#forkLater(slot, false)
+      }
     }, pauseMs)
   }
 

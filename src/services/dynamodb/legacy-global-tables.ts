@@ -68,6 +68,7 @@ export async function changeLegacy(
   if (staying.length === 0 && created.length > 0) {
     throw ApiError.invalidParameter("Replicas cannot be added while all others are removed")
   }
+  await lookAt(engine, mine, deleted)
   for (const region of created) {
     const table = await tableIn(engine, region, name)
     if (table.replication) throw alreadyGlobal(name)
@@ -95,6 +96,21 @@ export async function findLegacy(
   const table = await findLegacyTable(engine, name)
   if (!table) throw missing(name)
   return table as LegacyReplica
+}
+
+/**
+ * At the tables of those replicas in these regions, which change only behind the reply.
+ *
+ * @throws ApiError AccessDeniedException: one of them has a policy against it
+ */
+export async function lookAt(
+  engine: AccountEngine,
+  { name, replication }: LegacyReplica,
+  regions: readonly string[],
+): Promise<void> {
+  for (const { region } of replication.replicas) {
+    if (regions.includes(region)) await engineIn(engine, region).catalog.find(name)
+  }
 }
 
 export function describeLegacy(

@@ -8,7 +8,7 @@ import {
 import { keyPlaceOf } from "../../../model/table/parse-encryption.ts"
 import { defineOperation } from "../../../operation.ts"
 import { asksToChangeGlobalTable } from "../access/replica-asks.ts"
-import { findLegacy, noSettings } from "../legacy-global-tables.ts"
+import { findLegacy, lookAt, noSettings } from "../legacy-global-tables.ts"
 import { autoScalingUpdate } from "../shapes/auto-scaling-shapes.ts"
 import {
   billingMode,
@@ -45,7 +45,9 @@ export const updateGlobalTableSettings = defineOperation({
   async run(given, { engine }) {
     const { account, region, catalog, platform } = engine
     const { GlobalTableName: name } = given
-    await findLegacy(engine, name, noSettings)
+    const mine = await findLegacy(engine, name, noSettings)
+    const regions = (given.ReplicaSettingsUpdate ?? []).map(({ RegionName }) => RegionName)
+    await lookAt(engine, mine, regions)
     const place = keyPlaceOf(account, region)
     const circumstances = { nowMs: platform.now(), place, indexId: 0 }
     const { after } = await catalog.update(name, (table) => {
