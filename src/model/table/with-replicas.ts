@@ -18,11 +18,8 @@ export function withReplica(table: Table, changed: Replica, nowMs: number): Tabl
   return withReplicas(table, others, nowMs)
 }
 
-/** What it was to see to, of those that come or go, the table's own replica takes over. */
 export function withoutReplica(table: Table, region: string, nowMs: number): Table {
-  const { replicas = [], region: by = region } = table.replication ?? {}
-  const others = replicas
-    .filter((each) => each.region !== region)
-    .map((each) => (each.state?.by === region ? { ...each, state: { ...each.state, by } } : each))
+  const { replicas = [] } = table.replication ?? {}
+  const others = replicas.filter((each) => each.region !== region)
   return withReplicas(table, others, nowMs)
 }
