@@ -1,8 +1,9 @@
 /** Requests that leave their stream to the next one, against what may become of it meanwhile. */
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { Hrana, type Step } from "../../src/storage/libsql/hrana.ts"
+import { type Fetch, Hrana, type Step } from "../../src/storage/libsql/hrana.ts"
 import { HranaError } from "../../src/storage/libsql/hrana-error.ts"
 import { KeptStreams } from "../../src/storage/libsql/hrana-streams.ts"
+import { namespaceIn } from "../../src/storage/libsql/namespaces.ts"
 import { nodePlatform } from "../storage/platform.ts"
 import { type Sqld, startSqld } from "../support/sqld.ts"
 
@@ -21,15 +22,16 @@ afterAll(() => sqld.stop())
 const step = (sql: string): Step => ({ sql, args: [] })
 const one = [step("SELECT 1")]
 
-/** `shiftMs` is how far its clock is ahead; `answer` may stand in for the server's. */
+/** `now` is its clock; `answer` may stand in for the server's. */
 function connect(
-  shiftMs = () => 0,
+  now = () => 0,
   answer: (sent: Sent) => Response | undefined = () => undefined,
+  { url, fetch }: { url: string; fetch: Fetch } = { url: sqld.url, fetch: globalThis.fetch },
 ) {
   const sent: Sent[] = []
-  const kept = new KeptStreams({ ...nodePlatform, now: () => nodePlatform.now() + shiftMs() })
+  const kept = new KeptStreams({ ...nodePlatform, now })
   const hrana = new Hrana({
-    ...{ url: sqld.url, timeoutMs: 10_000, kept },
+    ...{ url, timeoutMs: 10_000, kept },
     fetch(url, init) {
       const request = JSON.parse(String(init.body)) as Sent
       sent.push(request)
@@ -49,13 +51,56 @@ test("a request goes on in the stream of the one before", async () => {
   )
 })
 
+test("one that is old is closed with its last request", async () => {
+  let nowMs = 0
+  const { hrana, sent } = connect(() => nowMs)
+  for (; nowMs < 6_000; nowMs += 1_000) expect(await hrana.run(one)).toEqual([[[1]]])
+  expect(sent.map(({ baton }) => baton === null)).toEqual([true, false, false, true, false, false])
+  expect(sent.map(({ requests }) => requests.length)).toEqual([1, 1, 2, 1, 1, 2])
+})
+
 test("one that was idle for long is not asked any more", async () => {
-  let shiftMs = 0
-  const { hrana, sent } = connect(() => shiftMs)
+  let nowMs = 0
+  const { hrana, sent } = connect(() => nowMs)
   await hrana.run(one)
-  shiftMs = 9_000
+  nowMs = 4_000
   await hrana.run(one)
   expect(sent.map(({ baton }) => baton)).toEqual([null, null])
+})
+
+// In an open stream, sqld goes on to write to the one that is gone.
+test("a database that came in the place of another one is written to", async () => {
+  await using server = await startSqld({ namespaces: ["one"] })
+  const { port } = new URL(server.url)
+  const place = `${server.adminUrl}/v1/namespaces/one`
+  const headers = { "content-type": "application/json" }
+  const admin = async (path: string, method: string) => {
+    const response = await fetch(`${place}${path}`, { method, headers, body: "{}" })
+    expect(response.status).toBe(200)
+  }
+  const target = namespaceIn(`http://one.127.0.0.1:${port}`)
+  let nowMs = 0
+  const [steady, rare] = [
+    connect(() => nowMs, undefined, target),
+    connect(() => nowMs, undefined, target),
+  ]
+  const create = [step("CREATE TABLE numbers (number INTEGER)")]
+  await steady.hrana.run(create)
+  const insert = [step("INSERT INTO numbers VALUES (1)")]
+  for (const { hrana } of [steady, rare]) {
+    expect(await Promise.all([hrana.run(insert), hrana.run(insert)])).toEqual([[[]], [[]]])
+  }
+  await admin("", "DELETE")
+  await expect(steady.hrana.run(insert)).rejects.toThrow("404")
+  await admin("/create", "POST")
+  await steady.hrana.run(create)
+  expect(await steady.hrana.run(insert)).toEqual([[]])
+  nowMs = 4_000
+  expect(await rare.hrana.run(insert)).toEqual([[]])
+  const [rows] = await connect(undefined, undefined, target).hrana.run([
+    step("SELECT count(*) FROM numbers"),
+  ])
+  expect(rows).toEqual([[2]])
 })
 
 test("those of a server that was started again are forgotten", async () => {

@@ -6,10 +6,11 @@ import { describe, expect, test } from "vitest"
 import { perform } from "../../../test/support/context.ts"
 import { seedOf } from "../../../test/support/seeded-random.ts"
 import { ApiError } from "../../error.ts"
-import { createGroup } from "../../model/table/legacy-group.ts"
+import { changeGroup, createGroup } from "../../model/table/legacy-group.ts"
 import { createGlobalTable } from "../../services/dynamodb/operations/create-global-table.ts"
 import { createTable } from "../../services/dynamodb/operations/create-table.ts"
 import { deleteItem } from "../../services/dynamodb/operations/delete-item.ts"
+import { deleteTable } from "../../services/dynamodb/operations/delete-table.ts"
 import { describeGlobalTable } from "../../services/dynamodb/operations/describe-global-table.ts"
 import { describeTable } from "../../services/dynamodb/operations/describe-table.ts"
 import { putItem } from "../../services/dynamodb/operations/put-item.ts"
@@ -197,4 +198,42 @@ test("what a table was told while it leaves is there, and what was told before e
     expect(Object.keys(await contentsIn(world, region))).toEqual(expect.arrayContaining(before))
   }
   expect(await membersIn(world, two)).toEqual([])
+})
+
+test("a table that leaves though it is deleted is gone", async () => {
+  const world = await worldOf(firstSeed)
+  await tablesIn(world)
+  const create = { GlobalTableName, ReplicationGroup: groupOf(one, two) }
+  await perform(createGlobalTable, create, at(world, one))
+  await world.settle()
+  world.cut.add(one)
+  await put(world, two, "a", "1")
+  await perform(deleteTable, { TableName }, at(world, two))
+  world.cut.clear()
+  await perform(updateGlobalTable, change("Delete", two), at(world, one))
+  await world.settle()
+  await expect(perform(describeTable, { TableName }, at(world, two))).rejects.toThrow("not found")
+  expect(await membersIn(world, one)).toEqual([one])
+  expect(await contentsIn(world, one)).toEqual({ a: "1" })
+})
+
+test("a table joins though the one that saw to that is deleted", async () => {
+  const world = await worldOf(firstSeed)
+  await tablesIn(world)
+  const create = { GlobalTableName, ReplicationGroup: groupOf(one, three) }
+  await perform(createGlobalTable, create, at(world, one))
+  await world.settle()
+  world.cut.add(two)
+  const nowMs = world.now.ms
+  const { catalog } = at(world, three).engine
+  await catalog.update(TableName, (table) =>
+    changeGroup(table, { created: [two], deleted: [] }, { nowMs, region: three }),
+  )
+  await perform(deleteTable, { TableName }, at(world, three))
+  while (await catalog.find(TableName)) await world.maintain(three)
+  world.cut.clear()
+  await world.settle()
+  for (const region of [one, two]) {
+    expect((await membersIn(world, region)).toSorted()).toEqual([two, one])
+  }
 })

@@ -1,6 +1,6 @@
 /** Replicas of version 2017.11.29 come and go as tables: they are neither made nor removed. */
 import { joinedTable, unfitness } from "../../model/table/legacy-group.ts"
-import type { ReplicationSetting } from "../../model/table/replication.ts"
+import { isGoing, type ReplicationSetting } from "../../model/table/replication.ts"
 import type { Table } from "../../model/table/table.ts"
 import { type Platform, randomInteger48, randomSecret } from "../../platform.ts"
 import { replacement } from "../definition-changes.ts"
@@ -59,6 +59,10 @@ export async function part(platform: Platform, mine: Side, theirs: Side): Promis
   if (steps.includes("more") || steps.includes("stale")) return more
   if (steps.includes("waiting")) return waiting
   const { replication: _, ...alone } = theirs.table
-  await replaceTable(theirs, alone, platform)
+  const goes = isGoing(alone)
+  // As when a table is deleted: a backup or a restore that reads it comes first.
+  if (goes && alone.logHolds) return waiting
+  // One that is deleted as well has handed on all it had, and nobody else would end that.
+  await replaceTable(theirs, goes ? undefined : alone, platform)
   return more
 }

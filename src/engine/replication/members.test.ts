@@ -3,6 +3,7 @@ import { expect, test } from "vitest"
 import { perform } from "../../../test/support/context.ts"
 import { seedOf } from "../../../test/support/seeded-random.ts"
 import { ApiError } from "../../error.ts"
+import { changeReplicas } from "../../model/table/change-replicas.ts"
 import { holdLog, releaseLog } from "../../model/table/log-readers.ts"
 import type { Table } from "../../model/table/table.ts"
 import { withoutReplica } from "../../model/table/with-replicas.ts"
@@ -161,6 +162,24 @@ const putDefinition = async ({ engine }: Context, after: (table: Table) => Table
   const change = { change: "putTable", address, table: table.id, body } as const
   await engine.storage.write([], () => ({ changes: [change], reply: undefined }))
 }
+
+test("another one goes on with a removal whose own replica is deleted meanwhile", async () => {
+  const world = await worldOf(seed)
+  await globalTable(world)
+  const [one, two, three] = regions
+  world.cut.add(three)
+  const circumstances = { nowMs: world.now.ms, region: two, group: 1, id: 1 }
+  const change = { is: "Delete", region: three, overrides: {} } as const
+  const { catalog } = at(world, two).engine
+  await catalog.update(TableName, (table) => changeReplicas(table, change, circumstances))
+  await perform(deleteTable, { TableName }, at(world, two))
+  while (await catalog.find(TableName)) await world.maintain(two)
+  world.cut.clear()
+  await world.settle()
+  expect(await at(world, three).engine.catalog.find(TableName)).toBeUndefined()
+  const last = await at(world, one).engine.catalog.find(TableName)
+  expect(last?.table.replication).toBeUndefined()
+})
 
 // Two regions changed the definition, unseen by each other, and the later change was another one.
 test("a replica that is not wanted any more goes though it was never filled", async () => {

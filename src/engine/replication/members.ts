@@ -9,6 +9,7 @@ import {
   deletion,
   hasOthers,
   isLater,
+  keeperOf,
   otherReplicas,
   type Replica,
   type ReplicationSetting,
@@ -33,15 +34,18 @@ export async function advanceMember(
   replica: Replica,
 ): Promise<MemberStep> {
   const { platform } = regions
-  const { group, region, legacy } = mine.table.replication as ReplicationSetting
+  const replication = mine.table.replication as ReplicationSetting
+  const { group, region, legacy } = replication
   const found = await findSide(regions, replica.region, mine.address.name)
   const theirs = found?.table.replication?.group === group ? found : undefined
   const { state } = replica
-  if (state?.is === "DELETING") {
-    return state.by === region ? remove(regions, mine, theirs, replica.region) : nothing
+  const isOurs = keeperOf(replication, replica) === region
+  if (state?.is === "DELETING" && theirs) {
+    return isOurs ? remove(regions, mine, theirs) : nothing
   }
+  if (state?.is === "DELETING") return { isMore: await forget(regions, mine, replica.region) }
   if (!theirs) {
-    if (state && state.by !== region) return nothing
+    if (state && !isOurs) return nothing
     if (state && !found && !legacy) return create(regions, mine, replica)
     const step = state && found && legacy && (await join(platform, mine, found))
     if (step) return step
@@ -61,7 +65,7 @@ export async function advanceMember(
     return more
   }
   const [sent, taken] = await link(mine, theirs, platform.now())
-  if (state?.by === region && sent.is === "end") return finish(regions, mine, theirs, replica)
+  if (isOurs && sent.is === "end") return finish(regions, mine, theirs, replica)
   const isMore = [sent, taken].some(({ is }) => is === "more" || is === "stale")
   const isWaiting = [sent, taken].some(({ is }) => is === "waiting")
   return { isMore, isWaiting, sent: sent.after }
@@ -131,27 +135,21 @@ async function finish(
 }
 
 /** What was last written there is not lost: it goes when everything it has is here. */
-async function remove(
-  regions: Regions,
-  mine: Side,
-  theirs: Side | undefined,
-  region: string,
-): Promise<MemberStep> {
+async function remove(regions: Regions, mine: Side, theirs: Side): Promise<MemberStep> {
   const { platform } = regions
-  if (theirs && mine.table.replication?.legacy) return part(platform, mine, theirs)
-  if (theirs) {
-    // As when a table is deleted: a backup or a restore that reads it comes first.
-    if (theirs.table.logHolds) return waiting
-    if (theirs.table.filling === undefined) {
-      // Nobody writes to it any more, so the end of the link is the end of what there is.
-      await replaceTable(theirs, { ...theirs.table, filling: removal }, platform)
-      return more
-    }
-    const { is } = await linkStep(theirs, mine, platform.now())
-    const isDone = is === "end" || is === "waiting"
-    if (!isDone || !(await replaceTable(theirs, undefined, platform))) return more
+  if (mine.table.replication?.legacy) return part(platform, mine, theirs)
+  // As when a table is deleted: a backup or a restore that reads it comes first.
+  if (theirs.table.logHolds) return waiting
+  if (theirs.table.filling === undefined) {
+    // Nobody writes to it any more, so the end of the link is the end of what there is.
+    await replaceTable(theirs, { ...theirs.table, filling: removal }, platform)
+    return more
   }
-  await forget(regions, mine, region)
+  const { is } = await linkStep(theirs, mine, platform.now())
+  const isDone = is === "end" || is === "waiting"
+  if (isDone && (await replaceTable(theirs, undefined, platform))) {
+    await forget(regions, mine, theirs.address.region)
+  }
   return more
 }
 

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest"
 import { describeTable } from "./describe-table.ts"
 import { parseTable, type TableInput } from "./parse-table.ts"
+import { deletion } from "./replication.ts"
 import type { Table } from "./table.ts"
 
 const createdAtMs = 1_733_923_456_789
@@ -169,4 +170,10 @@ test("decreases of another day are not shown", () => {
     LastDecreaseDateTime: decreasedAtMs / 1000,
   })
   expect(numberAt(Date.UTC(2026, 9, 10))).toMatchObject({ NumberOfDecreasesToday: 0 })
+})
+
+test("a restored table that is going is not being restored", () => {
+  const restored = { tableArn: identity.arn, atMs: createdAtMs }
+  const going = { ...tableOf(onDemand), restored, filling: deletion }
+  expect(described(going, "ACTIVE")).toMatchObject({ RestoreSummary: { RestoreInProgress: false } })
 })

@@ -14,6 +14,7 @@ import type {
 } from "./description-shapes.ts"
 import { noThroughput } from "./parse-throughput.ts"
 import { decreasesOn } from "./provisioned.ts"
+import { isGoing } from "./replication.ts"
 import type {
   Billing,
   GlobalIndex,
@@ -69,7 +70,7 @@ export function describeTable(table: Table, circumstances: Circumstances): Table
       SourceBackupArn: table.restored.backupArn,
       SourceTableArn: table.restored.tableArn,
       RestoreDateTime: table.restored.atMs / 1000,
-      RestoreInProgress: table.filling !== undefined,
+      RestoreInProgress: table.filling !== undefined && !isGoing(table),
     },
     SSEDescription: table.encryption && {
       Status: "ENABLED",

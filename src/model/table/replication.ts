@@ -107,6 +107,16 @@ export function replicaIn(
   return replicas.find((replica) => replica.region === region)
 }
 
+/** Who sees to one that comes or goes: one that stays where whoever was asked for it is gone. */
+export function keeperOf(
+  { replicas }: Pick<ReplicationSetting, "replicas">,
+  { region, state }: Replica,
+): string | undefined {
+  if (!state || replicas.some((each) => each.region === state.by)) return state?.by
+  const others = replicas.filter((each) => each.region !== region)
+  return (others.find((each) => !each.state) ?? others[0])?.region
+}
+
 /** Whether there is another one that has to hear of its writes. */
 export function hasOthers({
   replication,

@@ -5,8 +5,15 @@
 import type { Platform } from "../../platform.ts"
 import type { HranaStream } from "./hrana.ts"
 
-/** sqld 0.24 closes what was idle for ten seconds. */
-const idleMsMax = 8_000
+/**
+ * A stream stays with its database, though that was deleted meanwhile and another one has its name
+ * (seen of a namespace of sqld 0.24): what is written there then is lost. So none grows old.
+ */
+const lifeMsMax = 4_000
+/** Who comes so late closes it with the same request. */
+const lastUseMs = lifeMsMax / 2
+/** sqld 0.24 closes what was idle for ten seconds; until then it is open, wanted or not. */
+const idleMsMax = 10_000
 /** sqld has 128 connections for all clients and databases, and an idle one keeps one of them. */
 const streamsMax = 16
 
@@ -15,6 +22,7 @@ const ends = new Map<HranaStream, number>()
 
 export class KeptStreams {
   readonly #platform: Platform
+  readonly #openedMs = new WeakMap<HranaStream, number>()
   #idle: HranaStream[] = []
 
   constructor(platform: Platform) {
@@ -25,10 +33,16 @@ export class KeptStreams {
   take(open: () => HranaStream): HranaStream | undefined {
     const nowMs = this.#platform.now()
     for (const [stream, endMs] of ends) if (endMs <= nowMs) ends.delete(stream)
-    this.#idle = this.#idle.filter((stream) => ends.has(stream))
+    this.#idle = this.#idle.filter((stream) => this.#ageMs(stream) < lifeMsMax)
     const stream = this.#idle.pop() ?? (ends.size < streamsMax ? open() : undefined)
-    if (stream) ends.set(stream, Number.POSITIVE_INFINITY)
+    if (!stream) return undefined
+    ends.set(stream, Number.POSITIVE_INFINITY)
+    if (!this.#openedMs.has(stream)) this.#openedMs.set(stream, nowMs)
     return stream
+  }
+
+  isLastUse(stream: HranaStream): boolean {
+    return this.#ageMs(stream) >= lastUseMs
   }
 
   giveBack(stream: HranaStream): void {
@@ -36,8 +50,17 @@ export class KeptStreams {
     this.#idle.push(stream)
   }
 
+  /** Something has become of the server, or of the database, that those may not have heard of. */
+  forgetIdle(): void {
+    this.#idle = []
+  }
+
   async close(stream: HranaStream): Promise<void> {
     ends.delete(stream)
     await stream.close()
+  }
+
+  #ageMs(stream: HranaStream): number {
+    return this.#platform.now() - (this.#openedMs.get(stream) ?? 0)
   }
 }

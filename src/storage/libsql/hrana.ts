@@ -107,12 +107,14 @@ export class Hrana {
     const wasOpen = stream.isOpen
     let isClean = false
     try {
-      const outcomes = await stream.run(steps)
+      const outcomes = await stream.run(steps, kept.isLastUse(stream))
       isClean = !(outcomes.at(-1) instanceof HranaError)
       return outcomes
     } catch (error) {
+      const { kind } = error as HranaError
+      if (kind !== "tooLarge") kept.forgetIdle()
       // It was closed meanwhile, as those of a server are that was started again.
-      const isClosed = error instanceof HranaError && error.kind === "senseless"
+      const isClosed = kind === "senseless"
       if (wasOpen && isClosed) return await this.#runOnce(steps)
       throw error
     } finally {
@@ -122,7 +124,7 @@ export class Hrana {
   }
 
   async #runOnce(steps: readonly Step[]): Promise<readonly Outcome[]> {
-    const reply = await this.#send(this.#options.url, null, [batchOf(steps), { type: "close" }])
+    const reply = await this.#send(this.#options.url, null, [batchOf(steps), close])
     return outcomesOf(reply, steps.length)
   }
 
@@ -130,11 +132,11 @@ export class Hrana {
   open(): HranaStream {
     let url = this.#options.url
     let baton: string | null = null
-    const send = async (request: object) => {
+    const send = async (...requests: object[]) => {
       const spent = baton
       // It is good for one request, whatever comes of that.
       baton = null
-      const reply = await this.#send(url, spent, [request])
+      const reply = await this.#send(url, spent, requests)
       url = reply.base_url?.replace(/\/+$/, "") || url
       baton = reply.baton ?? null
       return reply
@@ -143,7 +145,10 @@ export class Hrana {
       get isOpen() {
         return baton !== null
       },
-      run: async (steps) => outcomesOf(await send(batchOf(steps)), steps.length),
+      run: async (steps, isLast = false) => {
+        const batch = batchOf(steps)
+        return outcomesOf(await (isLast ? send(batch, close) : send(batch)), steps.length)
+      },
       execute: async (sql) => {
         const [first] = (await send({ type: "sequence", sql })).results
         if (first?.error) throw HranaError.ofWire(first.error)
@@ -151,7 +156,7 @@ export class Hrana {
       },
       // What is still open is rolled back; a server that hears nothing does so by itself.
       close: async () => {
-        if (baton !== null) await send({ type: "close" }).catch(() => undefined)
+        if (baton !== null) await send(close).catch(() => undefined)
       },
     }
   }
@@ -178,11 +183,14 @@ export class Hrana {
 export interface HranaStream {
   /** Not before the first answer, nor after a request without one. */
   readonly isOpen: boolean
-  run(steps: readonly Step[]): Promise<readonly Outcome[]>
+  /** The last one closes it. */
+  run(steps: readonly Step[], isLast?: boolean): Promise<readonly Outcome[]>
   /** SQL text of several statements, without arguments. Stops at the first that fails. */
   execute(sql: string): Promise<void>
   close(): Promise<void>
 }
+
+const close = { type: "close" }
 
 function batchOf(steps: readonly Step[]): object {
   const wire = steps.map(({ sql, args, condition }) => {
