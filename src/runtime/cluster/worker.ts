@@ -17,7 +17,8 @@ export interface Membership {
 /** Nothing where this process serves alone, or leads others. */
 export function membershipIn(environment: Environment): Membership | undefined {
   const [worker, port] = environment[workerVariable]?.split(":") ?? []
-  if (worker === undefined) return undefined
+  // A variable may be inherited; the channel to a primary is not.
+  if (worker === undefined || process.send === undefined) return undefined
   return { worker: Number(worker), port: port === undefined ? undefined : Number(port) }
 }
 
