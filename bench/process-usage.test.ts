@@ -4,7 +4,7 @@ import { existsSync } from "node:fs"
 import { expect, test } from "vitest"
 import { forgetPeak, usageOf } from "./process-usage.ts"
 
-// The outer shell only waits; the inner one had much memory for a moment, and then is busy for good.
+// The outer shell only waits; the inner one has much memory for a moment, and then is busy.
 const much = "x=$(head -c 16000000 /dev/zero | tr '\\000' a); unset x"
 const program = `(${much}; echo; while :; do :; done) & wait`
 

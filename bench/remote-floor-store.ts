@@ -9,8 +9,8 @@ const headers = { "x-namespace-bin": btoa(floorNamespace).replaceAll("=", "") }
 
 const busyMsMax = 20
 /**
- * More at once are no faster (564 puts/s with 64, 572 with 16, 590 with 4), and with eight sqld 0.24
- * was seen to stand still for good after some hundred of them, busy with nothing.
+ * More at once are no faster (564 puts/s with 64, 572 with 16, 590 with 4), and with eight sqld
+ * 0.24 was seen to stand still for good after some hundred of them, busy with nothing.
  */
 const writesMax = 4
 
