@@ -7,8 +7,9 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { setImmediate as turn } from "node:timers/promises"
 import { parseArgs } from "node:util"
-import { type OpenApp, openApp } from "../src/runtime/open-app.ts"
+import { openApp } from "../src/runtime/open-app.ts"
 import { silentPlatform } from "../src/runtime/platform.ts"
+import { senderTo } from "../test/support/in-process-caller.ts"
 import { print, results } from "./setup.ts"
 
 const TableName = "Blocks"
@@ -22,7 +23,7 @@ mkdirSync(results, { recursive: true })
 const folder = mkdtempSync(join(results, "blocks-"))
 const file = join(folder, "data.db")
 const app = await openApp({ database: { path: file }, ttlSweepMs: 1 }, silentPlatform())
-const send = callerOf(app)
+const send = senderTo(app.fetch)
 print(
   `${items} items; the longest turns in ms, by the clock and by the processor time of the thread`,
 )
@@ -122,21 +123,4 @@ function longest(turns: number[]): string {
 function threadMs(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1000
-}
-
-function callerOf({ fetch }: OpenApp) {
-  return async (operation: string, input: object): Promise<void> => {
-    const headers = {
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
-      "x-amz-date": "20120810T000000Z",
-      authorization:
-        "AWS4-HMAC-SHA256 Credential=local/20120810/us-east-1/dynamodb/aws4_request, " +
-        "SignedHeaders=host, Signature=local",
-    }
-    const body = JSON.stringify(input)
-    const response = await fetch(new Request("http://local/", { method: "POST", headers, body }))
-    if (!response.ok) throw new Error(`${operation} failed: ${await response.text()}`)
-    await response.arrayBuffer()
-  }
 }

@@ -2,6 +2,7 @@ import { readConfig } from "../../src/config.ts"
 import { openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { openDatabase } from "../support/database.ts"
+import { type Send, senderTo } from "../support/in-process-caller.ts"
 
 const TableName = "Sessions"
 const batchItems = 25
@@ -23,7 +24,7 @@ export async function expireMany(items: number, say: (line: string) => void): Pr
   await using opened = await openDatabase(process.env.STORAGE === "sqld" ? "sqld" : "file")
   const { database } = readConfig(opened.env)
   const app = await openApp({ database, ttlSweepMs: 1 }, silentPlatform())
-  const send = callerOf(app.fetch)
+  const send = senderTo(app.fetch)
   try {
     await createTable(send)
     await fill(send, items, say)
@@ -49,26 +50,6 @@ export async function expireMany(items: number, say: (line: string) => void): Pr
 /** What the table holds when all is done right. */
 export function expectedLeft({ written }: Outcome): number {
   return written + kept
-}
-
-type Send = (operation: string, input: object) => Promise<unknown>
-
-function callerOf(fetch: (request: Request) => Response | Promise<Response>): Send {
-  return async (operation, input) => {
-    const headers = {
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
-      "x-amz-date": "20120810T000000Z",
-      authorization:
-        "AWS4-HMAC-SHA256 Credential=local/20120810/us-east-1/dynamodb/aws4_request, " +
-        "SignedHeaders=host, Signature=local",
-    }
-    const body = JSON.stringify(input)
-    const response = await fetch(new Request("http://local/", { method: "POST", headers, body }))
-    const text = await response.text()
-    if (!response.ok) throw new Error(`${operation} failed: ${text}`)
-    return JSON.parse(text)
-  }
 }
 
 async function createTable(send: Send): Promise<void> {

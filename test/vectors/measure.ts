@@ -6,6 +6,7 @@ import { readConfig } from "../../src/config.ts"
 import { openApp } from "../../src/runtime/open-app.ts"
 import { silentPlatform } from "../../src/runtime/platform.ts"
 import { openDatabase } from "../support/database.ts"
+import { type Send, senderTo } from "../support/in-process-caller.ts"
 import { type SeededRandom, seededRandom } from "../support/seeded-random.ts"
 
 export interface Measured {
@@ -94,27 +95,6 @@ export async function measureVectors(
     return { writesPerSecond, packSeconds, byDistance }
   } finally {
     await app.close()
-  }
-}
-
-type Send = (operation: string, input: object) => Promise<unknown>
-
-function senderTo(fetch: (request: Request) => Response | Promise<Response>): Send {
-  return async (operation, input) => {
-    const headers = {
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
-      "x-amz-date": "20260101T000000Z",
-      authorization:
-        "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, " +
-        "SignedHeaders=host, Signature=0",
-    }
-    const body = JSON.stringify(input)
-    const request = new Request("http://localhost/", { method: "POST", headers, body })
-    const response = await fetch(request)
-    const reply = await response.json()
-    if (response.status !== 200) throw new Error(`${operation}: ${JSON.stringify(reply)}`)
-    return reply
   }
 }
 

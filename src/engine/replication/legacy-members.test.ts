@@ -44,6 +44,16 @@ async function tablesIn(world: World): Promise<void> {
   }
 }
 
+/** A world with a global table of these members, which has come to rest. */
+async function groupIn(...members: Region[]): Promise<World> {
+  const world = await worldOf(firstSeed)
+  await tablesIn(world)
+  const create = { GlobalTableName, ReplicationGroup: groupOf(...members) }
+  await perform(createGlobalTable, create, at(world, one))
+  await world.settle()
+  return world
+}
+
 async function membersIn(world: World, region: Region): Promise<readonly string[]> {
   const describing = perform(describeGlobalTable, { GlobalTableName }, at(world, region))
   const described = await describing.catch((error: unknown) => {
@@ -165,11 +175,7 @@ describe("a table that is asked to join", () => {
 })
 
 test("what a table was told while it leaves is there, and what was told before everywhere", async () => {
-  const world = await worldOf(firstSeed)
-  await tablesIn(world)
-  const create = { GlobalTableName, ReplicationGroup: groupOf(one, two, three) }
-  await perform(createGlobalTable, create, at(world, one))
-  await world.settle()
+  const world = await groupIn(one, two, three)
   const told: string[] = []
   let isOver = false
   const writing = async () => {
@@ -201,11 +207,7 @@ test("what a table was told while it leaves is there, and what was told before e
 })
 
 test("a table that leaves though it is deleted is gone", async () => {
-  const world = await worldOf(firstSeed)
-  await tablesIn(world)
-  const create = { GlobalTableName, ReplicationGroup: groupOf(one, two) }
-  await perform(createGlobalTable, create, at(world, one))
-  await world.settle()
+  const world = await groupIn(one, two)
   world.cut.add(one)
   await put(world, two, "a", "1")
   await perform(deleteTable, { TableName }, at(world, two))
@@ -218,11 +220,7 @@ test("a table that leaves though it is deleted is gone", async () => {
 })
 
 test("a table joins though the one that saw to that is deleted", async () => {
-  const world = await worldOf(firstSeed)
-  await tablesIn(world)
-  const create = { GlobalTableName, ReplicationGroup: groupOf(one, three) }
-  await perform(createGlobalTable, create, at(world, one))
-  await world.settle()
+  const world = await groupIn(one, three)
   world.cut.add(two)
   const nowMs = world.now.ms
   const { catalog } = at(world, three).engine
