@@ -36,26 +36,49 @@ export interface TimingOptions {
 const url = "http://127.0.0.1:8000/"
 const host = "127.0.0.1:8000"
 
+/** Accounts that begin with it are nobody's. */
+export const unusedDigit = "9"
+
+/** One key may lie luckier in memory than another, for as long as it is in use. */
+const roundsPerKeys = 500
+
 /**
  * In each round every kind is sent once, in an order that is drawn, each when the one before has
  * been answered. In process: a network would only add noise.
  */
 export async function sampleTimes({ rounds, spoil }: TimingOptions): Promise<Samples> {
   const app = await openSpoilt(spoil ?? ((identity) => identity))
-  const kinds = await kindsOn(app)
-  const samples = new Map([...kinds.keys()].map((kind) => [kind, [] as number[]]))
-  // The first are thrown away: what is compiled then is not what is measured.
-  for (let round = -Math.max(300, rounds / 10); round < rounds; round++) {
-    // All are made before any is sent: else the next one would pay for how this one was made.
-    const made = [...kinds].map(([kind, make]) => ({ kind, request: make(), turn: Math.random() }))
-    for (const { kind, request } of made.sort((a, b) => a.turn - b.turn)) {
-      const startedMs = performance.now()
-      await (await app.fetch(request)).arrayBuffer()
-      if (round >= 0) samples.get(kind)?.push((performance.now() - startedMs) * 1000)
+  const samples = new Map<string, number[]>(groups.flat().map((kind) => [kind, []]))
+  for (let from = 0; from < rounds; from += roundsPerKeys) {
+    const kinds = await kindsOn(app)
+    // The first are thrown away: what is compiled or kept then is not what is measured.
+    const last = Math.min(roundsPerKeys, rounds - from)
+    for (let round = from === 0 ? -300 : -50; round < last; round++) {
+      for (const { kind, us } of await takeTurns(app, kinds)) {
+        if (round >= 0) samples.get(kind)?.push(us)
+      }
     }
   }
   await app.close()
   return samples
+}
+
+/** All are made before any is sent: else the next one would pay for how this one was made. */
+async function takeTurns(app: SpoiltApp, kinds: ReadonlyMap<string, () => Request>) {
+  // In an order that is drawn, too: what was made last is in the processor's caches.
+  const made = shuffled([...kinds]).map(([kind, make]) => ({ kind, request: make() }))
+  const taken: { readonly kind: string; readonly us: number }[] = []
+  for (const { kind, request } of shuffled(made)) {
+    const startedMs = performance.now()
+    await (await app.fetch(request)).arrayBuffer()
+    taken.push({ kind, us: (performance.now() - startedMs) * 1000 })
+  }
+  return taken
+}
+
+function shuffled<T>(values: readonly T[]): readonly T[] {
+  const drawn = values.map((value) => ({ value, turn: Math.random() }))
+  return drawn.sort((a, b) => a.turn - b.turn).map(({ value }) => value)
 }
 
 /** Of each group, every kind beside the first one. */
@@ -87,18 +110,17 @@ async function kindsOn(app: SpoiltApp): Promise<ReadonlyMap<string, () => Reques
     const response = await app.fetch(requestOf(...args))
     if (!response.ok) throw new Error(await response.text())
   }
-  const active = drawRoot("111122223333")
-  // Of its own: what is used twice in a round is twice as warm.
-  const another = drawRoot("121212121212")
-  const inactive = drawRoot("444455556666")
-  const other = drawRoot("777788889999")
-  for (const root of [active, another, other]) {
+  // An account for each kind: what is used twice in a round is twice as warm.
+  const [known, again, elsewhere, owner, anotherOwner, third, other] = ["1", "2", "3", "4", "5"]
+    .concat(["6", "7"])
+    .map(drawRootOf) as [Root, Root, Root, Root, Root, Root, Root]
+  for (const root of [known, again, elsewhere, owner, anotherOwner, third, other]) {
     await send(control, "PutItem", { TableName: "IAM", Item: recordOf(root) })
+    await send(root, "CreateTable", simpleTable("Orders"))
   }
+  const inactive = drawRootOf("8")
   const Item = { ...recordOf(inactive), Status: { S: "Inactive" } }
   await send(control, "PutItem", { TableName: "IAM", Item })
-  await send(active, "CreateTable", simpleTable("Orders"))
-  await send(another, "ListTables", {})
   const list = (keys: Keys) => requestOf(keys, "ListTables", {})
   const wrong = (root: Root) => () =>
     list({ ...root, secretAccessKey: root.secretAccessKey.toLowerCase() })
@@ -106,17 +128,24 @@ async function kindsOn(app: SpoiltApp): Promise<ReadonlyMap<string, () => Reques
     const TableName = `arn:aws:dynamodb:${region}:${account}:table/${name}`
     return requestOf(other, "GetItem", { TableName, Key: { pk: { S: "1" } } })
   }
+  const unknown = drawRoot(elsewhere.account)
+  const stranger = drawRootOf(unusedDigit)
   return new Map([
-    ["wrong signature", wrong(active)],
-    ["wrong signature again", wrong(another)],
-    ["unknown key", () => list(drawRoot("111122223333"))],
-    ["unknown account", () => list(drawRoot("222233334444"))],
+    ["wrong signature", wrong(known)],
+    ["wrong signature again", wrong(again)],
+    ["unknown key", () => list(unknown)],
+    ["unknown account", () => list(stranger)],
     ["inactive key", () => list(inactive)],
-    ["table that is there", get("111122223333", "Orders")],
-    ["table that is there again", get("111122223333", "Orders")],
-    ["table that is not", get("111122223333", "Nothin")],
-    ["table of no account", get("222233334444", "Orders")],
+    ["table that is there", get(owner.account, "Orders")],
+    ["table that is there again", get(anotherOwner.account, "Orders")],
+    ["table that is not", get(third.account, "Nothin")],
+    ["table of no account", get(stranger.account, "Orders")],
   ])
+}
+
+/** Of an account with that first digit. */
+function drawRootOf(digit: string): Root {
+  return drawRoot(digit + String(Math.floor(Math.random() * 1e11)).padStart(11, "0"))
 }
 
 function requestOf(keys: Keys, operation: string, input: object): Request {

@@ -10,6 +10,7 @@ import { ApiError } from "../../error.ts"
 import { type Claim, parseClaim, type SignedRequest } from "../../model/sigv4/authorization.ts"
 import { canonicalRequest } from "../../model/sigv4/canonical-request.ts"
 import { requireFresh } from "../../model/sigv4/freshness.ts"
+import { HmacKey } from "../../model/sigv4/hmac.ts"
 import {
   isRegion,
   parseCredential,
@@ -99,7 +100,13 @@ function callerOf(
 }
 
 /** Stands in for keys that are not there, so that these take as long as a wrong signature. */
-const nobody: AccessKey = { accessKeyId: "", secret: "nobody's secret", principal: rootOf("") }
+const nobody: AccessKey = {
+  ...{ accessKeyId: "", principal: rootOf("") },
+  // As long as secrets are.
+  secret: "nobody's secret".padEnd(40, "-"),
+}
+
+const nobodysSigningKey = new HmacKey(nobody.secret)
 
 interface Verification {
   readonly request: SignedRequest
@@ -114,7 +121,9 @@ function verify(verification: Verification, accessKey: AccessKey): void {
   const { request, body, claim, scope, signingKeys, identity } = verification
   const bodyHash = sha256Hex(body)
   const canonical = canonicalRequest(request, claim, bodyHash)
-  const kept = signingKeys.find(claim.credential, accessKey.secret)
+  const found = signingKeys.find(claim.credential, accessKey.secret)
+  // As if it had been in use: then a refusal does the same in the same order, whatever it is for.
+  const kept = accessKey === nobody ? nobodysSigningKey : found
   const signingKey = kept ?? deriveSigningKey(accessKey.secret, scope)
   const text = stringToSign(claim.date, scope, canonical)
   // In this order: the comparison is made for nobody too, and nobody can pass it.
