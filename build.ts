@@ -14,7 +14,7 @@ import { build, type Plugin } from "esbuild"
 const nativeDriver: Plugin = {
   name: "native driver",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^libsql$/ }, ({ path }) => ({ path, namespace: "native" }))
+    onResolve({ filter: /^libsql(\/promise)?$/ }, ({ path }) => ({ path, namespace: "native" }))
     onLoad({ filter: /.*/, namespace: "native" }, ({ path }) => ({
       contents:
         'import { createRequire } from "node:module"\n' +

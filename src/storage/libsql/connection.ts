@@ -39,6 +39,8 @@ export interface ConnectionOptions {
 export class Connection {
   readonly #database: Database.Database
   readonly #isFollowing: boolean
+  /** So far, and whatever became of them. */
+  changedRows = 0
   #prepared: Partial<Record<StatementName, DriverStatement>> = {}
 
   /**
@@ -81,7 +83,9 @@ export class Connection {
 
   /** Returns the number of rows that were inserted, updated or deleted. */
   change(name: StatementName, args: readonly (Argument | null)[]): number {
-    return this.#statement(name).run(args).changes
+    const { changes } = this.#statement(name).run(args)
+    this.changedRows += changes
+    return changes
   }
 
   /** Takes the write lock, or throws BUSY at once. */

@@ -17,18 +17,20 @@ export interface WriteCall {
 // The event loop stands still while a group runs, so both its calls and its bytes are bounded.
 const groupCallsMax = 256
 const groupCharactersMax = 4 * 1024 * 1024
+const pageBytes = 4096
 
 /**
  * Runs calls from the front of the queue inside the transaction that the caller has begun, commits,
  * and only then answers. Takes the calls it has run off the queue. When the commit fails, nothing
- * was applied and every one of them is answered with what `failureOf` makes of it.
+ * was applied and every one of them is answered with what `failureOf` makes of it. Returns about
+ * how many pages it has put into the log.
  */
 export function runGroup(
   connection: Connection,
   queue: WriteCall[],
   tokens: VersionTokens,
   failureOf: (cause: unknown) => ApiError,
-): void {
+): number {
   const group = new Group(connection, tokens)
   const answers: (() => void)[] = []
   try {
@@ -43,10 +45,11 @@ export function runGroup(
     // The call that met the failure has no answer yet.
     const calls = queue.splice(0, Math.max(1, answers.length + (group.isLost ? 1 : 0)))
     for (const call of calls) call.reject(failure)
-    return
+    return 0
   }
   queue.splice(0, answers.length)
   for (const answer of answers) answer()
+  return group.pages
 }
 
 class Group {
@@ -56,6 +59,7 @@ class Group {
   readonly #records = new Records()
   /** Versions seen or absent in this transaction: nobody else can change them before the commit. */
   readonly #versions = new Map<string, unknown>()
+  readonly #rowsBefore: number
   characters = 0
   /** Every call so far is undone, or has to be. */
   isLost = false
@@ -63,6 +67,7 @@ class Group {
   constructor(connection: Connection, tokens: VersionTokens) {
     this.#connection = connection
     this.#tokens = tokens
+    this.#rowsBefore = connection.changedRows
   }
 
   /** Returns how to answer the call once its group is committed. */
@@ -83,6 +88,12 @@ class Group {
     this.#counts.write(this.#connection)
     this.#records.write(this.#connection)
     this.#connection.commit()
+  }
+
+  /** A page for each row, as rows lie scattered, those that long rows take, and two for counts. */
+  get pages(): number {
+    const rows = this.#connection.changedRows - this.#rowsBefore
+    return rows === 0 ? 0 : rows + Math.ceil(this.characters / pageBytes) + 2
   }
 
   #find(reads: readonly Read[]): unknown[] {

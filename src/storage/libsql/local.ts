@@ -5,9 +5,11 @@
  * to COMMIT in one turn of the event loop, as does a group of reads. So a read never meets an open
  * write transaction, and one that starts after an acknowledgement sees what was acknowledged.
  */
+import { resolve } from "node:path"
 import { ApiError } from "../../error.ts"
 import type { Platform } from "../../platform.ts"
 import type { Consistency, Found, Plan, Read, Storage } from "../storage.ts"
+import { Checkpoints } from "./checkpoints.ts"
 import { type Connection, isBusy } from "./connection.ts"
 import { runGroup, type WriteCall } from "./group.ts"
 import { openConnection } from "./open.ts"
@@ -27,7 +29,7 @@ export interface LocalOptions {
 /** Opens the database. Throws `UnusableDatabase` with one line that names the path. */
 export async function openLocal(options: LocalOptions): Promise<Storage> {
   const { path, platform, encryptionKey } = options
-  return new LocalStorage(await openConnection(path, platform, encryptionKey), platform)
+  return new LocalStorage(await openConnection(path, platform, encryptionKey), options)
 }
 
 class LocalStorage implements Storage {
@@ -36,14 +38,19 @@ class LocalStorage implements Storage {
   readonly #tokens: VersionTokens
   readonly #reads: ReadCall[] = []
   readonly #writes: WriteCall[] = []
+  /** Of a file; what lies in memory has no log. */
+  readonly #checkpoints: Checkpoints | undefined
   /** Settles when the queue has run empty; absent while nothing is queued. */
   #draining: Promise<void> | undefined
   #closed: Promise<void> | undefined
 
-  constructor(connection: Connection, platform: Platform) {
+  constructor(connection: Connection, { path, platform, encryptionKey }: LocalOptions) {
     this.#connection = connection
     this.#platform = platform
     this.#tokens = new VersionTokens(platform)
+    if (path === ":memory:") return
+    const onFailure = (error: unknown) => this.#report(error)
+    this.#checkpoints = new Checkpoints({ path: resolve(path), encryptionKey, onFailure })
   }
 
   // Every read is strong: there is but one copy.
@@ -99,6 +106,7 @@ class LocalStorage implements Storage {
   async #drain(): Promise<void> {
     do {
       await turn()
+      if (this.#checkpoints?.lastPass) await this.#checkpoints.lastPass
       try {
         await this.#begin()
       } catch (error) {
@@ -106,7 +114,9 @@ class LocalStorage implements Storage {
         for (const call of this.#writes.splice(0)) call.reject(failure)
         break
       }
-      runGroup(this.#connection, this.#writes, this.#tokens, (error) => this.#failureOf(error))
+      const failureOf = (error: unknown) => this.#failureOf(error)
+      const pages = runGroup(this.#connection, this.#writes, this.#tokens, failureOf)
+      this.#checkpoints?.noteCommit(pages)
     } while (this.#writes.length > 0)
     this.#draining = undefined
   }
@@ -123,6 +133,7 @@ class LocalStorage implements Storage {
   async #close(): Promise<void> {
     while (this.#reads.length > 0) this.#answerReads()
     await this.#draining
+    await this.#checkpoints?.close()
     try {
       this.#connection.pragma("wal_checkpoint(TRUNCATE)")
     } catch (error) {

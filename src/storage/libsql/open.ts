@@ -2,6 +2,7 @@
 import { resolve } from "node:path"
 import type { Platform } from "../../platform.ts"
 import { pathFault } from "../file-path.ts"
+import { pagesBackstop } from "./checkpoints.ts"
 import { Connection, isBusy, isUnreadable } from "./connection.ts"
 import { applicationId, migrations } from "./schema.ts"
 import { UnusableDatabase } from "./unusable-database.ts"
@@ -61,7 +62,7 @@ function configure(connection: Connection, path: string): void {
   // FULL syncs the log at every commit: what was acknowledged survives a power cut.
   connection.pragma("synchronous = FULL")
   connection.pragma("cache_size = -65536")
-  connection.pragma("wal_autocheckpoint = 8000")
+  connection.pragma(`wal_autocheckpoint = ${pagesBackstop}`)
   connection.pragma("journal_size_limit = 67108864")
 }
 
