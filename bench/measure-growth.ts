@@ -14,8 +14,8 @@ import { type RunningServer, startServer } from "./server-process.ts"
 import { filesIn, newFolder, print, setUp, writeFigures } from "./setup.ts"
 
 /** For each size, workload and number of clients, in each round. */
-const requests = 5_000
-const warmUps = 1_000
+const requests = 2_500
+const warmUps = 500
 
 interface Subject extends Size, RunningServer {}
 

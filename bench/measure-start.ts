@@ -11,7 +11,7 @@ import { type LoadProcess, startLoadProcess } from "./load-process.ts"
 import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
 import { usageOf } from "./process-usage.ts"
-import { machineText } from "./report.ts"
+import { machineText, megabytes } from "./report.ts"
 import { answering, type LaunchedServer, launchServer } from "./server-process.ts"
 import { newFolder, print, setUp, writeFigures } from "./setup.ts"
 import { signed } from "./signed-request.ts"
@@ -75,8 +75,19 @@ export async function measureStart(options: Options): Promise<void> {
   const sizes = { bytes: text.length, gzipBytes: gzipSync(text).length }
   const written: StartCell[] = cells.map(({ contender: _, ...cell }) => cell)
   print(`\n${startText(nodeMs, written, sizes)}`)
-  const all = { startedAt, machine, nodeMs, bundle: sizes, cells: written }
+  const image = imageBytes()
+  print(image === undefined ? "no image libdynamo is here" : `the image: ${megabytes(image)}`)
+  const all = { startedAt, machine, nodeMs, bundle: sizes, imageBytes: image, cells: written }
   writeFigures(options.json, all)
+}
+
+/** Of what `docker build -t libdynamo .` has made, uncompressed; `undefined` where it has not. */
+function imageBytes(): number | undefined {
+  const sizes = ["docker", "podman"].map((engine) => {
+    const args = ["image", "inspect", "--format", "{{.Size}}", "libdynamo"]
+    return Number(spawnSync(engine, args, { encoding: "utf8" }).stdout?.trim())
+  })
+  return sizes.find((bytes) => bytes > 0)
 }
 
 /** What Node itself takes. */

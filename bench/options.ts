@@ -40,7 +40,11 @@ const smallItemBytes = 128
 /** Of items: partitions of 20, batches of 25. */
 const wholeBatches = 100
 const localWorkloads = workloadNames.filter((name) => name !== "Hot")
-const remoteWorkloads: readonly WorkloadName[] = ["Put", "Get", "Hot"]
+const usualWorkloadsOf: Readonly<Partial<Record<Command, readonly WorkloadName[]>>> = {
+  remote: ["Put", "Get", "Hot"],
+  // They say most.
+  chart: ["Get", "Put", "Query", "BatchWrite"],
+}
 
 export const usage = `npm run bench -- [${commands.slice(1).join(" | ")}] [options]
 
@@ -110,7 +114,7 @@ export function parseOptions(args: readonly string[], results: string): Options 
     throw new Error(`--item-bytes: from ${itemBytesMin} to ${itemBytesMax}`)
   }
   const connections = values.connections ?? (values.quick ? "64" : "1,64")
-  const usualWorkloads = command === "remote" ? remoteWorkloads : localWorkloads
+  const usualWorkloads = usualWorkloadsOf[command] ?? localWorkloads
   return {
     ...base,
     command,
