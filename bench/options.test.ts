@@ -39,6 +39,7 @@ test.each([
   [["growth", "--items", "1010"], "--items: 1010 is no multiple of 100"],
   [["--only", "dynamo"], "--only: there is no dynamo"],
   [["--item-bytes", "99"], "--item-bytes: from 100 to 400000"],
+  [["--warm-up", "soon"], "--warm-up: soon is no count"],
   [["--connections", "1,x"], "--connections: x is no count"],
   [["finish"], "there is no finish"],
   [["chart", "pie"], "there is nothing to do with pie"],

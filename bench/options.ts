@@ -60,6 +60,7 @@ export const usage = `npm run bench -- [${commands.slice(1).join(" | ")}] [optio
   --connections 1,64   how many clients at once: 1, 16, 64, 256
   --item-bytes 1024    the size of items: 100, 1024, 40960, 307200
   --rounds N           how often everything is measured
+  --warm-up 800        milliseconds for each server and workload before the rounds
   --items 10000,...    growth: how many items (10^4, 10^5, 10^6, 10^7); 0 for none
   --tables 1,10,...    growth: how many tables (1, 10, 10^3, 10^5); 0 for none
   --idle 10000         crowd: how many idle connections
@@ -88,6 +89,7 @@ export function parseOptions(args: readonly string[], results: string): Options 
       connections: { type: "string" },
       "item-bytes": { type: "string" },
       rounds: { type: "string" },
+      "warm-up": { type: "string" },
       items: { type: "string", default: "10000,100000,1000000,10000000" },
       tables: { type: "string", default: "1,10,1000,100000" },
       idle: { type: "string", default: "10000" },
@@ -126,6 +128,7 @@ export function parseOptions(args: readonly string[], results: string): Options 
     tableCounts: values.tables === "0" ? [] : countsOf("--tables", values.tables),
     idleConnections: countOf("--idle", values.idle),
     minutes: countOf("--minutes", values.minutes),
+    firstWarmUpMs: countOf("--warm-up", values["warm-up"] ?? String(base.firstWarmUpMs)),
     rounds: values.rounds === undefined ? base.rounds : countOf("--rounds", values.rounds),
     json:
       values.json ?? `${results}/${["load", "chart"].includes(command) ? "latest" : command}.json`,
