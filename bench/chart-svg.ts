@@ -8,6 +8,8 @@ export interface Panel {
 export interface Bar {
   readonly label: string
   readonly value: number
+  /** The server could have done more: the load was at its limit. */
+  readonly isAtLeast?: boolean
   readonly kind: "floor" | "ours" | "other"
 }
 
@@ -17,6 +19,7 @@ const valueWidth = 80
 const barHeight = 16
 const rowHeight = 24
 const titleHeight = 34
+const noteHeight = 18
 const margin = 16
 
 /** An image in a README has no styles but its own, and follows the reader's system. */
@@ -31,20 +34,23 @@ const style = `
     }`
 
 /** Each panel has a scale of its own, from zero. */
-export function svgOf(panels: readonly Panel[], note: string): string {
+export function svgOf(panels: readonly Panel[], notes: readonly string[]): string {
   let top = margin
   const parts = panels.map((panel) => {
     const part = panelText(panel, top)
     top += titleHeight + panel.bars.length * rowHeight
     return part
   })
-  const height = top + rowHeight + margin
+  const height = top + noteHeight * (notes.length + 1)
+  const lines = notes.map((note, line) => {
+    const y = top + noteHeight * (line + 1)
+    return `  <text class="note" x="${margin}" y="${y}">${escaped(note)}</text>`
+  })
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
-  <title>${escaped(note)}</title>
+  <title>${escaped(notes.join("; "))}</title>
   <style>${style}
   </style>
-${parts.join("\n")}
-  <text class="note" x="${margin}" y="${top + rowHeight}">${escaped(note)}</text>
+${[...parts, ...lines].join("\n")}
 </svg>
 `
 }
@@ -53,11 +59,11 @@ function panelText({ title, bars }: Panel, top: number): string {
   const most = Math.max(...bars.map(({ value }) => value), 1)
   const from = margin + labelWidth
   const room = width - from - valueWidth - margin
-  const rows = bars.map(({ label, value, kind }, row) => {
+  const rows = bars.map(({ label, value, isAtLeast, kind }, row) => {
     const y = top + titleHeight + row * rowHeight
     const length = Math.max(Math.round((value / most) * room), 1)
     const baseline = y + barHeight - 3
-    const count = Math.round(value).toLocaleString("en")
+    const count = `${isAtLeast ? "≥ " : ""}${Math.round(value).toLocaleString("en")}`
     return [
       `  <text x="${from - 10}" y="${baseline}" text-anchor="end">${escaped(label)}</text>`,
       `  <rect class="${kind}" x="${from}" y="${y}" width="${length}" height="${barHeight}" rx="2"/>`,

@@ -1,43 +1,65 @@
 /** `npm run bench -- chart`: bars of what was measured, for the README. */
 import { readFileSync, writeFileSync } from "node:fs"
 import { type Panel, svgOf } from "./chart-svg.ts"
-import { contenders } from "./contenders.ts"
 import type { Options } from "./options.ts"
 import { print } from "./setup.ts"
-
-/** The ones that say most, if they were measured. */
-const shown = ["Get", "Put", "Query", "BatchWrite"]
+import type { WorkloadName } from "./workloads.ts"
 
 /** As far as it is read here. */
 interface Written {
-  readonly machine: { readonly cores: number; readonly cpu: string }
-  readonly options: { readonly itemBytes: number; readonly connections: readonly number[] }
+  readonly startedAt: string
+  readonly machine: { readonly cores: number; readonly cpu: string; readonly node: string }
+  readonly options: {
+    readonly itemBytes: number
+    readonly connections: readonly number[]
+    readonly rounds: number
+  }
   readonly cells: readonly {
     readonly server: string
     readonly workload: string
     readonly connections: number
-    readonly median: { readonly operationsPerSecond: number }
+    readonly median: { readonly operationsPerSecond: number; readonly loadCpu: number }
   }[]
 }
 
-export function chart({ json, svg }: Options): void {
-  const { machine, options, cells }: Written = JSON.parse(readFileSync(json, "utf8"))
+const titles: Readonly<Partial<Record<WorkloadName, string>>> = {
+  Get: "GetItem",
+  Put: "PutItem",
+  Query: "Query of 20 items",
+  BatchWrite: "BatchWriteItem of 25 items",
+}
+
+/** Above this the load process may have been what was measured. */
+const loadCpuMax = 0.9
+
+export function chart({ json, svg, contenders, workloads }: Options): void {
+  const { startedAt, machine, options, cells }: Written = JSON.parse(readFileSync(json, "utf8"))
   const connections = options.connections.includes(64) ? 64 : Math.max(...options.connections)
   const measured = cells.filter((cell) => cell.connections === connections)
-  const panels: Panel[] = shown.flatMap((workload) => {
-    const bars = measured
-      .filter((cell) => cell.workload === workload)
-      .map(({ server, median }) => ({
-        label: contenders.find(({ name }) => name === server)?.title ?? server,
-        value: median.operationsPerSecond,
-        kind: kindOf(server),
-      }))
-    return bars.length > 0 ? [{ title: workload, bars }] : []
+  const panels: Panel[] = workloads.flatMap((workload) => {
+    const bars = contenders.flatMap(({ name, title }) =>
+      measured
+        .filter((cell) => cell.server === name && cell.workload === workload)
+        .map(({ median }) => ({
+          label: title,
+          value: median.operationsPerSecond,
+          isAtLeast: median.loadCpu > loadCpuMax,
+          kind: kindOf(name),
+        })),
+    )
+    return bars.length > 0 ? [{ title: titles[workload] ?? workload, bars }] : []
   })
-  if (panels.length === 0) throw new Error(`${json} has none of ${shown.join(", ")}`)
-  const { cores, cpu } = machine
-  const note = `requests per second, ${connections} connections, items of ${options.itemBytes} bytes; ${cores} cores (${cpu}), load included`
-  writeFileSync(svg, svgOf(panels, note))
+  if (panels.length === 0) throw new Error(`${json} has none of ${workloads.join(", ")}`)
+  const { cores, cpu, node } = machine
+  const isBound = panels.some(({ bars }) => bars.some(({ isAtLeast }) => isAtLeast))
+  const rounds = options.rounds === 1 ? "one round" : `median of ${options.rounds} rounds`
+  const notes = [
+    `requests per second, ${rounds}, ${connections} connections, ` +
+      `items of ${options.itemBytes} bytes; ${startedAt.slice(0, 10)}`,
+    `${cores} cores (${cpu}), the load on one of them; Node ${node}`,
+    ...(isBound ? ["≥: the load was at its limit, the server can do more"] : []),
+  ]
+  writeFileSync(svg, svgOf(panels, notes))
   print(svg)
 }
 

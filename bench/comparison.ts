@@ -54,6 +54,12 @@ export function ratioOf(
   return median(ratios)
 }
 
+/** Another one is the first in each round. */
+export function rotated<T>(list: readonly T[], round: number): T[] {
+  const start = round % list.length
+  return [...list.slice(start), ...list.slice(0, start)]
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const [low, high] = [Math.floor, Math.ceil].map((round) => sorted[round((sorted.length - 1) / 2)])

@@ -16,6 +16,10 @@ export interface Items {
   readonly count: number
   /** DynamoDB's size of each: names and values, UTF-8. */
   readonly bytes: number
+  /** 20, unless it is said. */
+  readonly perPartition?: number
+  /** Each partition is in a table of its own. */
+  readonly hasManyTables?: boolean
 }
 
 export interface Key {
@@ -31,8 +35,13 @@ export function itemsOf(bytes: number): Items {
   return { bytes, count: Math.max(count - (count % 100), 100) }
 }
 
-export function keyOf(number: number): Key {
-  return keyAt(Math.floor(number / itemsPerPartition), number % itemsPerPartition)
+export function keyOf(items: Items, number: number): Key {
+  const { perPartition = itemsPerPartition } = items
+  return keyAt(partitionOf(items, number), number % perPartition)
+}
+
+export function partitionOf({ perPartition = itemsPerPartition }: Items, number: number): number {
+  return Math.floor(number / perPartition)
 }
 
 export function keyAt(partition: number, place: number): Key {
@@ -44,7 +53,7 @@ export function keyAt(partition: number, place: number): Key {
 
 /** Two editions of an item differ, and have the same size. */
 export function itemOf(items: Items, number: number, edition: number) {
-  const { pk, sk } = keyOf(number)
+  const { pk, sk } = keyOf(items, number)
   const note = `note ${edition} for order ${number} was written here; `
   const length = noteLength(items, number)
   return {
@@ -58,7 +67,7 @@ export function itemOf(items: Items, number: number, edition: number) {
 
 /** Fits the item of this number in each of its editions. */
 export function itemSchema(items: Items, number: number): ReplySchema {
-  const { pk, sk } = keyOf(number)
+  const { pk, sk } = keyOf(items, number)
   return v.object({
     pk: v.strictObject({ S: v.literal(pk.S) }),
     sk: v.strictObject({ S: v.literal(sk.S) }),
@@ -71,7 +80,10 @@ export function anyItemSchema(items: Items) {
   const text = v.looseObject({ S: v.string() })
   return v.pipe(
     v.looseObject({ pk: text, sk: text }),
-    v.check((item) => v.is(itemSchema(items, numberOf(item)), item), "is not one of the items"),
+    v.check(
+      (item) => v.is(itemSchema(items, numberOf(items, item)), item),
+      "is not one of the items",
+    ),
   )
 }
 
@@ -81,19 +93,19 @@ export function shuffledNumbers({ count }: Items): number[] {
   return Array.from({ length: count }, (_, index) => (index * 7_919) % count)
 }
 
-function numberOf({ pk, sk }: Key): number {
+function numberOf({ perPartition = itemsPerPartition }: Items, { pk, sk }: Key): number {
   const [partition, place] = [pk.S, sk.S].map((text) => Number(text.slice(text.indexOf("#") + 1)))
-  return (partition ?? Number.NaN) * itemsPerPartition + (place ?? Number.NaN)
+  return (partition ?? Number.NaN) * perPartition + (place ?? Number.NaN)
 }
 
 function titleOf(number: number): string {
   return `Order ${number} of our dear customer`
 }
 
-function noteLength({ bytes }: Items, number: number): number {
-  const { pk, sk } = keyOf(number)
+function noteLength(items: Items, number: number): number {
+  const { pk, sk } = keyOf(items, number)
   const names = "pk".length + "sk".length + "title".length + "price".length + "note".length
   // Two digits a byte, and one byte more (guide: Item sizes and formats).
   const priceBytes = 4
-  return bytes - names - pk.S.length - sk.S.length - titleOf(number).length - priceBytes
+  return items.bytes - names - pk.S.length - sk.S.length - titleOf(number).length - priceBytes
 }

@@ -1,4 +1,6 @@
 /** What the benchmark and its load process say to each other. */
+import type { DrawnWorkload } from "./drawn.ts"
+import type { Items } from "./items.ts"
 import type { TableName } from "./tables.ts"
 import type { WorkloadName } from "./workloads.ts"
 
@@ -35,11 +37,17 @@ export type LoadJob =
       readonly log?: LogReader
     }
   | {
+      readonly job: "createTables"
+      readonly target: Target
+      readonly count: number
+    }
+  | {
       readonly job: "fill"
       readonly target: Target
-      readonly table: TableName
-      /** Instead of the usual number. */
-      readonly count?: number
+      /** Absent where the items have many tables. */
+      readonly table?: TableName
+      /** Instead of the usual ones. */
+      readonly items?: Items
     }
   | {
       readonly job: "measure"
@@ -48,6 +56,16 @@ export type LoadJob =
       readonly connections: number
       readonly warmUpMs: number
       readonly measureMs: number
+    }
+  | {
+      readonly job: "measureDrawn"
+      readonly target: Target
+      readonly items: Items
+      readonly workload: DrawnWorkload
+      readonly connections: number
+      /** So many requests before those that are measured. */
+      readonly warmUps: number
+      readonly requests: number
     }
 
 export interface Measurement {

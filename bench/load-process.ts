@@ -5,7 +5,7 @@ import type { LoadAnswer, LoadJob, Measurement } from "./load-job.ts"
 
 export interface LoadProcess {
   /** Throws what went wrong in the load process: the first reply that was not right. */
-  run(job: LoadJob & { job: "measure" }): Promise<Measurement>
+  run(job: LoadJob & { job: "measure" | "measureDrawn" }): Promise<Measurement>
   run(job: LoadJob): Promise<Measurement | undefined>
   stop(): void
 }
@@ -22,7 +22,7 @@ export function startLoadProcess(core: string | undefined): LoadProcess {
   exited.catch(() => {})
   process.once("exit", () => child.kill("SIGKILL"))
 
-  async function run(job: LoadJob & { job: "measure" }): Promise<Measurement>
+  async function run(job: LoadJob & { job: "measure" | "measureDrawn" }): Promise<Measurement>
   async function run(job: LoadJob): Promise<Measurement | undefined>
   async function run(job: LoadJob): Promise<Measurement | undefined> {
     const message = once(child, "message")

@@ -1,13 +1,21 @@
 /** The load generator: a process of its own, told what to do by messages from `bench.ts`. */
-import { setTimeout as sleep } from "node:timers/promises"
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises"
 import { type NextRequest, type OnReply, runClosedLoop } from "./closed-loop.ts"
+import { drawn } from "./drawn.ts"
 import { fetchOf, runInProcessLoop } from "./in-process-loop.ts"
 import { itemBytesMin, itemsOf } from "./items.ts"
 import type { LoadAnswer, LoadJob, Measurement, Target } from "./load-job.ts"
-import { forgetPeak, usageOf } from "./process-usage.ts"
+import { watch } from "./load-watch.ts"
 import { type SignedRequest, signatureMsMax, signed } from "./signed-request.ts"
-import { type ApiRequest, createTable, describeTable, enableRecovery } from "./tables.ts"
+import {
+  type ApiRequest,
+  createTable,
+  describeTable,
+  enableRecovery,
+  type TableName,
+} from "./tables.ts"
 import { fill, type WorkloadName, workloads } from "./workloads.ts"
+import { seededRandom } from "./zipf.ts"
 
 interface Pool {
   readonly signedAtMs: number
@@ -18,6 +26,8 @@ interface Pool {
 const fillConnections = 8
 /** So many items are signed and sent before the next ones are: all of them would fill the memory. */
 const fillItems = 10_000
+const fillTables = 1_000
+const signedInARow = 16
 const tablePolls = 100
 const tablePollMs = 50
 
@@ -25,6 +35,10 @@ let items = itemsOf(itemBytesMin)
 const pools = new Map<WorkloadName, Pool>()
 /** How far each server has come in each pool: every one gets all requests in their order. */
 const positions = new Map<string, number>()
+/** The same draws in every run. */
+const random = seededRandom(20_26)
+/** An item that was filled has edition 0. */
+let nextEdition = 1
 
 process.on("message", async (job: LoadJob) => {
   const answer = await run(job).then(
@@ -48,10 +62,14 @@ async function run(job: LoadJob): Promise<Measurement | undefined> {
       return
     case "createTable":
       return createUsableTable(job)
+    case "createTables":
+      return createTables(job)
     case "fill":
       return fillTable(job)
     case "measure":
       return measure(job)
+    case "measureDrawn":
+      return measureDrawn(job)
   }
 }
 
@@ -73,32 +91,36 @@ async function measure(job: LoadJob & { job: "measure" }): Promise<Measurement> 
     if (answeredAtMs >= fromMs && answeredAtMs < untilMs) latencies.push(answeredAtMs - sentAtMs)
   }
 
-  const { pid = job.target.inProcess && process.pid } = job.target
   const loops = runAll(job.target, job.connections, next, onReply)
   // Waiting is also cut short by a failure: else it would be unhandled until then.
   await Promise.race([loops, sleep(job.warmUpMs)])
-  if (pid !== undefined) forgetPeak(pid)
-  const usageBefore = pid === undefined ? undefined : usageOf(pid)
-  const cpuBefore = process.cpuUsage()
-  const startedAtMs = performance.now()
+  const measurement = watch(job.target)
   await loops
-  const cpu = process.cpuUsage(cpuBefore)
-  const wallMs = performance.now() - startedAtMs
-  const usage = pid === undefined ? undefined : usageOf(pid)
   positions.set(positionName, position)
+  return measurement(latencies, job.measureMs)
+}
 
-  const sorted = Float64Array.from(latencies).sort()
-  const cpuMs = (usage?.cpuMs ?? Number.NaN) - (usageBefore?.cpuMs ?? Number.NaN)
-  return {
-    operationsPerSecond: (sorted.length * 1000) / job.measureMs,
-    p50Ms: quantile(sorted, 0.5),
-    p99Ms: quantile(sorted, 0.99),
-    p999Ms: quantile(sorted, 0.999),
-    // In process there is no load beside the server.
-    loadCpu: job.target.inProcess ? 0 : (cpu.user + cpu.system) / 1000 / wallMs,
-    serverCpuUs: (cpuMs * 1000) / sorted.length,
-    serverPeakBytes: usage?.peakBytes ?? Number.NaN,
-  }
+/** A number of requests and not a time, so that a slow server is asked for as many keys. */
+async function measureDrawn(job: LoadJob & { job: "measureDrawn" }): Promise<Measurement> {
+  const { target, connections, warmUps, requests: measured } = job
+  const count = warmUps + measured
+  const draw = { workload: job.workload, count, random, firstEdition: nextEdition }
+  const requests = await signedAll(drawn(job.items, draw))
+  nextEdition += count
+  const first = requests.splice(0, warmUps).values()
+  await runAll(target, connections, () => first.next().value)
+
+  const rest = requests.values()
+  const latencies: number[] = []
+  const measurement = watch(target)
+  const fromMs = performance.now()
+  await runAll(
+    target,
+    connections,
+    () => rest.next().value,
+    (sentAtMs, answeredAtMs) => void latencies.push(answeredAtMs - sentAtMs),
+  )
+  return measurement(latencies, performance.now() - fromMs)
 }
 
 /** Some servers build a table for a while: returns once it can be used. */
@@ -117,14 +139,38 @@ async function createUsableTable(job: LoadJob & { job: "createTable" }): Promise
   return log === "recovery" ? runOnce(target, enableRecovery(table)) : undefined
 }
 
+/** `bench-0` and so on. */
+async function createTables({
+  target,
+  count,
+}: LoadJob & { job: "createTables" }): Promise<undefined> {
+  const names = Array.from({ length: count }, (_, number): TableName => `bench-${number}`)
+  const all = names.map((name) => createTable(name, false))
+  return runSigned(target, all.length, (from, to) => all.slice(from, to), fillTables)
+}
+
 async function fillTable(job: LoadJob & { job: "fill" }): Promise<undefined> {
-  const { target, table, count = items.count } = job
-  for (let from = 0; from < count; from += fillItems) {
-    const all = { ...items, count }
-    const requests = await signedAll(fill(all, table, from, Math.min(from + fillItems, count)))
-    const pending = requests.values()
-    await runAll(target, fillConnections, () => pending.next().value)
+  const { target, table, items: all = items } = job
+  return runSigned(target, all.count, (from, to) => fill(all, table, from, to), fillItems)
+}
+
+/** Part by part, a part being signed while the one before is sent. */
+async function runSigned(
+  target: Target,
+  count: number,
+  requestsOf: (from: number, to: number) => ApiRequest[],
+  partSize: number,
+): Promise<undefined> {
+  let sending: Promise<undefined> = Promise.resolve(undefined)
+  for (let from = 0; from < count; from += partSize) {
+    const part = await signedAll(requestsOf(from, Math.min(from + partSize, count)))
+    await sending
+    const pending = part.values()
+    sending = runAll(target, fillConnections, () => pending.next().value)
+    // A failure is told where it is awaited.
+    sending.catch(() => {})
   }
+  return sending
 }
 
 async function runOnce(target: Target, request: ApiRequest): Promise<undefined> {
@@ -155,10 +201,10 @@ async function poolOf(name: WorkloadName): Promise<Pool> {
 
 async function signedAll(requests: readonly ApiRequest[]): Promise<SignedRequest[]> {
   const all: SignedRequest[] = []
-  for (const request of requests) all.push(await signed(request))
+  for (const request of requests) {
+    all.push(await signed(request))
+    // So that what is being sent meanwhile goes on.
+    if (all.length % signedInARow === 0) await turn()
+  }
   return all
-}
-
-function quantile(sorted: Float64Array, share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }

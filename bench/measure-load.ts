@@ -1,19 +1,18 @@
 /** The same load on every server, in turns, on this machine. */
-import { mkdirSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
 import { startSqld } from "../test/support/sqld.ts"
-import { type Cell, medianOf } from "./comparison.ts"
+import { type Cell, medianOf, rotated } from "./comparison.ts"
 import { type Contender, reasonToSkip } from "./contender.ts"
 import { bun, sqldNamespaces } from "./contenders.ts"
 import type { Measurement } from "./load-job.ts"
-import { type LoadProcess, startLoadProcess } from "./load-process.ts"
+import type { LoadProcess } from "./load-process.ts"
+import { fillServer, preparedLoad } from "./load-setup.ts"
 import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
 import { ratiosOf } from "./promises.ts"
 import { machineText, reportText } from "./report.ts"
 import { type RunningServer, startServer } from "./server-process.ts"
-import { print, setUp } from "./setup.ts"
-import { tableOf } from "./workloads.ts"
+import { print, setUp, writeFigures } from "./setup.ts"
 
 interface Subject extends RunningServer {
   readonly contender: Contender
@@ -39,20 +38,12 @@ export async function measureLoad(options: Options): Promise<void> {
 
   const seconds = Math.round((Date.now() - startedAt.getTime()) / 1000)
   print(`\n${reportText(cells)}`)
-  mkdirSync(dirname(options.json), { recursive: true })
   const medians = cells.map((cell) => ({ ...cell, median: medianOf(cell) }))
   const ratios = Object.fromEntries(ratiosOf(cells))
   const { contenders: _, ...asked } = options
   const written = { startedAt, seconds, machine, options: asked, ratios, cells: medians }
-  writeFileSync(options.json, `${JSON.stringify(written, null, 2)}\n`)
-  print(`\n${seconds} s; every figure is in ${options.json}`)
-}
-
-async function preparedLoad(options: Options, core: string | undefined): Promise<LoadProcess> {
-  const load = startLoadProcess(core)
-  const { workloads, itemBytes } = options
-  await load.run({ job: "prepare", workloads, itemBytes })
-  return load
+  print(`\n${seconds} s`)
+  writeFigures(options.json, written)
 }
 
 /** Starts and fills them one after the other; who cannot run here is named with the reason. */
@@ -72,12 +63,7 @@ async function startSubjects(
     const server = await startServer(contender, folder, sqld)
     const { target } = server
     const load = target.inProcess ? await preparedLoad(options, undefined) : sharedLoad
-    const { hasTable, log, lacks } = contender
-    const workloads = options.workloads.filter((name) => !lacks?.includes(name))
-    for (const table of new Set(workloads.map(tableOf))) {
-      if (!hasTable) await load.run({ job: "createTable", target, table, ...(log && { log }) })
-      await load.run({ job: "fill", target, table })
-    }
+    await fillServer(contender, target, load, options.workloads)
     subjects.push({ ...server, contender, load })
   }
   return subjects
@@ -117,9 +103,4 @@ async function measureAll(subjects: readonly Subject[], options: Options): Promi
     }
   }
   return cells.flat().map(({ target, kind, rounds }) => ({ server: target.name, ...kind, rounds }))
-}
-
-function rotated<T>(list: readonly T[], by: number): T[] {
-  const start = by % list.length
-  return [...list.slice(start), ...list.slice(0, start)]
 }

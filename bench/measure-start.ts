@@ -1,7 +1,7 @@
 /** How long servers take from the start of their process to the first answer, and how much memory they have. */
 import { spawnSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 import { runClosedLoop } from "./closed-loop.ts"
@@ -11,9 +11,9 @@ import { type LoadProcess, startLoadProcess } from "./load-process.ts"
 import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
 import { usageOf } from "./process-usage.ts"
-import { machineText } from "./report.ts"
+import { machineText, megabytes } from "./report.ts"
 import { answering, type LaunchedServer, launchServer } from "./server-process.ts"
-import { print, setUp } from "./setup.ts"
+import { newFolder, print, setUp, writeFigures } from "./setup.ts"
 import { signed } from "./signed-request.ts"
 import { emptyServer, type StartCell, startText } from "./start-report.ts"
 import { listTables } from "./tables.ts"
@@ -21,7 +21,7 @@ import { listTables } from "./tables.ts"
 const pollMs = 1
 /** After its first answer a server may still be busy with itself. */
 const idleMs = 1000
-const items = 100_000
+const filledItems = 100_000
 
 const honoOnNode: Contender = {
   name: emptyServer,
@@ -66,8 +66,8 @@ export async function measureStart(options: Options): Promise<void> {
   const load = startLoadProcess(machine.loadCore)
   await load.run({ job: "prepare", workloads: [], itemBytes: options.itemBytes })
   for (const cell of cells.filter(({ contender }) => contender.starts === "filled")) {
-    print(`${items} items into ${cell.server}`)
-    cell.filledBytes = await filledBytes(load, cell.contender, newFolder(folder))
+    print(`${filledItems} items into ${cell.server}`)
+    cell.filledBytes = await filledBytes(load, cell.contender, newFolder(folder), options.itemBytes)
   }
   load.stop()
 
@@ -75,10 +75,19 @@ export async function measureStart(options: Options): Promise<void> {
   const sizes = { bytes: text.length, gzipBytes: gzipSync(text).length }
   const written: StartCell[] = cells.map(({ contender: _, ...cell }) => cell)
   print(`\n${startText(nodeMs, written, sizes)}`)
-  mkdirSync(dirname(options.json), { recursive: true })
-  const all = { startedAt, machine, nodeMs, bundle: sizes, cells: written }
-  writeFileSync(options.json, `${JSON.stringify(all, null, 2)}\n`)
-  print(`\nevery figure is in ${options.json}`)
+  const image = imageBytes()
+  print(image === undefined ? "no image libdynamo is here" : `the image: ${megabytes(image)}`)
+  const all = { startedAt, machine, nodeMs, bundle: sizes, imageBytes: image, cells: written }
+  writeFigures(options.json, all)
+}
+
+/** Of what `docker build -t libdynamo .` has made, uncompressed; `undefined` where it has not. */
+function imageBytes(): number | undefined {
+  const sizes = ["docker", "podman"].map((engine) => {
+    const args = ["image", "inspect", "--format", "{{.Size}}", "libdynamo"]
+    return Number(spawnSync(engine, args, { encoding: "utf8" }).stdout?.trim())
+  })
+  return sizes.find((bytes) => bytes > 0)
 }
 
 /** What Node itself takes. */
@@ -114,12 +123,14 @@ async function filledBytes(
   load: LoadProcess,
   contender: Contender,
   folder: string,
+  itemBytes: number,
 ): Promise<number> {
+  const items = { bytes: itemBytes, count: filledItems }
   const server = await launchServer(contender, folder)
   const { target } = server
   await firstAnswerMs(server)
   await load.run({ job: "createTable", target, table: "bench" })
-  await load.run({ job: "fill", target, table: "bench", count: items })
+  await load.run({ job: "fill", target, table: "bench", items })
   await sleep(idleMs)
   const bytes = residentBytes(server)
   await server.stop()
@@ -129,8 +140,4 @@ async function filledBytes(
 function residentBytes({ target }: LaunchedServer): number {
   const usage = target.pid === undefined ? undefined : usageOf(target.pid)
   return usage?.residentBytes ?? Number.NaN
-}
-
-function newFolder(parent: string): string {
-  return mkdtempSync(join(parent, "start-"))
 }

@@ -19,9 +19,27 @@ test("a quick run has fewer servers, and others what is theirs", () => {
   expect(namesOf("start")).not.toContain("floor-node")
 })
 
+// Their promises are about the strict server; a growing database of everybody would take hours.
+test.each(["growth", "crowd", "soak"])("%s asks one server, unless others are named", (command) => {
+  expect(namesOf(command)).toEqual(["libdynamo-strict"])
+  expect(namesOf(command, "--only", "dynalite")).toEqual(["dynalite"])
+})
+
+test("grows in items, in tables, or in both", () => {
+  const optionsOf = (...args: readonly string[]) => parseOptions(["growth", ...args], "results")
+  expect(optionsOf("--items", "1000,2000", "--tables", "0")).toMatchObject({
+    itemCounts: [1000, 2000],
+    tableCounts: [],
+    itemBytes: 128,
+  })
+  expect(optionsOf()?.itemCounts).toContain(10_000_000)
+})
+
 test.each([
+  [["growth", "--items", "1010"], "--items: 1010 is no multiple of 100"],
   [["--only", "dynamo"], "--only: there is no dynamo"],
   [["--item-bytes", "99"], "--item-bytes: from 100 to 400000"],
+  [["--warm-up", "soon"], "--warm-up: soon is no count"],
   [["--connections", "1,x"], "--connections: x is no count"],
   [["finish"], "there is no finish"],
   [["chart", "pie"], "there is nothing to do with pie"],

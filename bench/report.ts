@@ -6,6 +6,7 @@ import { ratiosOf } from "./promises.ts"
 /** Above this the load process may have been what was measured. */
 const loadCpuMax = 0.9
 const nameWidth = 22
+const pairWidth = 48
 const columns = ["/s", "p50 ms", "p99 ms", "p99.9 ms", "CPU µs", "peak MB"]
 
 export function machineText(machine: Machine): string {
@@ -18,7 +19,10 @@ export function machineText(machine: Machine): string {
 }
 
 /** One table of all figures, workload by workload; then the ratios. */
-export function reportText(cells: readonly Cell[]): string {
+export function reportText(
+  cells: readonly Cell[],
+  ratios: ReadonlyMap<string, readonly Ratio[]> = ratiosOf(cells),
+): string {
   const kinds = new Map<string, Cell[]>()
   for (const cell of cells) {
     const { workload, connections } = cell
@@ -28,10 +32,23 @@ export function reportText(cells: readonly Cell[]): string {
   const figures = [...kinds].map(([title, own]) => figuresText(title, own))
   const isBound = cells.some((cell) => medianOf(cell).loadCpu > loadCpuMax)
   const note = "* the load process was busy nearly all the time: the server can do more"
-  const ratios = [...ratiosOf(cells)]
+  const compared = [...ratios]
     .filter(([, all]) => all.length > 0)
     .map(([title, all]) => ratiosText(title, all))
-  return [...figures, ...(isBound ? [note] : []), ...ratios].join("\n\n")
+  const promised = promisesText([...ratios.values()].flat())
+  return [...figures, ...(isBound ? [note] : []), ...compared, ...promised].join("\n\n")
+}
+
+/** What was promised once more, without the rest. */
+function promisesText(ratios: readonly Ratio[]): string[] {
+  const lines = ratios.flatMap((ratio) => {
+    const { of, against, workload, connections, verdict } = ratio
+    const what = `${workload}, ${connections}`.padEnd(nameWidth)
+    return verdict
+      ? [`  ${what}${`${of} / ${against}`.padEnd(pairWidth)}${ratioFigure(ratio)}`]
+      : []
+  })
+  return lines.length > 0 ? [["promises (workload, connections)", ...lines].join("\n")] : []
 }
 
 function figuresText(title: string, cells: readonly Cell[]): string {
@@ -57,6 +74,10 @@ function figureText(cell: Cell): string {
   return figures.map((text) => text.padStart(10)).join("")
 }
 
+export function megabytes(bytes = Number.NaN): string {
+  return `${known(bytes / 2 ** 20)} MB`
+}
+
 function known(figure: number): string {
   return Number.isNaN(figure) ? "-" : figure.toFixed(0)
 }
@@ -74,8 +95,12 @@ function ratiosText(title: string, ratios: readonly Ratio[]): string {
   return [`ratios: ${title}`, ...lines].join("\n")
 }
 
-function ratioText({ workload, ratio, verdict }: Ratio): string {
-  const text = `${workload.padEnd(nameWidth)}${ratio.toFixed(2).padStart(8)}`
+function ratioText(ratio: Ratio): string {
+  return ratio.workload.padEnd(nameWidth) + ratioFigure(ratio)
+}
+
+function ratioFigure({ ratio, verdict }: Ratio): string {
+  const text = ratio.toFixed(2).padStart(8)
   if (verdict === undefined) return text
   return `${text}  ${verdict.isKept ? "ok" : "MISSED"}, ${verdict.promise}`
 }

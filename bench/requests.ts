@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util"
 import * as v from "valibot"
 import { anyItemSchema, type Items, itemOf, itemSchema, type Key, keyOf } from "./items.ts"
-import { type ApiRequest, indexName, type TableName } from "./tables.ts"
+import { type ApiRequest, indexName, type TableName, tableNameOf } from "./tables.ts"
 
 const tableName: TableName = "bench"
 const invertedTable: TableName = "bench-inverted"
@@ -23,7 +23,10 @@ export function batchGetRows({ bytes }: Items): number {
 export function put(items: Items, number: number, edition: number): ApiRequest {
   return {
     operation: "PutItem",
-    body: JSON.stringify({ TableName: tableName, Item: itemOf(items, number, edition) }),
+    body: JSON.stringify({
+      TableName: tableNameOf(items, number),
+      Item: itemOf(items, number, edition),
+    }),
     reply: () => v.strictObject({}),
     replyBytesMin: 2,
   }
@@ -47,7 +50,7 @@ export function conditionalPut(items: Items, number: number, edition: number): A
 export function get(items: Items, number: number): ApiRequest {
   return {
     operation: "GetItem",
-    body: JSON.stringify({ TableName: tableName, Key: keyOf(number) }),
+    body: JSON.stringify({ TableName: tableNameOf(items, number), Key: keyOf(items, number) }),
     reply: () => v.object({ Item: itemSchema(items, number) }),
     replyBytesMin: items.bytes,
   }
@@ -59,12 +62,12 @@ const addOne = {
   ExpressionAttributeValues: { ":one": { N: "1" } },
 }
 
-export function increment(number: number): ApiRequest {
+export function increment(items: Items, number: number): ApiRequest {
   return {
     operation: "UpdateItem",
     body: JSON.stringify({
       TableName: tableName,
-      Key: keyOf(number),
+      Key: keyOf(items, number),
       ...addOne,
       ReturnValues: "UPDATED_NEW",
     }),
@@ -78,14 +81,16 @@ export function increment(number: number): ApiRequest {
   }
 }
 
-/** These rows of a partition, from its first. */
+/** These rows of a partition; it names the first one only where that is not the partition's. */
 export function query(items: Items, first: number, rows: number): ApiRequest {
+  const { pk, sk } = keyOf(items, first)
+  const isAtStart = sk.S === keyOf(items, 0).sk.S
   return {
     operation: "Query",
     body: JSON.stringify({
-      TableName: tableName,
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": keyOf(first).pk },
+      TableName: tableNameOf(items, first),
+      KeyConditionExpression: isAtStart ? "pk = :pk" : "pk = :pk AND sk >= :sk",
+      ExpressionAttributeValues: { ":pk": pk, ...(!isAtStart && { ":sk": sk }) },
       Limit: rows,
     }),
     ...rowsReply(
@@ -97,7 +102,7 @@ export function query(items: Items, first: number, rows: number): ApiRequest {
 
 /** From the index: what has this place in partitions that follow each other. */
 export function indexQuery(items: Items, numbers: readonly number[]): ApiRequest {
-  const { pk, sk } = keyOf(numbers[0] ?? 0)
+  const { pk, sk } = keyOf(items, numbers[0] ?? 0)
   return {
     operation: "Query",
     body: JSON.stringify({
@@ -129,7 +134,7 @@ export function scan(items: Items, after: number, rows: number): ApiRequest {
     body: JSON.stringify({
       TableName: tableName,
       Limit: rows,
-      ExclusiveStartKey: keyOf(after),
+      ExclusiveStartKey: keyOf(items, after),
     }),
     reply: () => v.union([wholePage(items, rows), lastPage(items)]),
     replyBytesMin: 20,
@@ -159,7 +164,7 @@ export function batchWrite(
   items: Items,
   numbers: readonly number[],
   edition: number,
-  table = tableName,
+  table = tableNameOf(items, numbers[0] ?? 0),
 ): ApiRequest {
   const puts = numbers.map((number) => ({ PutRequest: { Item: itemOf(items, number, edition) } }))
   return {
@@ -173,7 +178,7 @@ export function batchWrite(
 export function batchGet(items: Items, numbers: readonly number[]): ApiRequest {
   return {
     operation: "BatchGetItem",
-    body: JSON.stringify({ RequestItems: { [tableName]: { Keys: numbers.map(keyOf) } } }),
+    body: JSON.stringify({ RequestItems: { [tableName]: { Keys: keysOf(items, numbers) } } }),
     reply: () => v.object({ Responses: v.strictObject({ [tableName]: exactly(items, numbers) }) }),
     replyBytesMin: items.bytes * numbers.length,
   }
@@ -181,11 +186,15 @@ export function batchGet(items: Items, numbers: readonly number[]): ApiRequest {
 
 /** These items, in any order. */
 function exactly(items: Items, numbers: readonly number[]) {
-  const asked = numbers.map((number) => keyText(keyOf(number))).toSorted()
+  const asked = keysOf(items, numbers).map(keyText).toSorted()
   return v.pipe(
     v.array(anyItemSchema(items)),
     v.check((all) => isDeepStrictEqual(all.map(keyText).toSorted(), asked), "are others"),
   )
+}
+
+function keysOf(items: Items, numbers: readonly number[]): Key[] {
+  return numbers.map((number) => keyOf(items, number))
 }
 
 function keyText({ pk, sk }: Key): string {
@@ -209,8 +218,8 @@ export function transactWrite(
       TransactItems: [
         { Put: { ...table, Item: itemOf(items, first, edition) } },
         { Put: { ...table, Item: itemOf(items, second, edition), ...isThere } },
-        { Update: { ...table, Key: keyOf(third), ...addOne } },
-        { ConditionCheck: { ...table, Key: keyOf(fourth), ...isThere } },
+        { Update: { ...table, Key: keyOf(items, third), ...addOne } },
+        { ConditionCheck: { ...table, Key: keyOf(items, fourth), ...isThere } },
       ],
     }),
     reply: () => v.strictObject({}),

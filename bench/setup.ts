@@ -1,7 +1,16 @@
 /** What has to be there before anything is measured. */
 import { spawnSync } from "node:child_process"
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
-import { join } from "node:path"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
+import { dirname, join } from "node:path"
 import { bundle } from "./contenders.ts"
 
 const here = import.meta.dirname
@@ -37,6 +46,27 @@ function installPeers(): void {
 
 function runNpm(args: readonly string[], cwd: string) {
   return spawnSync("npm", args, { cwd, encoding: "utf8" })
+}
+
+export function newFolder(parent: string): string {
+  return mkdtempSync(join(parent, "server-"))
+}
+
+/** Bytes of each file, by its name. */
+export function filesIn(folder: string): ReadonlyMap<string, number> {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  const files = names.flatMap((name): [string, number][] => {
+    // A database's log comes and goes.
+    const stats = statSync(join(folder, name), { throwIfNoEntry: false })
+    return stats?.isFile() ? [[name, stats.size]] : []
+  })
+  return new Map(files)
+}
+
+export function writeFigures(path: string, figures: object): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, `${JSON.stringify(figures, null, 2)}\n`)
+  print(`\nevery figure is in ${path}`)
 }
 
 export function print(text: string): void {

@@ -1,6 +1,6 @@
 /** The tables of the benchmark, and how they are made. */
 import * as v from "valibot"
-import type { ReplySchema } from "./items.ts"
+import { type Items, partitionOf, type ReplySchema } from "./items.ts"
 
 export interface ApiRequest {
   readonly operation: string
@@ -11,9 +11,13 @@ export interface ApiRequest {
   readonly replyBytesMin: number
 }
 
-/** The second has an index with its keys the other way round; else the two are alike. */
-export const tableNames = ["bench", "bench-inverted"] as const
-export type TableName = (typeof tableNames)[number]
+/** The second has an index with its keys the other way round; else they are alike. */
+export type TableName = "bench" | "bench-inverted" | `bench-${number}`
+
+/** Of an item, where nothing else is said. */
+export function tableNameOf(items: Items, number: number): TableName {
+  return items.hasManyTables ? `bench-${partitionOf(items, number)}` : "bench"
+}
 
 export const indexName = "inverted"
 

@@ -43,10 +43,10 @@ export const workloads = {
   ConditionalPut: (items) => eachEdition(items, conditionalPut),
 
   /** A counter on an item. */
-  Update: (items) => lapNumbers(items).map(increment),
+  Update: (items) => lapNumbers(items).map((number) => increment(items, number)),
 
   /** The same counter for everybody. */
-  Hot: () => [increment(0)],
+  Hot: (items) => [increment(items, 0)],
 
   /** The whole item, eventually consistent, as the SDKs ask by default. */
   Get: (items) => lapNumbers(items).map((number) => get(items, number)),
@@ -113,10 +113,11 @@ export function tableOf(name: WorkloadName): TableName {
   return name === "IndexQuery" ? "bench-inverted" : "bench"
 }
 
-/** Every item once, in the order of the keys. */
-export function fill(items: Items, table: TableName, from = 0, to = items.count): ApiRequest[] {
+/** Every item once, in the order of the keys; `table` says where, unless they are in many. */
+export function fill(items: Items, table?: TableName, from = 0, to = items.count): ApiRequest[] {
   const numbers = Array.from({ length: to - from }, (_, index) => from + index)
-  return groupsOf(batchWriteRows, numbers).map((group) => batchWrite(items, group, 0, table))
+  const rows = items.hasManyTables ? itemsPerPartition : batchWriteRows
+  return groupsOf(rows, numbers).map((group) => batchWrite(items, group, 0, table))
 }
 
 function eachEdition(items: Items, request: typeof put): ApiRequest[] {
