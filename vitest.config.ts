@@ -15,26 +15,32 @@ const patienceOf = (ms: number) => ({
 })
 const patience = patienceOf(600_000)
 
+// Files that ask apps of their own, in the tests' process, share it with other such files, one after
+// the other: the imports of a file took longer than its tests. Whoever changes what belongs to a
+// process (its environment, its globals, its processor's time) stands in `whole`, or in `alone`.
+const sharing = { isolate: false, ...patience }
+const together = ["accounts", "clients", "differences", "policies"].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+)
+/** They measure the time of their own process. */
+const alone = ["test/accounts/{compare-times,timing}.test.ts"]
+const conformance = "test/conformance/**/*.test.ts"
+
 /**
- * The conformance tests on another storage than memory: see test/support/database.ts. Texts of
- * refusals come before storage; `CONFORMANCE=all` has them there too.
+ * The conformance tests on each kind of storage: see test/support/database.ts. Texts of refusals
+ * come before storage, and so are asked for on one only; `CONFORMANCE=all` asks on each.
  */
-const conformanceOn = (STORAGE: string) => ({
-  test: {
-    name: STORAGE,
-    env: { ...env, STORAGE },
-    include: ["test/conformance/**/*.test.ts"],
-    exclude: process.env.CONFORMANCE === "all" ? [] : ["test/conformance/texts/**"],
-    ...patience,
-  },
+const conformanceOn = (STORAGE: string, exclude: string[]) => ({
+  test: { name: STORAGE, env: { ...env, STORAGE }, include: [conformance], exclude, ...sharing },
 })
+const texts = process.env.CONFORMANCE === "all" ? [] : ["test/conformance/texts/**"]
 
 // `unit` is pure and quick, `whole` starts servers, processes and real databases; `last` looks back
-// on both, and so runs in no run that names a project or a file.
+// on all, and so runs in no run that names a project or a file.
 export default defineConfig({
   test: {
-    // Most of `whole` waits: for processes, disks and time.
-    maxWorkers: availableParallelism() + 1,
+    // Much of `whole` waits: for processes, disks and time.
+    maxWorkers: availableParallelism() + 2,
     projects: [
       {
         test: {
@@ -46,18 +52,21 @@ export default defineConfig({
           ...patienceOf(120_000),
         },
       },
+      conformanceOn("memory", []),
+      conformanceOn("file", texts),
+      conformanceOn("sqld", texts),
+      conformanceOn("workerd", texts),
+      { test: { name: "together", env, include: together, exclude: alone, ...sharing } },
       {
         test: {
           name: "whole",
           env,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/tidy.test.ts", "test/replies.test.ts"],
+          exclude: [...together, conformance, "test/tidy.test.ts", "test/replies.test.ts"],
           ...patience,
         },
       },
-      conformanceOn("file"),
-      conformanceOn("sqld"),
-      conformanceOn("workerd"),
+      { test: { name: "alone", env, include: alone, ...patience } },
       {
         test: {
           name: "last",
