@@ -16,14 +16,13 @@ const patienceOf = (ms: number) => ({
 const patience = patienceOf(600_000)
 
 // Files that ask apps of their own, in the tests' process, share it with other such files, one after
-// the other: the imports of a file took longer than its tests. Whoever changes what belongs to a
-// process (its environment, its globals, its processor's time) stands in `whole`, or in `alone`.
+// the other: to import the sources and the SDK took longer than the tests of a file. What changes
+// its process (environment, globals), or measures the process's time, has one of its own in `whole`.
 const sharing = { isolate: false, ...patience }
-const together = ["accounts", "clients", "differences", "policies"].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-)
-/** They measure the time of their own process. */
-const alone = ["test/accounts/{compare-times,timing}.test.ts"]
+const together = [
+  "test/accounts/!(timing).test.ts",
+  "test/{clients,differences,policies}/**/*.test.ts",
+]
 const conformance = "test/conformance/**/*.test.ts"
 
 /**
@@ -56,7 +55,7 @@ export default defineConfig({
       conformanceOn("file", texts),
       conformanceOn("sqld", texts),
       conformanceOn("workerd", texts),
-      { test: { name: "together", env, include: together, exclude: alone, ...sharing } },
+      { test: { name: "together", env, include: together, ...sharing } },
       {
         test: {
           name: "whole",
@@ -66,7 +65,6 @@ export default defineConfig({
           ...patience,
         },
       },
-      { test: { name: "alone", env, include: alone, ...patience } },
       {
         test: {
           name: "last",
