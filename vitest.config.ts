@@ -15,26 +15,31 @@ const patienceOf = (ms: number) => ({
 })
 const patience = patienceOf(600_000)
 
+// Files that ask apps of their own, in the tests' process, share it with other such files, one after
+// the other: to import the sources and the SDK took longer than the tests of a file. What changes
+// its process (environment, globals), or measures the process's time, has one of its own in `whole`.
+const sharing = { isolate: false, ...patience }
+const together = [
+  "test/accounts/!(timing).test.ts",
+  "test/{clients,differences,policies}/**/*.test.ts",
+]
+const conformance = "test/conformance/**/*.test.ts"
+
 /**
- * The conformance tests on another storage than memory: see test/support/database.ts. Texts of
- * refusals come before storage; `CONFORMANCE=all` has them there too.
+ * The conformance tests on each kind of storage: see test/support/database.ts. Texts of refusals
+ * come before storage, and so are asked for on one only; `CONFORMANCE=all` asks on each.
  */
-const conformanceOn = (STORAGE: string) => ({
-  test: {
-    name: STORAGE,
-    env: { ...env, STORAGE },
-    include: ["test/conformance/**/*.test.ts"],
-    exclude: process.env.CONFORMANCE === "all" ? [] : ["test/conformance/texts/**"],
-    ...patience,
-  },
+const conformanceOn = (STORAGE: string, exclude: string[]) => ({
+  test: { name: STORAGE, env: { ...env, STORAGE }, include: [conformance], exclude, ...sharing },
 })
+const texts = process.env.CONFORMANCE === "all" ? [] : ["test/conformance/texts/**"]
 
 // `unit` is pure and quick, `whole` starts servers, processes and real databases; `last` looks back
-// on both, and so runs in no run that names a project or a file.
+// on all, and so runs in no run that names a project or a file.
 export default defineConfig({
   test: {
-    // Most of `whole` waits: for processes, disks and time.
-    maxWorkers: availableParallelism() + 1,
+    // Much of `whole` waits: for processes, disks and time.
+    maxWorkers: availableParallelism() + 2,
     projects: [
       {
         test: {
@@ -46,18 +51,20 @@ export default defineConfig({
           ...patienceOf(120_000),
         },
       },
+      conformanceOn("memory", []),
+      conformanceOn("file", texts),
+      conformanceOn("sqld", texts),
+      conformanceOn("workerd", texts),
+      { test: { name: "together", env, include: together, ...sharing } },
       {
         test: {
           name: "whole",
           env,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/tidy.test.ts", "test/replies.test.ts"],
+          exclude: [...together, conformance, "test/tidy.test.ts", "test/replies.test.ts"],
           ...patience,
         },
       },
-      conformanceOn("file"),
-      conformanceOn("sqld"),
-      conformanceOn("workerd"),
       {
         test: {
           name: "last",

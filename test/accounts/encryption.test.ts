@@ -73,7 +73,7 @@ async function fill(url: string): Promise<void> {
   }
   const { BackupDetails } = await db.createBackup({ TableName, BackupName: `B-${marker}` })
   await expect
-    .poll(() => db.describeBackup({ BackupArn: BackupDetails?.BackupArn }), { timeout: 20_000 })
+    .poll(() => db.describeBackup({ BackupArn: BackupDetails?.BackupArn }))
     .toMatchObject({ BackupDescription: { BackupDetails: { BackupStatus: "AVAILABLE" } } })
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { expect, test } from "vitest"
 import { failToStart, startServer } from "../support/server.ts"
+import { startSqld } from "../support/sqld.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { startWorkerd } from "../support/workerd.ts"
 import { callerAt, newCollection, newEntry, startOnFile } from "./subjects.ts"
@@ -127,7 +128,8 @@ test("the key comes before the body", async () => {
 })
 
 test("on Workers a wrong secret answers nobody, and shows nothing", async () => {
-  const env = { LIBSQL_URL: "http://127.0.0.1:1", ALLOW_OPEN: "1", API_KEYS: "[hidden" }
+  await using sqld = await startSqld()
+  const env = { LIBSQL_URL: sqld.url, ALLOW_OPEN: "1", API_KEYS: "[hidden" }
   await using worker = await startWorkerd({ env })
   const response = await fetch(`${worker.url}/health/live`)
   expect(response.status).toBe(500)

@@ -16,7 +16,7 @@ const requests = Number(process.env.FUZZ_REQUESTS ?? 2500)
 const together = 20
 const readers = /^(Get|TransactGet|Query|Scan|BatchGet|Describe|List)/
 
-test(`${requests} malformed requests`, { timeout: 600_000 }, async () => {
+test(`${requests} malformed requests`, async () => {
   const seed = seedOf(process.env.SEED)
   console.info(`fuzz: SEED=${seed}`)
   const random = seededRandom(seed)

@@ -84,7 +84,8 @@ async function takeAndRestore(start: () => Promise<Server>): Promise<void> {
   await last.stop()
 }
 
-test("on an encrypted file, whose backups nobody reads without its key", async () => {
+// Most of both is waiting until a task of a server that was killed may be taken over.
+test.concurrent("on an encrypted file, whose backups nobody reads without its key", async () => {
   await using folder = await temporaryFolder()
   const env = { LIBSQL_ENCRYPTION_KEY: "sixteen or more of them" }
   await takeAndRestore(() => startServer({ folder: folder.path, env }))
@@ -99,7 +100,7 @@ test("on an encrypted file, whose backups nobody reads without its key", async (
   }
 })
 
-test("on a server of libSQL, with backups in a bucket", async () => {
+test.concurrent("on a server of libSQL, with backups in a bucket", async () => {
   await using sqld = await startSqld()
   await using s3 = await startS3()
   const env = { LIBSQL_URL: sqld.url, ...s3.envFor("backups", "of/this") }

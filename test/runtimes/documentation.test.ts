@@ -160,7 +160,7 @@ esac
 })
 
 // wrangler takes its time, and builds first.
-describe("on Cloudflare Workers", { timeout: 300_000 }, () => {
+describe("on Cloudflare Workers", () => {
   const names = ["src", "build.ts", "dev-worker.ts", "package.json", "wrangler.toml"]
   const tools = ["tsconfig.json", "tsconfig.build.json"]
 

@@ -16,7 +16,7 @@ export const waysToRestore = (db: DynamoDB) => ({
       const { BackupDescription } = await db.describeBackup({ BackupArn })
       return BackupDescription?.BackupDetails?.BackupStatus
     }
-    await expect.poll(status, { timeout: 60_000 }).toBe("AVAILABLE")
+    await expect.poll(status).toBe("AVAILABLE")
     const TargetTableName = newName()
     await db.restoreTableFromBackup({ BackupArn, TargetTableName, ...overrides })
     await waitFor(db, TargetTableName)

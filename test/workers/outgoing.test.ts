@@ -51,9 +51,9 @@ async function sendTo(endpoint: string, until: (fault: string | undefined) => bo
 test("changes are sent to Kinesis", async () => {
   await using kinesis = await startKinesis()
   await sendTo(kinesis.url, () => kinesis.taken.length === 1)
-}, 90_000)
+})
 
 test("Kinesis is not followed elsewhere", async () => {
   const [redirecting] = await answering(elsewhere)
   await sendTo(redirecting.origin, (fault) => fault === "HTTP 307")
-}, 90_000)
+})
