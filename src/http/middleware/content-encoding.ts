@@ -59,7 +59,7 @@ export async function compressed(
   return { encoding, bytes: await (encoding === "gzip" ? gzipAsync : deflateAsync)(text) }
 }
 
-/** gzip, unless deflate is preferred. RFC 9110, 12.5.3: weights are from 0, "not acceptable", to 1. */
+/** gzip, unless deflate is preferred. RFC 9110, 12.5.3: a weight of 0 means "not acceptable". */
 function acceptedOf(acceptEncoding: string): "gzip" | "deflate" | undefined {
   const weights = new Map<string, number>()
   for (const choice of acceptEncoding.split(",")) {
