@@ -26,6 +26,7 @@ export const expressionOperatorsMax = 300 // guide
 /** Every item of a page costs as much as there are conditions. What DynamoDB allows is unsure. */
 export const legacyConditionsMax = 300 // our own: as many as an expression may have operators
 export const expressionInOperandsMax = 100 // guide; observed: the left operand counts
+export const expressionListIndexMax = 2 ** 31 - 1 // as DynamoDB Local and the DAX clients have it
 export const expressionPathElementsMax = 32 // guide
 export const expressionPlaceholderCharactersMax = 255 // guide: substitution variable length
 export const expressionSubstitutionBytesMax = 2 * 1024 * 1024 // guide: 2 MB

@@ -72,9 +72,12 @@ function withMapKeysInPlace(violations: readonly Violation[]): readonly Violatio
 
 function classicText(violation: Violation): string {
   const { path, shape, value, constraint } = violation
-  // BatchGetItem's keys are counted by the layer that speaks `current`. Observed.
-  const isKeys = constraint.kind === "length" && lastMember(path) === "Keys"
-  if (isKeys && constraint.bound === "max") return currentText(violation)
+  // What a batch holds is counted by the layer that speaks `current`. Observed.
+  if (constraint.kind === "length") {
+    const { bound } = constraint
+    if (bound === "max" && lastMember(path) === "Keys") return currentText(violation)
+    if (bound === "min" && isOf(violation, "RequestItems")) return currentText(violation)
+  }
   const place = `'${pathText(path, camelCase)}'`
   return `Value ${echoOf(shape, value)} at ${place} ${failed(constraint)}`
 }

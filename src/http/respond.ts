@@ -29,7 +29,7 @@ export async function outgoing(
   requestId: string,
 ): Promise<OutgoingReply> {
   const packed = await compressed(reply.body, request.header("accept-encoding"))
-  const body = packed ?? reply.body
+  const body = packed?.bytes ?? reply.body
   const origin = request.header("origin")
   const headers: Record<string, string> = {
     server: "Server",
@@ -38,7 +38,7 @@ export async function outgoing(
     "x-amzn-requestid": requestId,
     "x-amz-crc32": String(crc32(body)),
   }
-  if (packed !== undefined) headers["content-encoding"] = "gzip"
+  if (packed !== undefined) headers["content-encoding"] = packed.encoding
   if (origin !== undefined) Object.assign(headers, corsHeaders)
   if (reply.headers !== undefined) Object.assign(headers, reply.headers)
   return { status: reply.status, headers, body }

@@ -1,5 +1,5 @@
 // How long a body may be, and compression both ways. Observed on the live service.
-import { deflateSync, gzipSync } from "node:zlib"
+import { deflateSync, gzipSync, inflateSync } from "node:zlib"
 import { expect, test } from "vitest"
 import { crc32ByTable } from "../http/middleware/checksum.ts"
 import { openApp } from "./open-app.ts"
@@ -60,7 +60,15 @@ test("long replies are compressed for those who take it, and the checksum is of 
   expect(long.headers.get("content-encoding")).toBe("gzip")
   expect(long.bytes.length).toBeLessThan(4096)
   expect(long.headers.get("x-amz-crc32")).toBe(String(crc32ByTable(long.bytes)))
-  for (const refusing of ["identity", "gzip;q=0", "br"]) {
+  const deflated = await send({
+    app,
+    headers: { ...listTables, "accept-encoding": "gzip;q=0.5, deflate" },
+    body: "{}",
+  })
+  expect(deflated.headers.get("content-encoding")).toBe("deflate")
+  expect(deflated.headers.get("x-amz-crc32")).toBe(String(crc32ByTable(deflated.bytes)))
+  expect(inflateSync(deflated.bytes).toString()).toContain("TableNames")
+  for (const refusing of ["identity", "gzip;q=0", "br", "deflate;q=0"]) {
     const plain = await send({
       app,
       headers: { ...listTables, "accept-encoding": refusing },

@@ -89,7 +89,7 @@ describe("a batch", () => {
     [() => `SELECT * FROM "${u}"`, keys],
     [
       () => `EXISTS(SELECT * FROM "${u}" WHERE pk = 'a' AND sk = 1 AND n = 1)`,
-      "EXISTS() is only supported in ExecuteTransaction.",
+      "EXISTS can only be used in ExecuteTransaction write requests.",
     ],
     [() => `SELECT * FROM "${u}" AS x WHERE pk = 'a' AND sk = 1`, "Aliasing is not supported"],
     [

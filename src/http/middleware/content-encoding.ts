@@ -1,11 +1,12 @@
 import { promisify } from "node:util"
-import { gzip, inflate } from "node:zlib"
+import { deflate, gzip, inflate } from "node:zlib"
 import { ApiError } from "../../error.ts"
 import { requestBytesMax, uncompressedReplyBytesMax } from "../../limits.ts"
 import { gunzipMembers, UnreadableGzip } from "./gunzip.ts"
 
 const inflateAsync = promisify(inflate)
 const gzipAsync = promisify(gzip)
+const deflateAsync = promisify(deflate)
 
 /**
  * The body of a request without its compression. gzip may come in several members and with junk
@@ -43,18 +44,31 @@ async function readable(unpacking: Promise<Uint8Array>): Promise<Uint8Array> {
   }
 }
 
-/** The reply in gzip where the caller takes it and it is worth it; else `undefined`. */
+export interface CompressedReply {
+  readonly encoding: "gzip" | "deflate"
+  readonly bytes: Uint8Array
+}
+
+/** The reply as its caller takes it, where it is worth it; else `undefined`. */
 export async function compressed(
   text: string,
   acceptEncoding: string | undefined,
-): Promise<Uint8Array | undefined> {
-  if (acceptEncoding === undefined || !acceptsGzip(acceptEncoding)) return undefined
-  return Buffer.byteLength(text) > uncompressedReplyBytesMax ? gzipAsync(text) : undefined
+): Promise<CompressedReply | undefined> {
+  const encoding = acceptEncoding && acceptedOf(acceptEncoding)
+  if (!encoding || Buffer.byteLength(text) <= uncompressedReplyBytesMax) return undefined
+  return { encoding, bytes: await (encoding === "gzip" ? gzipAsync : deflateAsync)(text) }
 }
 
-function acceptsGzip(acceptEncoding: string): boolean {
-  return acceptEncoding.split(",").some((choice) => {
-    const [name, ...parameters] = choice.split(";").map((part) => part.trim().toLowerCase())
-    return (name === "gzip" || name === "*") && !parameters.some((p) => /^q=0(\.0*)?$/.test(p))
-  })
+/** gzip, unless deflate is preferred. RFC 9110, 12.5.3: a weight of 0 means "not acceptable". */
+function acceptedOf(acceptEncoding: string): "gzip" | "deflate" | undefined {
+  const weights = new Map<string, number>()
+  for (const choice of acceptEncoding.split(",")) {
+    const [name = "", ...parameters] = choice.split(";").map((part) => part.trim().toLowerCase())
+    const weight = parameters.find((parameter) => parameter.startsWith("q="))
+    weights.set(name, weight === undefined ? 1 : Number(weight.slice(2)))
+  }
+  const gzip = weights.get("gzip") ?? weights.get("*") ?? 0
+  const deflate = weights.get("deflate") ?? 0
+  if (deflate > gzip) return "deflate"
+  return gzip > 0 ? "gzip" : undefined
 }

@@ -8,7 +8,7 @@ const grammar: Grammar = {
   // The others are tests, not values.
   mayNest: (_outer, inner) => inner === "size",
   extendsGroups: true,
-  faults: ["parentheses", "function", "misuse", "reserved", "operators", "depth"],
+  faults: ["parentheses", "function", "misuse", "step", "operators", "depth"],
 }
 
 const comparators: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="])

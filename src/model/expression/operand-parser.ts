@@ -1,5 +1,9 @@
 /** What all grammars share: paths, values, calls and the parentheses around them. */
-import { expressionOperatorsMax, expressionPathElementsMax } from "../../limits.ts"
+import {
+  expressionListIndexMax,
+  expressionOperatorsMax,
+  expressionPathElementsMax,
+} from "../../limits.ts"
 import { isReservedWord } from "./reserved-words.ts"
 import { FaultLedger } from "./syntax-fault.ts"
 import type { Token } from "./token.ts"
@@ -11,7 +15,7 @@ export type TextFault =
   | "parentheses"
   | "function"
   | "misuse"
-  | "reserved"
+  | "step"
   | "section"
   | "operators"
   | "depth"
@@ -152,7 +156,7 @@ export class OperandParser {
         steps.push(this.#name())
       } else if (reader.takeSymbol("[")) {
         if (reader.current.kind !== "digits") throw reader.fault()
-        steps.push(Number(reader.take().text))
+        steps.push(this.#index(reader.take().text))
         reader.expectSymbol("]")
       } else {
         break
@@ -169,13 +173,21 @@ export class OperandParser {
     return Object.freeze({ kind: "path", steps: Object.freeze(steps), hasPlaceholders })
   }
 
+  #index(digits: string): number {
+    const index = Number(digits)
+    if (index > expressionListIndexMax) {
+      this.faults.note("step", `List index is not within the allowable range; index: [${digits}]`)
+    }
+    return index
+  }
+
   #name(): string {
     const { current } = this.reader
     if (current.kind === "namePlaceholder") return this.reader.take().text
     if (current.kind !== "word" || this.#isKeyword(current)) throw this.reader.fault()
     if (isReservedWord(current.upper)) {
       this.faults.note(
-        "reserved",
+        "step",
         `Attribute name is a reserved keyword; reserved keyword: ${current.text}`,
       )
     }

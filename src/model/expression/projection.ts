@@ -20,7 +20,7 @@ const grammar: Grammar = {
   functions: new Set(),
   mayNest: () => false,
   extendsGroups: false,
-  faults: ["reserved", "depth"],
+  faults: ["step", "depth"],
 }
 
 const trees = new ParseCache(parseProjectionTree)

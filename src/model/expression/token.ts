@@ -12,9 +12,10 @@ export interface Token {
 }
 
 // A name begins with a letter: `_a` is a symbol and then a word, although `#_a` is a placeholder
-// (observed). The last alternative makes any other character a token, for a syntax error to show.
+// (observed). A number has no leading zeros: `01` is two. The last alternative makes any other
+// character a token, for a syntax error to show.
 const pattern =
-  /[ \t\r\n]+|([A-Za-z][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|([0-9]+)|<>|<=|>=|./gsu
+  /[ \t\r\n]+|([A-Za-z][A-Za-z0-9_]*)|(#[A-Za-z0-9_]+)|(:[A-Za-z0-9_]+)|(0|[1-9][0-9]*)|<>|<=|>=|./gsu
 
 /** The last token is always of kind `end`. */
 export function tokenize(text: string): readonly Token[] {

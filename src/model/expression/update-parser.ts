@@ -7,7 +7,7 @@ const grammar: Grammar = {
   functions: updateFunctions,
   mayNest,
   extendsGroups: false,
-  faults: ["parentheses", "reserved", "function", "misuse", "section", "operators", "depth"],
+  faults: ["parentheses", "step", "function", "misuse", "section", "operators", "depth"],
 }
 
 /**

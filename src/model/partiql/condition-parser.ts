@@ -33,13 +33,21 @@ const updateFunctions: ReadonlySet<string> = new Set(["list_append", "set_add", 
 
 /** @throws ApiError */
 export function parseWhere(operands: OperandParser): ConditionNode {
-  return conditionOf(parseOr(operands))
+  return conditionOf(operands, parseOr(operands), notBoolean.where)
 }
 
-function conditionOf(term: Term): ConditionNode {
+const notBoolean = {
+  where: "WHERE clause must contain an expression that resolves to a boolean",
+  chain: "The arguments to AND/OR must be Expressions",
+  not: "The argument to NOT must be a Type or Expression",
+}
+
+function conditionOf(operands: OperandParser, term: Term, refusal: string): ConditionNode {
   if ("condition" in term) return term.condition
   const { operand } = term
-  throw operand.kind === "call" ? notACondition(operand) : notWellFormed("Unexpected term")
+  if (operand.kind === "call") throw notACondition(operand)
+  operands.refuse(refusal)
+  return operands.call("attribute_exists", [operand])
 }
 
 /** Two conditions are neither equal nor less. */
@@ -70,14 +78,15 @@ function parseChain(
 ): Term {
   const first = parse(operands)
   if (operands.reader.next.upper !== keyword) return first
-  const conditions = [conditionOf(first)]
-  while (operands.reader.takeIf(keyword)) conditions.push(conditionOf(parse(operands)))
+  const next = (term: Term) => conditionOf(operands, term, notBoolean.chain)
+  const conditions = [next(first)]
+  while (operands.reader.takeIf(keyword)) conditions.push(next(parse(operands)))
   return { condition: { kind, conditions } }
 }
 
 function parseNot(operands: OperandParser): Term {
   if (!operands.reader.takeIf("NOT")) return parseTest(operands)
-  const condition = operands.nested(() => conditionOf(parseNot(operands)))
+  const condition = operands.nested(() => conditionOf(operands, parseNot(operands), notBoolean.not))
   return { condition: { kind: "not", condition } }
 }
 
@@ -96,6 +105,7 @@ function parseTest(operands: OperandParser): Term {
   if (isNegated) reader.take()
   if (!isRange(reader.next.upper)) return first
   const operand = operandOf(first)
+  if (reader.takeIf("LIKE")) return { condition: parseLike(operands, operand) }
   const condition = reader.takeIf("IN")
     ? parseIn(operands, operand)
     : parseBetween(operands, operand)
@@ -103,7 +113,14 @@ function parseTest(operands: OperandParser): Term {
 }
 
 function isRange(upper: string): boolean {
-  return upper === "IN" || upper === "BETWEEN"
+  return upper === "IN" || upper === "BETWEEN" || upper === "LIKE"
+}
+
+function parseLike(operands: OperandParser, operand: OperandNode): ConditionNode {
+  operandOf(parseTerm(operands))
+  if (operands.reader.takeIf("ESCAPE")) operandOf(parseTerm(operands))
+  operands.refuse("Unsupported operator in Condition Expression. Operator: like")
+  return operands.call("attribute_exists", [operand])
 }
 
 function parseBetween(operands: OperandParser, operand: OperandNode): ConditionNode {
@@ -115,12 +132,22 @@ function parseBetween(operands: OperandParser, operand: OperandNode): ConditionN
 }
 
 function parseIn(operands: OperandParser, operand: OperandNode): ConditionNode {
-  const end = operands.reader.takeIf("[") ? "]" : ")"
-  if (end === ")") operands.reader.require("(", "Unexpected term")
+  const { reader } = operands
+  const isList = reader.next.upper === "["
+  if (operands.atLiteral && !(isList && reader.following.upper !== "]")) {
+    operands.literal()
+    operands.refuse(
+      "IN operator must have a left hand argument of type Variable Reference and " +
+        "right hand argument of type Seq with at least one member",
+    )
+    return operands.call("attribute_exists", [operand])
+  }
+  const end = isList ? "]" : ")"
+  reader.require(isList ? "[" : "(", "Unexpected term")
   const candidates: OperandNode[] = []
   do candidates.push(operandOf(parseTerm(operands)))
-  while (operands.reader.takeIf(","))
-  operands.reader.require(end, "Unexpected term")
+  while (reader.takeIf(","))
+  reader.require(end, "Unexpected term")
   const max = expressionInOperandsMax
   if (candidates.length > max) {
     throw ApiError.invalid(
@@ -159,6 +186,10 @@ function parseTerm(operands: OperandParser): Term {
     const inner = operands.nested(() => parseOr(operands))
     reader.require(")", "Unexpected term")
     return inner
+  }
+  if (reader.takeIf("MISSING")) {
+    operands.refuse("MISSING must be compared using IS operator")
+    return { operand: operands.constant({ kind: "null" }) }
   }
   if (operands.atLiteral) return { operand: operands.value() }
   if (reader.next.kind === "word" && reader.following.upper === "(") return parseCall(operands)

@@ -96,12 +96,9 @@ function keyedBy(
   return { ranges, filter: without(others, first) }
 }
 
-/** The text is unsure. */
 function checkCount(values: number): void {
   if (values <= partitionValuesMax) return
-  throw ApiError.invalid(
-    `The IN operator on a partition key takes at most ${partitionValuesMax} values`,
-  )
+  throw ApiError.invalid("Too many decomposed read operations for a given query.")
 }
 
 /** Of `pk = a AND … OR pk = b AND …`; partitions that come again are read once, and whole. */
@@ -130,7 +127,11 @@ export interface KeyedItem {
   readonly rest: Condition | undefined
 }
 
-/** The one item that the clause is about; nothing unless it equals every key attribute. */
+/**
+ * The one item that the clause is about; nothing unless it equals every key attribute.
+ *
+ * @throws ApiError where it equals one to several values
+ */
 export function keyOfWhere(
   where: Condition | undefined,
   { partition, sort }: KeySchema,
@@ -143,10 +144,20 @@ export function keyOfWhere(
     const found = conjuncts.find((each) => equalityOn(each, name) !== undefined)
     const value = found && equalityOn(found, name)
     if (!found || !value) return undefined
+    if (conjuncts.some((each) => differs(equalityOn(each, name), value))) {
+      throw ApiError.invalid(
+        `Multiple conditions on same key ${name}. ` +
+          "Only single item Update/Insert/Delete are supported",
+      )
+    }
     used.push(found)
     key.push([name, value])
   }
   return { key: Object.fromEntries(key), rest: without(conjuncts, ...used) }
+}
+
+function differs(one: AttributeValue | undefined, other: AttributeValue): boolean {
+  return one !== undefined && JSON.stringify(one) !== JSON.stringify(other)
 }
 
 /** In the order of the keys of an index or a table. */

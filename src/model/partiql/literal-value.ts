@@ -5,7 +5,8 @@ import { type AttributeValue, typeOf } from "../value/attribute-value.ts"
 import { nestingLevels } from "../value/nesting.ts"
 import { normalizeNumber } from "../value/number.ts"
 import { checkAttributeName, parseAttributeValue } from "../value/parse-value.ts"
-import type { LiteralNode } from "./tree.ts"
+import { at, unfitForBag } from "./partiql-fault.ts"
+import type { Duplicate, LiteralNode } from "./tree.ts"
 
 /**
  * @param parameters judged already
@@ -41,6 +42,7 @@ export function literalValue(
         ),
       }
     case "map": {
+      if (literal.duplicate) throw duplicateKey(literal.duplicate, place, level)
       const entries = literal.entries.map(([name, value]) => {
         checkAttributeName(name)
         return [name, literalValue(value, parameters, `${place}.${name}`, level + 1)] as const
@@ -67,7 +69,6 @@ function numberIn(text: string, place: string): string {
   }
 }
 
-/** What DynamoDB says of a bag of several types is unsure. */
 function setOf(members: readonly AttributeValue[]): AttributeValue {
   const [first] = members
   const type = first && typeOf(first)
@@ -78,7 +79,13 @@ function setOf(members: readonly AttributeValue[]): AttributeValue {
 }
 
 function mixedSet(): ApiError {
-  return ApiError.invalid("Bags must contain values of one type: strings, numbers or binaries")
+  return ApiError.invalid(unfitForBag)
+}
+
+/** Of an item the name is shown, of a value the whole map. */
+function duplicateKey({ name, whole, again }: Duplicate, place: string, level: number): ApiError {
+  const position = at(level === 0 ? again : whole)
+  return ApiError.invalid(`Duplicate keys in tuple. Key: ${name} under ${place} ${position}`)
 }
 
 function tooDeep(): ApiError {

@@ -1,24 +1,30 @@
 /** Paths, literals and the functions that give a value. */
 
 import { ApiError } from "../../error.ts"
+import { expressionListIndexMax } from "../../limits.ts"
 import type { CallNode, OperandNode, PathNode, ValueNode } from "../expression/tree.ts"
-import { at, notWellFormed, type Position } from "./partiql-fault.ts"
+import { at, notWellFormed, type Position, unfitForBag } from "./partiql-fault.ts"
 import { TokenReader } from "./token-reader.ts"
 import type { LiteralNode } from "./tree.ts"
 
 /** Deeper statements are refused: our own bound, far beyond what an item can hold. */
 const depthMax = 200
 
-const listIndexMax = 2 ** 31 - 1
-
 export class OperandParser {
   readonly reader: TokenReader
   readonly literals: LiteralNode[] = []
   parameters = 0
+  /** What can be read but is not served. A fault of the text, wherever it is, is told before. */
+  refusal: ApiError | undefined
   #depth = 0
 
   constructor(text: string) {
     this.reader = new TokenReader(text)
+  }
+
+  /** Of several the first is told. */
+  refuse(text: string): void {
+    this.refusal ??= ApiError.invalid(text)
   }
 
   /** Runs what may contain itself. @throws ApiError when that has gone too far */
@@ -41,12 +47,19 @@ export class OperandParser {
 
   /** `[0]`, or `['name']`. */
   #bracketStep(): string | number {
-    const { kind, text } = this.reader.take()
+    const isNegative = this.reader.takeIf("-")
+    const { kind, text, ...position } = this.reader.take()
     this.reader.require("]", "Unexpected term")
-    if (kind === "text") return text
+    if (kind === "text" && !isNegative) return text
     if (kind !== "number" || !/^[0-9]+$/.test(text)) throw notWellFormed("Unexpected term")
-    if (Number(text) > listIndexMax) throw notWellFormed()
-    return Number(text)
+    const index = isNegative ? -Number(text) : Number(text)
+    if (index < 0 || index > expressionListIndexMax) {
+      const written = isNegative ? `-${text}` : text
+      this.refuse(
+        `List index is not within the allowable range; index: [${written}] ${at(position)}`,
+      )
+    }
+    return Math.abs(index)
   }
 
   get atLiteral(): boolean {
@@ -89,12 +102,17 @@ export class OperandParser {
       case "[":
         return { kind: "list", elements: this.#elements("]") }
       case "<<": {
-        const elements = this.#elements(">>")
+        const elements = this.#listUntil(">>", () => this.#member())
         if (elements.length === 0) throw ApiError.invalid("Empty bags are not supported")
         return { kind: "set", elements }
       }
-      case "{":
-        return { kind: "map", entries: this.#entries() }
+      case "{": {
+        const entries = this.#entries()
+        const repeated = repeatedIn(entries)
+        const places = { whole: token, again: repeated?.position ?? token }
+        const duplicate = repeated && { name: repeated.name, ...places }
+        return { kind: "map", entries: entries.map(({ name, value }) => [name, value]), duplicate }
+      }
       default:
         throw notWellFormed("Unexpected term")
     }
@@ -104,12 +122,22 @@ export class OperandParser {
     return this.#listUntil(end, () => this.literal())
   }
 
-  #entries(): readonly (readonly [string, LiteralNode])[] {
+  #member(): LiteralNode {
+    const position = this.reader.next
+    const member = this.literal()
+    if (!["string", "number", "parameter"].includes(member.kind)) {
+      this.refuse(`${unfitForBag} ${at(position)}`)
+    }
+    return member
+  }
+
+  #entries(): readonly Entry[] {
     return this.#listUntil("}", () => {
-      const { kind, text } = this.reader.take()
+      const position = this.reader.take()
+      const { kind, text } = position
       if (kind !== "text") throw notWellFormed("Unexpected term")
       this.reader.require(":", "Unexpected term")
-      return [text, this.literal()] as const
+      return { name: text, position, value: this.literal() }
     })
   }
 
@@ -132,6 +160,17 @@ export class OperandParser {
   call(name: string, operands: readonly OperandNode[]): CallNode {
     return { kind: "call", name, operands }
   }
+}
+
+interface Entry {
+  readonly name: string
+  readonly position: Position
+  readonly value: LiteralNode
+}
+
+function repeatedIn(entries: readonly Entry[]): Entry | undefined {
+  const names = new Set<string>()
+  return entries.find(({ name }) => names.size === names.add(name).size)
 }
 
 export function unrecognized(name: string, position: Position): ApiError {

@@ -13,6 +13,10 @@ export function notWellFormed(fault = ""): ApiError {
   return ApiError.invalid(`Statement wasn't well formed, can't be processed: ${fault}`)
 }
 
+/** A position follows for what no bag can hold, and none for a bag of strings and numbers. */
+export const unfitForBag =
+  "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags"
+
 export function at({ line, column, length }: Position): string {
   return `at ${line}:${column}:${length}`
 }

@@ -2,16 +2,18 @@
 import { type DocumentPath, valueAt } from "../expression/document-path.ts"
 import type { Item } from "../value/attribute-value.ts"
 
-/**
- * Each value is named by the last step of its path (observed). An element of a list has no name:
- * as in PartiQL it is called by its place in the list of the SELECT (unsure).
- */
+/** By the last name in its path (observed), and for an element of a list its indexes: `b[0]`. */
+export function shownName(path: DocumentPath): string {
+  const last = path.findLastIndex((step) => typeof step === "string")
+  const indexes = path.slice(last + 1).map((index) => `[${index}]`)
+  return `${path[last]}${indexes.join("")}`
+}
+
 export function selectFrom(item: Item, paths: readonly DocumentPath[]): Item {
   return Object.fromEntries(
-    paths.flatMap((path, place) => {
+    paths.flatMap((path) => {
       const value = valueAt(item, path)
-      const last = path.at(-1)
-      return value ? [[typeof last === "string" ? last : `_${place + 1}`, value]] : []
+      return value ? [[shownName(path), value]] : []
     }),
   )
 }

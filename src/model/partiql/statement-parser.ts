@@ -5,6 +5,7 @@ import { parseActions } from "./action-parser.ts"
 import { parseWhere } from "./condition-parser.ts"
 import { OperandParser } from "./operand-parser.ts"
 import { at, notWellFormed } from "./partiql-fault.ts"
+import { shownName } from "./select-list.ts"
 import type { OrderTerm, ParsedStatement, Returning, SelectNode, StatementNode } from "./tree.ts"
 
 /** @throws ApiError ValidationException */
@@ -13,7 +14,8 @@ export function parseStatementTree(text: string): ParsedStatement {
   const statement = parseWhole(operands)
   operands.reader.takeIf(";")
   if (operands.reader.next.kind !== "end") throw notWellFormed("Unexpected token after expression")
-  const { literals, parameters } = operands
+  const { literals, parameters, refusal } = operands
+  if (refusal) throw refusal
   return Object.freeze({ statement, literals, parameters })
 }
 
@@ -51,14 +53,25 @@ function parseWhole(operands: OperandParser): StatementNode {
 
 function parseSelect(operands: OperandParser): SelectNode {
   const { reader } = operands
+  if (reader.takeIf("DISTINCT")) operands.refuse("Unsupported token in expression: DISTINCT")
+  else reader.takeIf("ALL")
+  if (reader.takeIf("VALUE")) {
+    operands.refuse("Select projection doesn't support value or pivot keywords")
+  }
   const { paths, fault } = reader.takeIf("*")
     ? { paths: undefined, fault: undefined }
     : parseProjection(operands)
   reader.require("FROM")
   const { table, index } = parseTarget(operands)
   if (reader.next.upper === "AS" || reader.atName) throw aliased()
+  if (joins.has(reader.next.upper)) {
+    throw ApiError.invalid("Only select from a single table or index is supported.")
+  }
   const where = parseOptionalWhere(operands)
-  return { kind: "select", paths, fault, table, index, where, order: parseOrder(operands) }
+  skipGroups(operands)
+  const order = parseOrder(operands)
+  skipLimit(operands)
+  return { kind: "select", paths, fault, table, index, where, order }
 }
 
 function parseProjection(operands: OperandParser): Pick<SelectNode, "paths" | "fault"> {
@@ -70,10 +83,49 @@ function parseProjection(operands: OperandParser): Pick<SelectNode, "paths" | "f
     if (next.kind === "word" && following.upper === "(") {
       fault ??= `Unexpected path component ${at(next)}`
       skipCall(operands)
+    } else if (operands.atLiteral) {
+      const isSigned = next.upper === "-" || next.upper === "+"
+      fault ??= `Unexpected path component ${at(isSigned ? following : next)}`
+      operands.literal()
     } else paths.push(operands.path())
     if (reader.next.upper === "AS" || reader.atName) throw aliased()
   } while (reader.takeIf(","))
+  const names = paths.map(({ steps }) => shownName(steps))
+  const again = names.find((name, place) => names.indexOf(name) < place)
+  if (!fault && again !== undefined) {
+    operands.refuse(`Duplicate identifiers in select clause: ${again}`)
+  }
   return { paths, fault }
+}
+
+/** What stands between two sources; the grammar knows it, and DynamoDB has no use for it. */
+const joins: ReadonlySet<string> = new Set([
+  ",",
+  "JOIN",
+  "CROSS",
+  "INNER",
+  "LEFT",
+  "RIGHT",
+  "FULL",
+  "OUTER",
+  "NATURAL",
+])
+
+function skipGroups(operands: OperandParser): void {
+  const { reader } = operands
+  if (!reader.takeIf("GROUP")) return
+  reader.require("BY")
+  do operands.path()
+  while (reader.takeIf(","))
+  operands.refuse("Unsupported clause: GROUP BY")
+}
+
+function skipLimit(operands: OperandParser): void {
+  const { reader } = operands
+  if (!reader.takeIf("LIMIT")) return
+  const position = reader.next
+  operands.literal()
+  operands.refuse(`Unsupported clause: LIMIT ${at(position)}`)
 }
 
 /** `COUNT(*)` or `MAX(a)`: neither is served. */
@@ -123,14 +175,22 @@ function parseInsert(operands: OperandParser): StatementNode {
   reader.require("INTO")
   const target = parseTarget(operands)
   reader.require("VALUE", "Unexpected token after expression")
-  return { kind: "insert", ...target, item: operands.literal() }
+  const position = reader.next
+  const item = operands.literal()
+  if (parseReturning(operands)) operands.refuse("RETURNING is not supported in INSERT")
+  return { kind: "insert", ...target, item, position }
 }
 
-function parseReturning({ reader }: OperandParser): Returning | undefined {
+function parseReturning(operands: OperandParser): Returning | undefined {
+  const { reader } = operands
   if (!reader.takeIf("RETURNING")) return undefined
   const which = reader.take().upper
   const age = reader.take().upper
   const isKnown = (which === "ALL" || which === "MODIFIED") && (age === "OLD" || age === "NEW")
-  if (!isKnown || !reader.takeIf("*")) throw notWellFormed("Unexpected term")
+  if (!isKnown) throw notWellFormed("Unexpected term")
+  if (!reader.takeIf("*")) {
+    operands.path()
+    operands.refuse("Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause")
+  }
   return { which, age }
 }

@@ -12,6 +12,7 @@ import { TreeCache } from "../expression/tree-cache.ts"
 import type { AttributeValue, Item } from "../value/attribute-value.ts"
 import { parseAttributeValue } from "../value/parse-value.ts"
 import { literalValue } from "./literal-value.ts"
+import { at } from "./partiql-fault.ts"
 import { parseStatementTree } from "./statement-parser.ts"
 import type { OrderTerm, ParsedStatement, Returning, SelectNode, StatementNode } from "./tree.ts"
 
@@ -128,12 +129,17 @@ function bindSelect(
 }
 
 function bindInsert(
-  { kind, table, index, item }: StatementNode & { kind: "insert" },
+  { kind, table, index, item, position }: StatementNode & { kind: "insert" },
   parameters: readonly AttributeValue[],
 ): Insert {
   // An item is no value: its attributes are at level 1.
   const value = literalValue(item, parameters, "root", 0)
-  if (!("M" in value)) throw ApiError.invalid("Unsupported data type: the VALUE must be a map")
+  if (!("M" in value)) {
+    throw ApiError.invalid(
+      "Unsupported format in item expression. Please use struct format {...} to express " +
+        `item values for insert statement. ${at(position)}`,
+    )
+  }
   return { kind, table, index, item: value.M }
 }
 

@@ -4,6 +4,7 @@
  * text is its place among the statement's literals.
  */
 import type { ActionNode, ConditionNode, PathNode } from "../expression/tree.ts"
+import type { Position } from "./partiql-fault.ts"
 
 export type LiteralNode =
   | { readonly kind: "string"; readonly text: string }
@@ -13,7 +14,20 @@ export type LiteralNode =
   /** `?`: the first has place 0. */
   | { readonly kind: "parameter"; readonly place: number }
   | { readonly kind: "list" | "set"; readonly elements: readonly LiteralNode[] }
-  | { readonly kind: "map"; readonly entries: readonly (readonly [string, LiteralNode])[] }
+  | {
+      readonly kind: "map"
+      readonly entries: readonly (readonly [string, LiteralNode])[]
+      readonly duplicate: Duplicate | undefined
+    }
+
+/** A name that comes again in a map. */
+export interface Duplicate {
+  readonly name: string
+  /** Where the map begins. */
+  readonly whole: Position
+  /** Where the name stands again. */
+  readonly again: Position
+}
 
 export interface OrderTerm {
   readonly name: string
@@ -45,6 +59,8 @@ export type StatementNode =
       readonly table: string
       readonly index: string | undefined
       readonly item: LiteralNode
+      /** Where the item stands. */
+      readonly position: Position
     }
   | {
       readonly kind: "update"

@@ -44,6 +44,8 @@ export const notDefined = (value: string) =>
   `An expression attribute value used in expression is not defined; attribute value: ${value}`
 export const tooLong = (bytes: number) =>
   `Expression size has exceeded the maximum allowed size; expression size: ${bytes}`
+export const outOfRange = (index: string) =>
+  `List index is not within the allowable range; index: [${index}]`
 export const redundant = "The expression has redundant parentheses;"
 export const inOf = (count: number) =>
   `a IN (${Array.from({ length: count }, () => ":n").join(", ")})`

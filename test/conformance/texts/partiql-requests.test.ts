@@ -112,12 +112,47 @@ describe("members", () => {
 })
 
 describe("what PartiQL has elsewhere", () => {
+  const notBoolean = "WHERE clause must contain an expression that resolves to a boolean"
+  const notSeq =
+    "IN operator must have a left hand argument of type Variable Reference and " +
+    "right hand argument of type Seq with at least one member"
   const leftover = `${unread}Unexpected token after expression`
   const rows: readonly (readonly [string, string | RegExp])[] = [
-    // Ours, as for whatever is no term.
-    ["SELECT DISTINCT a FROM t", `${unread}Unexpected term`],
+    // What the grammar has and DynamoDB has not. As DynamoDB Local tells it.
+    ["SELECT DISTINCT a FROM t", `${invalid}Unsupported token in expression: DISTINCT`],
+    ["SELECT DISTINCT a FROM t WHERE", `${unread}Unexpected term`],
+    [
+      "SELECT VALUE a FROM t",
+      `${invalid}Select projection doesn't support value or pivot keywords`,
+    ],
+    ["SELECT a, b.a FROM t", `${invalid}Duplicate identifiers in select clause: a`],
+    ["SELECT a[1], a[0], b.a[1] FROM t", `${invalid}Duplicate identifiers in select clause: a[1]`],
+    ["SELECT a[1], a[0], a FROM nowhere", notFound],
+    ["SELECT -1 FROM t", `${invalid}Unexpected path component at 1:9:1`],
     ["SELECT * FROM t UNION SELECT * FROM u", leftover],
-    ["SELECT * FROM t WHERE a LIKE 'x%'", `${unread}Unexpected term`],
+    [
+      "SELECT * FROM t WHERE b = 1 AND a NOT LIKE 'x%' ESCAPE 'y'",
+      `${invalid}Unsupported operator in Condition Expression. Operator: like`,
+    ],
+    ["SELECT * FROM t WHERE a LIKE 'x%' b", leftover],
+    ["SELECT * FROM t WHERE a", `${invalid}${notBoolean}`],
+    ["SELECT * FROM t WHERE (?)", `${invalid}${notBoolean}`],
+    ["DELETE FROM t WHERE 'a'", `${invalid}${notBoolean}`],
+    ["SELECT * FROM t WHERE a = 1 OR b", `${invalid}The arguments to AND/OR must be Expressions`],
+    ["SELECT * FROM t WHERE NOT 1", `${invalid}The argument to NOT must be a Type or Expression`],
+    ["SELECT * FROM t WHERE a = MISSING", `${invalid}MISSING must be compared using IS operator`],
+    ["UPDATE t SET a = MISSING", `${invalid}MISSING must be compared using IS operator`],
+    ["SELECT * FROM t WHERE a IN []", `${invalid}${notSeq}`],
+    ["SELECT * FROM t WHERE a IN 'x'", `${invalid}${notSeq}`],
+    ["SELECT * FROM t WHERE a IN ['x', 1]", notFound],
+    [
+      "SELECT a[2147483648] FROM t",
+      `${invalid}List index is not within the allowable range; index: [2147483648] at 1:10:10`,
+    ],
+    [
+      "UPDATE t SET a[-1] = 1",
+      `${invalid}List index is not within the allowable range; index: [-1] at 1:17:1`,
+    ],
     ["SELECT * FROM t HAVING a = 1", leftover],
     ["SELECT * FROM (SELECT * FROM t)", `${unread}Unexpected term`],
     ["SELECT * FROM t WHERE a IN (SELECT a FROM u)", `${unread}Unexpected term`],
@@ -127,7 +162,22 @@ describe("what PartiQL has elsewhere", () => {
     ["INSERT INTO t VALUES ({'pk': 'a'})", leftover],
     ["INSERT INTO t << {'pk': 'a'} >>", leftover],
     ["INSERT INTO t VALUE {'pk': 'a'} ON CONFLICT DO NOTHING", leftover],
-    ["INSERT INTO t VALUE {'pk': 'a'} RETURNING ALL OLD *", leftover],
+    [
+      "INSERT INTO t VALUE {'pk': 'a'} RETURNING ALL OLD *",
+      `${invalid}RETURNING is not supported in INSERT`,
+    ],
+    [
+      "DELETE FROM t WHERE pk = 'a' RETURNING ALL OLD pk",
+      `${invalid}Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause`,
+    ],
+    [
+      "INSERT INTO t VALUE {'pk': 'a',\n 'x': 1, 'x': 2}",
+      `${invalid}Duplicate keys in tuple. Key: x under root at 2:10:3`,
+    ],
+    [
+      "UPDATE t SET a = {'x': 1, 'y': {'z': 1, 'z': 2}} WHERE pk = 'a'",
+      `${invalid}Duplicate keys in tuple. Key: z under root.y at 1:32:1`,
+    ],
     ["INSERT INTO t VALUE {'pk': 'a'} WHERE pk = 'a'", leftover],
     ["UPSERT INTO t VALUE {'pk': 'a'}", `${unread}Unexpected term`],
     ["REPLACE INTO t VALUE {'pk': 'a'}", `${unread}Unexpected term`],

@@ -88,7 +88,7 @@ describe("numbers, sets and depth", () => {
     `${invalid}Nesting Levels have exceeded supported limits: ` +
     "Attributes in the item have nested levels beyond supported limit"
   const insert = (value: string) => `INSERT INTO t VALUE {'pk': 'a', 'x': ${value}}`
-  const mixed = `${invalid}Bags must contain values of one type: strings, numbers or binaries`
+  const unfit = `${invalid}Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags`
   refusals(
     raw,
     rowsOf([
@@ -110,9 +110,10 @@ describe("numbers, sets and depth", () => {
       [select("a = ? AND b = ?"), `${numeric}: x`, [{ N: "x" }, nested(33)]],
       [select("a = ? AND b = ?"), tooDeep, [nested(33), { N: "x" }]],
       [select("a = ?"), notFound, [nested(31)]],
-      // Ours: what DynamoDB says is not known.
-      [insert("<<1, 'x'>>"), mixed],
-      [insert("<<true>>"), mixed],
+      // As DynamoDB Local tells it.
+      [insert("<<1, 'x'>>"), unfit],
+      [insert("<<true>>"), `${unfit} at 1:40:4`],
+      [insert("<<'x', [1]>>"), `${unfit} at 1:45:1`],
       [insert("<<>>"), `${invalid}Empty bags are not supported`],
       [
         insert("<<'a', 'b', 'a'>>"),
@@ -146,7 +147,9 @@ describe("numbers, sets and depth", () => {
 })
 
 describe("what is inserted, and where", () => {
-  const noMap = `${invalid}Unsupported data type: the VALUE must be a map`
+  const noMap =
+    `${invalid}Unsupported format in item expression. ` +
+    "Please use struct format {...} to express item values for insert statement. at 1:28:1"
   const emptyKey = "The AttributeValue for a key attribute cannot contain an empty string value."
   const onIndex = `${invalid}This operation is not supported on an index`
   const largest = "x".repeat(409_600 - 6)
@@ -180,7 +183,7 @@ describe("what is inserted, and where", () => {
         `${invalid}One or more parameter values are not valid. A value specified for a secondary ` +
           `index key is not supported. ${emptyKey} IndexName: byG, IndexKey: g`,
       ],
-      // Ours: what DynamoDB says is not known.
+      // As DynamoDB Local tells it.
       ['INSERT INTO "values" VALUE [1]', noMap],
       ['INSERT INTO "values" VALUE ?', noMap, [{ S: "x" }]],
       ["INSERT INTO \"values\".byG VALUE {'pk': 'b'}", onIndex],
@@ -203,10 +206,9 @@ describe("keys", () => {
   refusals(
     raw,
     rowsOf([
-      // Ours: what DynamoDB says is not known.
       [
         `${from} WHERE pk IN (${Array.from({ length: 51 }, (_, at) => `'${at}'`)})`,
-        `${invalid}The IN operator on a partition key takes at most 50 values`,
+        `${invalid}Too many decomposed read operations for a given query.`,
       ],
       [`${from} WHERE pk IN (${Array.from({ length: 50 }, (_, at) => `'${at}'`)})`, /^accepted/],
       [`${from} WHERE NOT pk = 'none' AND pk = 'b'`, /^accepted/],
@@ -216,14 +218,18 @@ describe("keys", () => {
         `${from}.byG WHERE pk = 'a' ORDER BY g`,
         `${invalid}Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.`,
       ],
-      // Unsure: an element of a list has no name, and is called by its place in the SELECT.
+      [
+        `DELETE FROM "values" WHERE pk = 'a' AND pk = 'b'`,
+        `${invalid}Multiple conditions on same key pk. Only single item Update/Insert/Delete are supported`,
+      ],
+      // An element of a list is named by its indexes, as DynamoDB Local does.
       [
         `INSERT INTO "values" VALUE {'pk': 'named', 'l': [7, [8]], 'm': {'x': 9}}`,
         'accepted: {"Items":[]}',
       ],
       [
         `SELECT l[0], m.x, l[1][0], l[5] FROM "values" WHERE pk = 'named'`,
-        'accepted: {"Items":[{"_1":{"N":"7"},"x":{"N":"9"},"_3":{"N":"8"}}]}',
+        'accepted: {"Items":[{"l[0]":{"N":"7"},"x":{"N":"9"},"l[1][0]":{"N":"8"}}]}',
       ],
     ]),
   )
