@@ -18,7 +18,10 @@ export function crowdRatios(cells: readonly Cell[]): ReadonlyMap<string, readonl
       "p50 beside many idle connections",
       idle.flatMap((cell) => (alone ? [slower(cell, alone)] : [])),
     ],
-    ["p99 / p50 of the same", reads.map(spread)],
+    ...reads.map((cell): [string, Ratio[]] => [
+      `p99 / p50 of the same, ${cell.connections} connection${cell.connections === 1 ? "" : "s"}`,
+      [spread(cell)],
+    ]),
   ])
 }
 

@@ -1,10 +1,11 @@
 /** The same load on every server, in turns, on this machine. */
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { startSqld } from "../test/support/sqld.ts"
 import { type Cell, medianOf, rotated } from "./comparison.ts"
 import { type Contender, reasonToSkip } from "./contender.ts"
 import { bun, sqldNamespaces } from "./contenders.ts"
-import type { Measurement } from "./load-job.ts"
+import type { LoadJob, Measurement } from "./load-job.ts"
 import type { LoadProcess } from "./load-process.ts"
 import { fillServer, preparedLoad } from "./load-setup.ts"
 import { describeMachine } from "./machine.ts"
@@ -75,13 +76,14 @@ async function startSubjects(
  */
 async function measureAll(subjects: readonly Subject[], options: Options): Promise<Cell[]> {
   const { warmUpMs, measureMs, firstWarmUpMs } = options
+  const failed = new Set<Subject>()
   const subjectsOf = (workload: Cell["workload"]) =>
     subjects.filter(({ contender }) => !contender.lacks?.includes(workload))
   const connections = Math.max(...options.connections)
   const times = { warmUpMs: 0, measureMs: firstWarmUpMs }
   for (const workload of options.workloads) {
-    for (const { target, load } of subjectsOf(workload)) {
-      await load.run({ job: "measure", target, workload, connections, ...times })
+    for (const subject of subjectsOf(workload)) {
+      await measure(subject, { workload, connections, ...times }, failed)
     }
   }
 
@@ -89,18 +91,40 @@ async function measureAll(subjects: readonly Subject[], options: Options): Promi
     options.workloads.map((workload) => ({ connections, workload })),
   )
   const cells = kinds.map((kind) =>
-    subjectsOf(kind.workload).map((subject) => ({
-      ...subject,
-      kind,
-      rounds: [] as Measurement[],
-    })),
+    subjectsOf(kind.workload).map((subject) => ({ subject, kind, rounds: [] as Measurement[] })),
   )
   for (let round = 0; round < options.rounds; round++) {
     print(`round ${round + 1} of ${options.rounds}`)
-    for (const { load, target, kind, rounds } of cells.flatMap((row) => rotated(row, round))) {
-      const times = { warmUpMs, measureMs }
-      rounds.push(await load.run({ job: "measure", target, ...kind, ...times }))
+    for (const { subject, kind, rounds } of cells.flatMap((row) => rotated(row, round))) {
+      const measurement = await measure(subject, { ...kind, warmUpMs, measureMs }, failed)
+      if (measurement !== undefined) rounds.push(measurement)
     }
   }
-  return cells.flat().map(({ target, kind, rounds }) => ({ server: target.name, ...kind, rounds }))
+  return cells
+    .flat()
+    .filter(({ subject }) => !failed.has(subject))
+    .map(({ subject, kind, rounds }) => ({ server: subject.target.name, ...kind, rounds }))
+}
+
+/**
+ * Whatever is wrong with a reply ends the run, but not when the server came by a variable: that one
+ * is left out from here on, so that somebody else's fault does not cost the other figures.
+ */
+async function measure(
+  subject: Subject,
+  job: Omit<LoadJob & { job: "measure" }, "job" | "target">,
+  failed: Set<Subject>,
+): Promise<Measurement | undefined> {
+  if (failed.has(subject)) return undefined
+  const { load, target, contender } = subject
+  try {
+    return await load.run({ job: "measure", target, ...job })
+  } catch (error) {
+    if (contender.variable === undefined) throw error
+    print(`left out from here on: ${error instanceof Error ? error.message : error}`)
+    failed.add(subject)
+    // Its other connections go on until their time is over.
+    await sleep(job.warmUpMs + job.measureMs)
+    return undefined
+  }
 }

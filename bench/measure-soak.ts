@@ -1,5 +1,5 @@
 /** Every workload in turns for minutes, and whether the server's memory stays flat. */
-import { basename, join } from "node:path"
+import { join } from "node:path"
 import type { Contender } from "./contender.ts"
 import { bun } from "./contenders.ts"
 import type { LoadProcess } from "./load-process.ts"
@@ -82,7 +82,7 @@ async function soak(
 }
 
 function databaseFiles(folder: string): Record<string, number> {
-  const files = [...filesIn(folder)].filter(([name]) => basename(name).startsWith("data.db"))
+  const files = [...filesIn(folder)].filter(([name]) => /^data\.db(-wal)?$/.test(name))
   return Object.fromEntries(files)
 }
 
@@ -105,6 +105,6 @@ function soakText({ title }: Contender, samples: readonly SoakSample[]): string 
     ...(last ? [sampleText(last)] : []),
     `memory in the second half: ${megabytes(bytesPerHour)} more per hour`,
     `the most in the first half ${megabytes(firstHalfMax)}, in the second ${megabytes(secondHalfMax)}: ` +
-      `${ratio.toFixed(2)}  ${verdict}, ≤ ${promised.secondHalfAtMost}`,
+      `${ratio.toFixed(3)}  ${verdict}, ≤ ${promised.secondHalfAtMost}`,
   ].join("\n")
 }

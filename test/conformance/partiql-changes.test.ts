@@ -30,6 +30,7 @@ describe("a change makes", () => {
     ["SET n = 2", { ...before, n: { N: "2" } }],
     ["SET n = n + 1, x = n SET y = 'y'", { ...before, n: { N: "2" }, x: before.n, y: { S: "y" } }],
     ["SET n = n - -2", { ...before, n: { N: "3" } }],
+    ["SET n = (n + 1), x = (n) + (2)", { ...before, n: { N: "2" }, x: { N: "3" } }],
     ["SET n = null", { ...before, n: { NULL: true } }],
     ["SET n = <<1, 2>>", { ...before, n: { NS: ["1", "2"] } }],
     ["SET m.y = {'k': [true]}", { ...before, m: { M: { x: { N: "1" }, y: deep() } } }],

@@ -78,6 +78,9 @@ describe("a scan finds", () => {
     ["attribute_type(a, 'NS')", ["ns"]],
     ["attribute_type(a, 'NULL')", ["null"]],
     ["a IS LIST", ["list"]],
+    ["a IS TUPLE AND a IS STRUCT", ["map"]],
+    ["a IS NUMERIC", ["n"]],
+    ["a IS BLOB", []],
     ["a IS NOT STRING", but("s")],
     // Paths.
     ["a[1].x = 'y'", ["list"]],

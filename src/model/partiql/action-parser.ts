@@ -37,11 +37,19 @@ function parseAssignment(operands: OperandParser): ActionNode {
 
 function parseValue(operands: OperandParser): OperandNode | ArithmeticNode {
   const { reader } = operands
-  const left = parseOperand(operands)
+  const left = reader.takeIf("(") ? parseGroup(operands) : parseOperand(operands)
+  if (left.kind === "arithmetic") return left
   const operator = reader.next.upper
   if (operator !== "+" && operator !== "-") return left
   reader.take()
   return { kind: "arithmetic", operator, left, right: parseOperand(operands) }
+}
+
+/** A sum in parentheses is a sum, and an operand in parentheses an operand. */
+function parseGroup(operands: OperandParser): OperandNode | ArithmeticNode {
+  const value = operands.nested(() => parseValue(operands))
+  operands.reader.require(")", "Unexpected term")
+  return value
 }
 
 function parseOperand(operands: OperandParser): OperandNode {

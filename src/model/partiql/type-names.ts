@@ -1,8 +1,8 @@
 import type { AttributeType } from "../value/attribute-value.ts"
 
 /**
- * What may stand behind IS. NULL is documented; which names of the other types DynamoDB knows is
- * unsure, so both its own and PartiQL's are taken.
+ * What may stand behind IS. NULL is documented; for the other types DynamoDB Local takes PartiQL's
+ * names (BOOLEAN, NUMERIC, STRING, BLOB, LIST, STRUCT, TUPLE). DynamoDB's own are taken as well.
  */
 export const attributeTypeNames: ReadonlyMap<string, AttributeType> = new Map([
   ["NULL", "NULL"],
@@ -10,8 +10,10 @@ export const attributeTypeNames: ReadonlyMap<string, AttributeType> = new Map([
   ["STRING", "S"],
   ["N", "N"],
   ["NUMBER", "N"],
+  ["NUMERIC", "N"],
   ["B", "B"],
   ["BINARY", "B"],
+  ["BLOB", "B"],
   ["BOOL", "BOOL"],
   ["BOOLEAN", "BOOL"],
   ["L", "L"],
@@ -19,6 +21,7 @@ export const attributeTypeNames: ReadonlyMap<string, AttributeType> = new Map([
   ["M", "M"],
   ["MAP", "M"],
   ["STRUCT", "M"],
+  ["TUPLE", "M"],
   ["SS", "SS"],
   ["NS", "NS"],
   ["BS", "BS"],

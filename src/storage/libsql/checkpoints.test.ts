@@ -64,6 +64,6 @@ describe("checkpoints", () => {
     checkpoints.noteCommit(many)
     await checkpoints.close()
     expect(failures).toHaveLength(1)
-    expect(checkpoints.lastPass).toBeUndefined()
+    expect(checkpoints.busy).toBeUndefined()
   })
 })

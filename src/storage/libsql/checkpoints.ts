@@ -16,7 +16,7 @@ interface Beside {
 /** By our count, which is high: 32 MB or so. To move it more often moves pages twice. */
 const pagesMax = 10_000
 /** By SQLite's own count; behind that a commit moves the log itself, as nobody else could. */
-export const pagesBackstop = 16_000
+export const pagesBackstop = 32_000
 
 export interface CheckpointOptions {
   /** An absolute path. */
@@ -31,15 +31,16 @@ export class Checkpoints {
   #database: Beside | undefined
   #pages = 0
   #running: Promise<void> | undefined
-  #lastPass: Promise<boolean> | undefined
+  #isLastPass = false
 
   constructor(options: CheckpointOptions) {
     this.#options = options
   }
 
   /** While there is something to wait for, no write begins. It never fails. */
-  get lastPass(): Promise<boolean> | undefined {
-    return this.#lastPass
+  get busy(): Promise<void> | undefined {
+    // Writes that are faster than the disk would make the log, and the last pass, ever longer.
+    return this.#isLastPass || this.#pages >= pagesMax ? this.#running : undefined
   }
 
   /** Called after each commit, with about as many pages as it has put into the log. */
@@ -58,10 +59,10 @@ export class Checkpoints {
 
   async #run(): Promise<void> {
     if (await this.#pass()) {
-      this.#lastPass = this.#pass()
-      await this.#lastPass
+      this.#isLastPass = true
+      await this.#pass()
+      this.#isLastPass = false
     }
-    this.#lastPass = undefined
     this.#running = undefined
   }
 

@@ -98,6 +98,11 @@ export class Connection {
     this.#database.exec("BEGIN READONLY")
   }
 
+  /** Within a transaction: another number where another connection has committed meanwhile. */
+  dataVersion(): Column | undefined {
+    return this.first("dataVersion", [])?.[0]
+  }
+
   commit(): void {
     this.#database.exec("COMMIT")
   }

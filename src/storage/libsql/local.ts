@@ -16,7 +16,7 @@ import { openConnection } from "./open.ts"
 import { type ReadCall, runReadGroup } from "./read-group.ts"
 import { readSnapshot } from "./reads.ts"
 import { VersionTokens } from "./version-tokens.ts"
-import { whenFree } from "./wait.ts"
+import { OtherWriters, whenFree } from "./wait.ts"
 
 export interface LocalOptions {
   /** A file, created when it is not there, or `:memory:`. */
@@ -40,6 +40,7 @@ class LocalStorage implements Storage {
   readonly #writes: WriteCall[] = []
   /** Of a file; what lies in memory has no log. */
   readonly #checkpoints: Checkpoints | undefined
+  readonly #others = new OtherWriters()
   /** Settles when the queue has run empty; absent while nothing is queued. */
   #draining: Promise<void> | undefined
   #closed: Promise<void> | undefined
@@ -105,11 +106,13 @@ class LocalStorage implements Storage {
   /** Commits group after group, letting the event loop turn before each. */
   async #drain(): Promise<void> {
     do {
-      await turn()
-      if (this.#checkpoints?.lastPass) await this.#checkpoints.lastPass
+      await (this.#others.turn ?? turn())
+      if (this.#checkpoints?.busy) await this.#checkpoints.busy
       try {
         await this.#begin()
+        if (this.#checkpoints) this.#others.look(this.#connection.dataVersion())
       } catch (error) {
+        this.#connection.rollback()
         const failure = this.#failureOf(error)
         for (const call of this.#writes.splice(0)) call.reject(failure)
         break

@@ -61,14 +61,21 @@ export class Group {
     return true
   }
 
-  /** Answers those who were applied, and returns those who were not. */
+  /** Answers those who were applied, and returns those who were not. Throws nothing. */
   answer(committed: Committed): readonly WriteCall[] {
     const places = new Map(this.units.map((unit, place) => [unit, place]))
     const again: WriteCall[] = []
     for (const { call, unit, answer } of this.#members) {
       const place = places.get(unit) as number
-      if (committed.stale.has(place)) again.push(call)
-      else answer(committed, place)
+      if (committed.stale.has(place)) {
+        again.push(call)
+        continue
+      }
+      try {
+        answer(committed, place)
+      } catch (error) {
+        call.reject(error)
+      }
     }
     return again
   }

@@ -12,6 +12,8 @@ export interface ReadCall {
 }
 
 const tripsMax = 2
+/** A trip takes about as long where the database is near. */
+const gatherMs = 4
 const callsMax = 128
 const readsMax = 1000
 
@@ -19,7 +21,10 @@ export class Readers {
   readonly #shared: Shared
   #queue: ReadCall[] = []
   #trips = 0
+  /** Calls whose trips are under way. */
+  #underWay = 0
   #isTurning = false
+  #gathering: ReturnType<typeof setTimeout> | undefined
 
   constructor(shared: Shared) {
     this.#shared = shared
@@ -38,30 +43,52 @@ export class Readers {
   }
 
   #start(): void {
-    const { sharing } = this.#shared
-    while (this.#queue.length > 0 && (!sharing || this.#trips < tripsMax)) {
-      void this.#run(takeCalls(this.#queue))
-    }
+    while (this.#queue.length > 0 && this.#isWorthATrip()) void this.#run(takeCalls(this.#queue))
+    if (this.#queue.length === 0 || this.#trips >= tripsMax) return
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined
+      if (this.#queue.length === 0) return
+      if (this.#trips < tripsMax) void this.#run(takeCalls(this.#queue))
+    }, gatherMs)
+  }
+
+  /**
+   * A trip costs as much as the items of twenty calls. So beside one under way there is a second
+   * only when as many wait for it, or when they have waited for a while.
+   */
+  #isWorthATrip(): boolean {
+    if (!this.#shared.sharing || this.#trips === 0) return true
+    return this.#trips < tripsMax && this.#queue.length >= this.#underWay
   }
 
   async #run(calls: readonly ReadCall[]): Promise<void> {
-    const { hrana, platform, isPatient, failureOf } = this.#shared
+    const { hrana, platform, sharing, isPatient, failureOf } = this.#shared
     const readOnce = () =>
       readTogether(
         hrana,
         calls.map(({ reads }) => reads),
       )
     this.#trips++
+    this.#underWay += calls.length
+    let answer: () => void
     try {
       const seen = await (isPatient ? persist(platform, readOnce) : readOnce())
-      for (const [at, { resolve }] of calls.entries()) resolve(seen[at] ?? [])
+      answer = () => {
+        for (const [at, { resolve }] of calls.entries()) resolve(seen[at] ?? [])
+      }
     } catch (error) {
       const failure = failureOf(error)
-      for (const { reject } of calls) reject(failure)
-    } finally {
-      this.#trips--
-      this.#start()
+      answer = () => {
+        for (const { reject } of calls) reject(failure)
+      }
     }
+    this.#trips--
+    this.#underWay -= calls.length
+    const hasMore = this.#queue.length > 0
+    this.#start()
+    // Their replies take a while to write; meanwhile the database can be busy with the next trip.
+    if (hasMore && sharing) await turn(sharing)
+    answer()
   }
 }
 

@@ -149,7 +149,7 @@ export class Writers {
   }
 
   async #carryOut(group: Group): Promise<void> {
-    const { hrana, platform } = this.#shared
+    const { hrana, platform, sharing } = this.#shared
     const commit = new Commit(group.units, this.#tokens, platform)
     const attempt = () => this.#slots.run(() => hrana.run(commit.steps))
     let wasLost = false
@@ -163,8 +163,13 @@ export class Writers {
           return wasLost || error.isPassing
         },
       )
-      const stale = group.answer(committed)
-      if (stale.length > 0) void this.#again(stale)
+      const answer = () => {
+        const stale = group.answer(committed)
+        if (stale.length > 0) void this.#again(stale)
+      }
+      // Replies take a while to write; meanwhile the database can be busy with the next group.
+      if (sharing && this.#queue.length > 0) void turn(sharing).then(answer)
+      else answer()
     } catch (error) {
       const isOfStatements = error instanceof HranaError && error.isOfStatements
       if (wasLost || !isOfStatements || group.calls.length === 1) throw error

@@ -23,6 +23,7 @@ const partitionPage = `SELECT ${pageColumns} FROM items
 export const statements = {
   beginPlan: "SAVEPOINT plan",
   endPlan: "RELEASE plan",
+  dataVersion: "PRAGMA data_version",
 
   /** account, region, name -> version, body */
   findTable: "SELECT version, body FROM tables WHERE account = ? AND region = ? AND name = ?",

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import type { Platform } from "../../platform.ts"
-import { whenFree } from "./wait.ts"
+import { OtherWriters, whenFree } from "./wait.ts"
 
 const platform: Platform = {
   now: () => 0,
@@ -50,5 +50,19 @@ describe("waiting for another process", () => {
         throw full
       }),
     ).rejects.toBe(full)
+  })
+})
+
+describe("other processes that write", () => {
+  test("have a turn as long as they do, and some groups longer", () => {
+    const others = new OtherWriters()
+    others.look(1)
+    expect(others.turn).toBeUndefined()
+    others.look(2)
+    let groups = 0
+    for (; others.turn && groups < 100; groups++) others.look(2)
+    expect(groups).toBe(16)
+    others.look(3)
+    expect(others.turn).toBeDefined()
   })
 })

@@ -5,10 +5,14 @@ import { isBusy } from "./connection.ts"
 const waitMsMax = 30_000
 const pauseMsMin = 1
 const pauseMsMax = 16
+/** Commits take less. Who holds the lock for longer does something else, such as `VACUUM`. */
+const commitMsMax = 50
+/** So many groups after another process has committed, it may want to do so again. */
+const groupsMax = 16
 
 /**
- * Tries at once, then again after short random pauses while `attempt` throws BUSY; throws the last
- * BUSY after 30 seconds of pauses, and anything else at once.
+ * Tries at once, then again after pauses while `attempt` throws BUSY, as short as they can be at
+ * first; throws the last BUSY after 30 seconds of pauses, and anything else at once.
  */
 export async function whenFree<T>(platform: Platform, attempt: () => T): Promise<T> {
   let pauseMs = pauseMsMin
@@ -18,8 +22,8 @@ export async function whenFree<T>(platform: Platform, attempt: () => T): Promise
     } catch (error) {
       if (!isBusy(error) || waitedMs >= waitMsMax) throw error
     }
-    pauseMs = nextPauseMs(platform, pauseMs)
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    if (waitedMs >= commitMsMax) pauseMs = nextPauseMs(platform, pauseMs)
+    await pause(pauseMs)
   }
 }
 
@@ -27,4 +31,30 @@ export async function whenFree<T>(platform: Platform, attempt: () => T): Promise
 function nextPauseMs(platform: Platform, pauseMs: number): number {
   const ceilingMs = Math.min(pauseMsMax, pauseMs * 2)
   return pauseMsMin + (randomInteger48(platform) % ceilingMs)
+}
+
+/**
+ * Who commits and begins again in the next turn of the event loop holds the lock nearly all the
+ * time, and who looks for it once in a millisecond seldom finds it free. So where several processes
+ * write, each leaves the lock alone between its groups for as long as the others' shortest pause.
+ */
+export class OtherWriters {
+  #version: unknown
+  #groups = 0
+
+  /** Takes what `dataVersion` is in each transaction that writes. */
+  look(version: unknown): void {
+    const isChanged = this.#version !== undefined && version !== this.#version
+    this.#groups = isChanged ? groupsMax : Math.max(0, this.#groups - 1)
+    this.#version = version
+  }
+
+  /** To be awaited before a group begins; absent while this process writes alone. */
+  get turn(): Promise<void> | undefined {
+    return this.#groups > 0 ? pause(pauseMsMin) : undefined
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
