@@ -96,9 +96,12 @@ function keyedBy(
   return { ranges, filter: without(others, first) }
 }
 
+/** The text is unsure, and ours: the guide has the number alone. */
 function checkCount(values: number): void {
   if (values <= partitionValuesMax) return
-  throw ApiError.invalid("Too many decomposed read operations for a given query.")
+  throw ApiError.invalid(
+    `The IN operator on a partition key takes at most ${partitionValuesMax} values`,
+  )
 }
 
 /** Of `pk = a AND … OR pk = b AND …`; partitions that come again are read once, and whole. */

@@ -208,7 +208,7 @@ describe("keys", () => {
     rowsOf([
       [
         `${from} WHERE pk IN (${Array.from({ length: 51 }, (_, at) => `'${at}'`)})`,
-        `${invalid}Too many decomposed read operations for a given query.`,
+        `${invalid}The IN operator on a partition key takes at most 50 values`,
       ],
       [`${from} WHERE pk IN (${Array.from({ length: 50 }, (_, at) => `'${at}'`)})`, /^accepted/],
       [`${from} WHERE NOT pk = 'none' AND pk = 'b'`, /^accepted/],
