@@ -9,10 +9,11 @@ const headers = { "x-namespace-bin": btoa(floorNamespace).replaceAll("=", "") }
 
 const busyMsMax = 20
 /**
- * More at once are no faster (564 puts/s with 64, 572 with 16, 590 with 4), and with eight sqld
- * 0.24 was seen to stand still for good after some hundred of them, busy with nothing.
+ * More at once are no faster (564 puts/s with 64, 572 with 16; 636 with 4 beside 670 with 2; 305
+ * with 1), and sqld 0.24 was seen to stand still for good, busy with nothing: with eight after some
+ * hundred of them, and once with four, on a busy machine.
  */
-const writesMax = 4
+const writesMax = 2
 
 const createTable =
   "CREATE TABLE IF NOT EXISTS floor (partition TEXT, sort TEXT, body TEXT, PRIMARY KEY (partition, sort))"

@@ -1,8 +1,8 @@
 /**
  * Bounds how many commits are under way. sqld writes one at a time; with 64 waiting for its lock it
  * turns some away, and others for so long that they count as lost and are sent once more. With
- * eight writers sqld 0.24 was seen to stand still for minutes, all of its threads busy; never with
- * four, which were no slower.
+ * eight writers sqld 0.24 was seen to stand still for minutes, all of its threads busy; with four,
+ * which were no slower, once, of writers of another program on an overloaded machine.
  *
  * Only without sharing are there more than one. There nobody may wait for another request's
  * promise, which may never settle, but everybody may look at the clock: see ../in-turn.ts.
