@@ -52,7 +52,11 @@ export async function withTables<J, T>(
     if (result !== stale) return result
     for (const name of names) catalog.forget(name)
   }
-  throw new ApiError("InternalServerError", "The table kept changing. Please try again.")
+  throw keptChanging()
+}
+
+function keptChanging(): ApiError {
+  return new ApiError("InternalServerError", "The table kept changing. Please try again.")
 }
 
 /**
@@ -71,19 +75,28 @@ function isAtHand(found: KnownTable | Promise<KnownTable>): found is KnownTable 
   return !(found instanceof Promise)
 }
 
-/** `withTables` for one. */
-export function withTable<J, T>(
+/** `withTables` for one: most requests have no more, and need no lists. */
+export async function withTable<J, T>(
   catalog: Catalog,
   name: string,
   judge: (table: Table) => J,
   attempt: (known: KnownTable, judged: J) => Promise<T | typeof stale>,
 ): Promise<T> {
-  return withTables(
-    catalog,
-    [name],
-    ([table]) => judge(table as Table),
-    ([known], judged) => attempt(known as KnownTable, judged),
-  )
+  for (let attempts = 0; attempts < attemptsMax; attempts++) {
+    const found = catalog.get(name)
+    const known = found instanceof Promise ? await found : found
+    let judged: J
+    try {
+      judged = judge(known.table)
+    } catch (error) {
+      if (await isCurrent(catalog, [known])) throw error
+      continue
+    }
+    const result = await attempt(known, judged)
+    if (result !== stale) return result
+    catalog.forget(name)
+  }
+  throw keptChanging()
 }
 
 /** Only judges: by definitions that all held at one moment. */

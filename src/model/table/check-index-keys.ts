@@ -84,7 +84,8 @@ export function checkUpdatedIndexKeys(
 
 /** DynamoDB reports the first index by name. */
 function byName(table: Table): readonly Index[] {
-  return livingIndexes(table).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const indexes = livingIndexes(table)
+  return indexes.length < 2 ? indexes : indexes.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 function checkSizes({ partition, sort }: Index, item: Item): void {

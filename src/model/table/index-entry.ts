@@ -26,6 +26,7 @@ export function hasIndexes({ localIndexes, globalIndexes, vectorIndexes }: Table
 
 /** The indexes that writes keep right: those that are being deleted are left to be swept. */
 export function livingIndexes({ localIndexes, globalIndexes }: Table): readonly Index[] {
+  if (globalIndexes.length === 0) return localIndexes
   return [...localIndexes, ...globalIndexes.filter(isLiving)]
 }
 

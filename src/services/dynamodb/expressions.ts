@@ -34,11 +34,21 @@ export interface Expressions {
   readonly searchCondition: readonly Equality[] | undefined
 }
 
+const noExpressions: Expressions = {
+  update: undefined,
+  condition: undefined,
+  keyCondition: undefined,
+  filter: undefined,
+  projection: undefined,
+  searchCondition: undefined,
+}
+
 /** That the parameters may stand together has been judged, by `checkMixing`. */
 export function parseExpressions(
   input: ExpressionInput,
   layer: ValueLayer = "current",
 ): Expressions {
+  if (!hasExpressions(input)) return noExpressions
   const placeholders = parsePlaceholders({
     names: input.ExpressionAttributeNames,
     values: input.ExpressionAttributeValues,
@@ -73,6 +83,20 @@ export function parseExpressions(
     projection,
     searchCondition,
   }
+}
+
+/** Most writes have none of all that. */
+function hasExpressions(input: ExpressionInput): boolean {
+  return (
+    input.UpdateExpression !== undefined ||
+    input.ConditionExpression !== undefined ||
+    input.KeyConditionExpression !== undefined ||
+    input.FilterExpression !== undefined ||
+    input.ProjectionExpression !== undefined ||
+    input.SearchConditionExpression !== undefined ||
+    input.ExpressionAttributeNames !== undefined ||
+    input.ExpressionAttributeValues !== undefined
+  )
 }
 
 /**

@@ -17,6 +17,7 @@ export function checkKeyPaths(
   indexed?: Table,
 ): void {
   const { update, condition, filter, projection } = expressions
+  if (!update && !condition && !filter && !projection) return
   const targets = update && targetNames(update)
   const nested = nestedNames([
     ...(update ? pathsOfUpdate(update) : []),

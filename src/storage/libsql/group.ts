@@ -57,8 +57,11 @@ class Group {
   readonly #tokens: VersionTokens
   readonly #counts = new Counts()
   readonly #records = new Records()
-  /** Versions seen or absent in this transaction: nobody else can change them before the commit. */
-  readonly #versions = new Map<string, unknown>()
+  /**
+   * Versions seen or absent in this transaction: nobody else can change them before the commit. By
+   * addresses, which the catalog keeps.
+   */
+  readonly #versions = new Map<object, unknown>()
   readonly #rowsBefore: number
   characters = 0
   /** Every call so far is undone, or has to be. */
@@ -100,10 +103,11 @@ class Group {
     if (reads.some(looksAtLog)) this.#records.write(this.#connection)
     return reads.map((read) => {
       if (read.space !== "tableVersion") return readOne(this.#connection, read, this.#counts)
-      const { account, region, name } = read.address
-      const key = `${account}/${region}/${name}`
-      if (!this.#versions.has(key)) this.#versions.set(key, readOne(this.#connection, read))
-      return this.#versions.get(key)
+      const { address } = read
+      if (!this.#versions.has(address)) {
+        this.#versions.set(address, readOne(this.#connection, read))
+      }
+      return this.#versions.get(address)
     })
   }
 
