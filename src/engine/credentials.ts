@@ -90,7 +90,7 @@ export class Credentials implements Identity {
       // The same steps as for somebody, to nowhere: they take a few microseconds.
       const key = this.#principals.keyOf(nobody, undefined, "")
       if (key instanceof Promise) await key
-      if (this.#reads.has(parentId)) this.dawdle(parentId)
+      if (this.#reads.has(parentId)) this.#dawdle(parentId, found.account)
       return undefined
     }
     if (this.#parts.accountCheck && !(await this.#isConfirmed(holder))) return undefined
@@ -99,9 +99,13 @@ export class Credentials implements Identity {
     return this.#principals.keyOf(holder, session, epoch)
   }
 
+  // Every refusal reads the account out of the id twice, here or before.
   dawdle(accessKeyId: string): void {
+    this.#dawdle(accessKeyId, accountOfKeyId(accessKeyId) ?? "")
+  }
+
+  #dawdle(accessKeyId: string, account: string): void {
     const table = this.#parts.rootTable.find()
-    const account = accountOfKeyId(accessKeyId) ?? ""
     readsOf(accessKeyId, account, table instanceof Promise ? undefined : table)
   }
 
@@ -163,8 +167,9 @@ export class Credentials implements Identity {
       return { kind, ...holder, name, local: { policy, policyArns } }
     }
     const record = recordIn<"key">(key)
+    if (record?.status !== "Active") return undefined
     const account = accountOfKeyId(accessKeyId)
-    if (!record || account === undefined || record.status !== "Active") return undefined
+    if (account === undefined) return undefined
     const plain = vault.unseal("access key", contextOf(accessKeyId, account), record.sealedSecret)
     if (plain === undefined) return undefined
     return { kind: "user", account, secret: plain, accessKeyId, name: record.userName }

@@ -54,8 +54,9 @@ export async function compressed(
   text: string,
   acceptEncoding: string | undefined,
 ): Promise<CompressedReply | undefined> {
-  const encoding = acceptEncoding && acceptedOf(acceptEncoding)
-  if (!encoding || Buffer.byteLength(text) <= uncompressedReplyBytesMax) return undefined
+  if (!acceptEncoding || Buffer.byteLength(text) <= uncompressedReplyBytesMax) return undefined
+  const encoding = acceptedOf(acceptEncoding)
+  if (!encoding) return undefined
   return { encoding, bytes: await (encoding === "gzip" ? gzipAsync : deflateAsync)(text) }
 }
 
