@@ -1,7 +1,6 @@
 /** The app behind `node:http`. */
 import { createServer, type RequestListener, type Server } from "node:http"
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net"
-import { getRequestListener } from "@hono/node-server"
 import type { App } from "../app.ts"
 import { requestHeaderBytesMax } from "../limits.ts"
 import { isMisdirected } from "./misdirected.ts"
@@ -38,7 +37,7 @@ export async function listenOnNode(app: App, host: string, port: number): Promis
 
 /** Calls of operations go straight in; all the other routes are Hono's. */
 function listenerOf(app: App): RequestListener {
-  const others = getRequestListener((request) => app.fetch(request))
+  const others = othersListener(app)
   return (message, response) => {
     if (isMisdirected(message.url ?? "/", message.headers.host)) {
       response.writeHead(400, { connection: "close", "content-length": 0 }).end()
@@ -53,6 +52,17 @@ function listenerOf(app: App): RequestListener {
         () => response.destroy(),
       )
     }
+  }
+}
+
+/** Loaded with the first: it brings along Node's whole web client, a fifth of a start. */
+function othersListener(app: App): RequestListener {
+  let loading: Promise<RequestListener> | undefined
+  return (message, response) => {
+    loading ??= import("@hono/node-server").then(({ getRequestListener }) =>
+      getRequestListener((request) => app.fetch(request)),
+    )
+    void loading.then((listener) => listener(message, response))
   }
 }
 
