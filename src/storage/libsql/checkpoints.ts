@@ -16,8 +16,8 @@ interface Beside {
 /** By our count, 32 MB or so. To move it more often moves pages twice. */
 const pagesMax = 10_000
 /**
- * By SQLite's own count; behind that a commit moves the log itself, as nobody else could. Writes wait
- * at twice `pagesMax`, but our count is low for deletions, which change pages of indexes too.
+ * By SQLite's own count; behind that a commit moves the log itself, as nobody else could. Writes
+ * wait at twice `pagesMax`, but our count is low for deletions, which change indexes too.
  */
 export const pagesBackstop = 64_000
 
