@@ -11,7 +11,7 @@ import { StoredItem } from "./stored-item.ts"
 import { parseBody } from "./table-row.ts"
 
 /** Items deleted in one step, and their bytes: few enough that no writer waits for long. */
-const bound = { rowsMax: 100, bytesMax: Number.MAX_SAFE_INTEGER, itemBytesMax: 1024 * 1024 }
+const bound = { rowsMax: 50, bytesMax: Number.MAX_SAFE_INTEGER, itemBytesMax: 1024 * 1024 }
 const tablesPerRound = 10
 
 /** One step for each of some tables that have expired items. How many items were deleted. */
