@@ -1,6 +1,7 @@
 /** `npm run bench -- chart`: bars of what was measured, for the README. */
 import { readFileSync, writeFileSync } from "node:fs"
 import { type Panel, svgOf } from "./chart-svg.ts"
+import { isBoundByLoad } from "./comparison.ts"
 import type { Options } from "./options.ts"
 import { print } from "./setup.ts"
 import type { WorkloadName } from "./workloads.ts"
@@ -29,9 +30,6 @@ const titles: Readonly<Partial<Record<WorkloadName, string>>> = {
   BatchWrite: "BatchWriteItem of 25 items",
 }
 
-/** Above this the load process may have been what was measured. */
-const loadCpuMax = 0.9
-
 export function chart({ json, svg, contenders, workloads }: Options): void {
   const { startedAt, machine, options, cells }: Written = JSON.parse(readFileSync(json, "utf8"))
   const connections = options.connections.includes(64) ? 64 : Math.max(...options.connections)
@@ -43,7 +41,7 @@ export function chart({ json, svg, contenders, workloads }: Options): void {
         .map(({ median }) => ({
           label: title,
           value: median.operationsPerSecond,
-          isAtLeast: median.loadCpu > loadCpuMax,
+          isAtLeast: isBoundByLoad(median),
           kind: kindOf(name),
         })),
     )

@@ -26,6 +26,13 @@ export interface Verdict {
   readonly promise: string
 }
 
+/** Above this the load process may have been what was measured. */
+const loadCpuMax = 0.9
+
+export function isBoundByLoad({ loadCpu }: Pick<Measurement, "loadCpu">): boolean {
+  return loadCpu > loadCpuMax
+}
+
 export function medianOf(cell: Cell): Measurement {
   const of = (field: keyof Measurement) => median(cell.rounds.map((round) => round[field]))
   return {

@@ -4,7 +4,7 @@ import { type Cell, median, type Ratio, ratioOf } from "./comparison.ts"
 /** Who is there, each a row of the table. */
 export const crowds = { nobody: "nobody else", idle: "many idle", writers: "64 who write" } as const
 
-/** Of the reads of one client, while 64 write durably. */
+/** Parts of the p50 of the same reads, while 64 write durably. */
 const p99AtMost = 5
 
 export function crowdRatios(cells: readonly Cell[]): ReadonlyMap<string, readonly Ratio[]> {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
+import { atExit } from "./at-exit.ts"
 import type { LoadAnswer, LoadJob, Measurement } from "./load-job.ts"
 
 export interface LoadProcess {
@@ -20,7 +21,10 @@ export function startLoadProcess(core: string | undefined): LoadProcess {
     throw new Error("the load process is gone")
   })
   exited.catch(() => {})
-  process.once("exit", () => child.kill("SIGKILL"))
+  child.once(
+    "exit",
+    atExit(() => child.kill("SIGKILL")),
+  )
 
   async function run(job: LoadJob & { job: "measure" | "measureDrawn" }): Promise<Measurement>
   async function run(job: LoadJob): Promise<Measurement | undefined>

@@ -9,10 +9,10 @@ import type { LoadProcess } from "./load-process.ts"
 import { fillServer, preparedLoad } from "./load-setup.ts"
 import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
-import { usageOf } from "./process-usage.ts"
+import { residentBytesOf } from "./process-usage.ts"
 import { machineText, megabytes, reportText } from "./report.ts"
 import { startServer } from "./server-process.ts"
-import { print, setUp, writeFigures } from "./setup.ts"
+import { print, runnable, setUp, writeFigures } from "./setup.ts"
 import type { WorkloadName } from "./workloads.ts"
 
 const manyClients = 64
@@ -48,7 +48,7 @@ export async function measureCrowd(options: Options): Promise<void> {
     writing: await preparedLoad({ workloads: ["Put"], itemBytes }, machine.loadCore),
   }
   const servers = []
-  for (const contender of options.contenders) {
+  for (const contender of runnable(options.contenders)) {
     const { target, stop } = await startServer(contender, folder)
     const { cells, idle } = await measureServer(contender, target, loads, options)
     await stop()
@@ -85,9 +85,9 @@ async function measureServer(
     print(`round ${round + 1} of ${options.rounds}`)
     keep(crowds.nobody, "Get", manyClients, await measure(reading, "Get", manyClients))
 
-    const before = residentBytes(target)
+    const before = residentBytesOf(target)
     const connections = await openIdle(target, idle.connections)
-    if (round === 0) idle.bytesEach = (residentBytes(target) - before) / idle.connections
+    if (round === 0) idle.bytesEach = (residentBytesOf(target) - before) / idle.connections
     keep(crowds.idle, "Get", manyClients, await measure(reading, "Get", manyClients))
     idle.stillOpen.push(connections.open())
     connections.close()
@@ -106,10 +106,6 @@ async function measureServer(
 
 function isAlike(cell: Cell, { server, workload, connections }: Omit<Cell, "rounds">): boolean {
   return cell.server === server && cell.workload === workload && cell.connections === connections
-}
-
-function residentBytes({ pid }: Target): number {
-  return (pid === undefined ? undefined : usageOf(pid)?.residentBytes) ?? Number.NaN
 }
 
 function idleText({ connections, stillOpen, bytesEach }: Idle): string {

@@ -8,10 +8,10 @@ import type { Measurement } from "./load-job.ts"
 import { type LoadProcess, startLoadProcess } from "./load-process.ts"
 import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
-import { usageOf } from "./process-usage.ts"
+import { residentBytesOf } from "./process-usage.ts"
 import { machineText, megabytes, reportText } from "./report.ts"
 import { type RunningServer, startServer } from "./server-process.ts"
-import { filesIn, newFolder, print, setUp, writeFigures } from "./setup.ts"
+import { filesIn, newFolder, print, runnable, setUp, writeFigures } from "./setup.ts"
 
 /** For each size, workload and number of clients, in each round. */
 const requests = 2_500
@@ -28,7 +28,7 @@ export async function measureGrowth(options: Options): Promise<void> {
   const sizes = sizesOf(itemCounts, tableCounts, itemBytes)
   const load = startLoadProcess(machine.loadCore)
   const servers = []
-  for (const contender of options.contenders) {
+  for (const contender of runnable(options.contenders)) {
     const subjects = await filledSubjects(contender, sizes, load, folder)
     const cells = await measureAll(subjects, load, options)
     await Promise.all(subjects.map((subject) => subject.stop()))
@@ -61,9 +61,8 @@ async function filledSubjects(
     }
     await load.run({ job: "fill", target, items })
     const seconds = ((performance.now() - fromMs) / 1000).toFixed(0)
-    const resident = target.pid === undefined ? undefined : usageOf(target.pid)?.residentBytes
     const onDisk = [...filesIn(place).values()].reduce((sum, bytes) => sum + bytes, 0)
-    const sizes = `${megabytes(onDisk)} on disk, ${megabytes(resident)} of memory`
+    const sizes = `${megabytes(onDisk)} on disk, ${megabytes(residentBytesOf(target))} of memory`
     print(`${contender.name}, ${size.title}: filled in ${seconds} s; ${sizes}`)
     subjects.push({ ...size, ...server })
   }

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { startSqld } from "../test/support/sqld.ts"
 import { type Cell, medianOf, rotated } from "./comparison.ts"
-import { type Contender, reasonToSkip } from "./contender.ts"
+import type { Contender } from "./contender.ts"
 import { bun, sqldNamespaces } from "./contenders.ts"
 import type { LoadJob, Measurement } from "./load-job.ts"
 import type { LoadProcess } from "./load-process.ts"
@@ -13,7 +13,7 @@ import type { Options } from "./options.ts"
 import { ratiosOf } from "./promises.ts"
 import { machineText, reportText } from "./report.ts"
 import { type RunningServer, startServer } from "./server-process.ts"
-import { print, setUp, writeFigures } from "./setup.ts"
+import { print, runnable, setUp, writeFigures } from "./setup.ts"
 
 interface Subject extends RunningServer {
   readonly contender: Contender
@@ -47,7 +47,7 @@ export async function measureLoad(options: Options): Promise<void> {
   writeFigures(options.json, written)
 }
 
-/** Starts and fills them one after the other; who cannot run here is named with the reason. */
+/** Starts and fills them one after the other. */
 async function startSubjects(
   sharedLoad: LoadProcess,
   options: Options,
@@ -55,12 +55,7 @@ async function startSubjects(
   sqld: string,
 ): Promise<Subject[]> {
   const subjects: Subject[] = []
-  for (const contender of options.contenders) {
-    const reason = reasonToSkip(contender)
-    if (reason !== undefined) {
-      print(`without ${contender.name}: ${reason}`)
-      continue
-    }
+  for (const contender of runnable(options.contenders)) {
     const server = await startServer(contender, folder, sqld)
     const { target } = server
     const load = target.inProcess ? await preparedLoad(options, undefined) : sharedLoad

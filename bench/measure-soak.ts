@@ -6,10 +6,10 @@ import type { LoadProcess } from "./load-process.ts"
 import { fillServer, preparedLoad } from "./load-setup.ts"
 import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
-import { usageOf } from "./process-usage.ts"
+import { residentBytesOf } from "./process-usage.ts"
 import { machineText, megabytes } from "./report.ts"
 import { startServer } from "./server-process.ts"
-import { filesIn, print, setUp, writeFigures } from "./setup.ts"
+import { filesIn, print, runnable, setUp, writeFigures } from "./setup.ts"
 import { memoryTrend, type Sample } from "./soak.ts"
 
 /** Of each workload; memory is read after one of each, so always at the same place. */
@@ -31,7 +31,7 @@ export async function measureSoak(options: Options): Promise<void> {
   print(machineText(machine))
   const load = await preparedLoad(options, machine.loadCore)
   const servers = []
-  for (const contender of options.contenders) {
+  for (const contender of runnable(options.contenders)) {
     const samples = await soak(contender, load, options, folder)
     const trend = memoryTrend(samples)
     print(soakText(contender, samples))
@@ -64,11 +64,9 @@ async function soak(
       requests += Math.round((operationsPerSecond * turnMs) / 1000)
     }
     seconds = (performance.now() - fromMs) / 1000
-    const usage = target.pid === undefined ? undefined : usageOf(target.pid)
-    const residentBytes = usage?.residentBytes ?? Number.NaN
     const sample = {
       seconds,
-      residentBytes,
+      residentBytes: residentBytesOf(target),
       requests,
       files: databaseFiles(join(folder, contender.name)),
     }

@@ -5,15 +5,15 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 import { runClosedLoop } from "./closed-loop.ts"
-import { type Contender, reasonToSkip } from "./contender.ts"
+import type { Contender } from "./contender.ts"
 import { bun, bundle } from "./contenders.ts"
 import { type LoadProcess, startLoadProcess } from "./load-process.ts"
 import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
-import { usageOf } from "./process-usage.ts"
+import { residentBytesOf } from "./process-usage.ts"
 import { machineText, megabytes } from "./report.ts"
 import { answering, type LaunchedServer, launchServer } from "./server-process.ts"
-import { newFolder, print, setUp, writeFigures } from "./setup.ts"
+import { newFolder, print, runnable, setUp, writeFigures } from "./setup.ts"
 import { signed } from "./signed-request.ts"
 import { emptyServer, type StartCell, startText } from "./start-report.ts"
 import { listTables } from "./tables.ts"
@@ -37,11 +37,7 @@ export async function measureStart(options: Options): Promise<void> {
   const folder = setUp()
   const machine = await describeMachine(folder, bun)
   print(machineText(machine))
-  const contenders = [honoOnNode, ...options.contenders].filter((contender) => {
-    const reason = reasonToSkip(contender)
-    if (reason !== undefined) print(`without ${contender.name}: ${reason}`)
-    return reason === undefined
-  })
+  const contenders = runnable([honoOnNode, ...options.contenders])
 
   const nodeMs: number[] = []
   const cells = contenders.map((contender) => ({
@@ -58,7 +54,7 @@ export async function measureStart(options: Options): Promise<void> {
       const server = await launchServer(contender, newFolder(folder))
       startMs.push(await firstAnswerMs(server))
       await sleep(idleMs)
-      idleBytes.push(residentBytes(server))
+      idleBytes.push(residentBytesOf(server.target))
       await server.stop()
     }
   }
@@ -132,12 +128,7 @@ async function filledBytes(
   await load.run({ job: "createTable", target, table: "bench" })
   await load.run({ job: "fill", target, table: "bench", items })
   await sleep(idleMs)
-  const bytes = residentBytes(server)
+  const bytes = residentBytesOf(target)
   await server.stop()
   return bytes
-}
-
-function residentBytes({ target }: LaunchedServer): number {
-  const usage = target.pid === undefined ? undefined : usageOf(target.pid)
-  return usage?.residentBytes ?? Number.NaN
 }

@@ -25,6 +25,10 @@ test.each(["growth", "crowd", "soak"])("%s asks one server, unless others are na
   expect(namesOf(command, "--only", "dynalite")).toEqual(["dynalite"])
 })
 
+test("soaks servers whose log is read", () => {
+  expect(namesOf("soak", "--only", "libdynamo-stream,Put")).toEqual(["libdynamo-stream"])
+})
+
 test("grows in items, in tables, or in both", () => {
   const optionsOf = (...args: readonly string[]) => parseOptions(["growth", ...args], "results")
   expect(optionsOf("--items", "1000,2000", "--tables", "0")).toMatchObject({

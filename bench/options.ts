@@ -143,7 +143,9 @@ function commandOf([word = "load", surplus]: readonly string[]): Command {
   return command
 }
 
-function takesPart({ runs, starts }: Contender, command: Command): boolean {
+function takesPart({ runs, starts, log }: Contender, command: Command): boolean {
+  // What the log keeps should not stay in memory.
+  if (command === "soak" && log !== undefined) return true
   if (command === "start" || singleCommands.includes(command)) return starts !== undefined
   return (runs === "remote") === (command === "remote")
 }

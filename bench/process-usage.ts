@@ -27,6 +27,11 @@ export function usageOf(pid: number): Usage | undefined {
   }
 }
 
+/** NaN where nobody can tell. */
+export function residentBytesOf({ pid }: { readonly pid?: number | undefined }): number {
+  return (pid === undefined ? undefined : usageOf(pid)?.residentBytes) ?? Number.NaN
+}
+
 /** From here on the peak is that of what follows. */
 export function forgetPeak(pid: number): void {
   for (const member of familyOf(pid)) {

@@ -1,10 +1,8 @@
-import { type Cell, medianOf, type Ratio } from "./comparison.ts"
+import { type Cell, isBoundByLoad, medianOf, type Ratio } from "./comparison.ts"
 import { contenders } from "./contenders.ts"
 import type { Machine } from "./machine.ts"
 import { ratiosOf } from "./promises.ts"
 
-/** Above this the load process may have been what was measured. */
-const loadCpuMax = 0.9
 const nameWidth = 22
 const pairWidth = 48
 const columns = ["/s", "p50 ms", "p99 ms", "p99.9 ms", "CPU µs", "peak MB"]
@@ -30,7 +28,7 @@ export function reportText(
     kinds.set(title, [...(kinds.get(title) ?? []), cell])
   }
   const figures = [...kinds].map(([title, own]) => figuresText(title, own))
-  const isBound = cells.some((cell) => medianOf(cell).loadCpu > loadCpuMax)
+  const isBound = cells.some((cell) => isBoundByLoad(medianOf(cell)))
   const note = "* the load process was busy nearly all the time: the server can do more"
   const compared = [...ratios]
     .filter(([, all]) => all.length > 0)
@@ -62,7 +60,7 @@ function figuresText(title: string, cells: readonly Cell[]): string {
 
 function figureText(cell: Cell): string {
   const median = medianOf(cell)
-  const mark = median.loadCpu > loadCpuMax ? "*" : ""
+  const mark = isBoundByLoad(median) ? "*" : ""
   const figures = [
     Math.round(median.operationsPerSecond).toLocaleString("en") + mark,
     median.p50Ms.toFixed(2),

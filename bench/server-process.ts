@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs"
 import { connect, createServer } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { atExit } from "./at-exit.ts"
 import type { Contender } from "./contender.ts"
 import type { Target } from "./load-job.ts"
 
@@ -101,9 +102,10 @@ function spawnLogging(
   })
   closeSync(output)
   // Not SIGKILL: a server that has processes of its own, as workerd's, has to end them.
-  const end = () => child.kill("SIGTERM")
-  process.once("exit", end)
-  child.once("exit", () => process.removeListener("exit", end))
+  child.once(
+    "exit",
+    atExit(() => child.kill("SIGTERM")),
+  )
   return child
 }
 

@@ -11,6 +11,8 @@ import {
   writeFileSync,
 } from "node:fs"
 import { dirname, join } from "node:path"
+import { atExit } from "./at-exit.ts"
+import { type Contender, reasonToSkip } from "./contender.ts"
 import { bundle } from "./contenders.ts"
 
 const here = import.meta.dirname
@@ -25,7 +27,7 @@ export function setUp(): string {
   installPeers()
   // Beside the checkout and not in /tmp, which may be memory: a sync has to cost what it costs.
   const folder = mkdtempSync(join(results, "data-"))
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+  atExit(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
@@ -46,6 +48,15 @@ function installPeers(): void {
 
 function runNpm(args: readonly string[], cwd: string) {
   return spawnSync("npm", args, { cwd, encoding: "utf8" })
+}
+
+/** Those that can run here; why the others cannot is printed. */
+export function runnable(contenders: readonly Contender[]): Contender[] {
+  return contenders.filter((contender) => {
+    const reason = reasonToSkip(contender)
+    if (reason !== undefined) print(`without ${contender.name}: ${reason}`)
+    return reason === undefined
+  })
 }
 
 export function newFolder(parent: string): string {
