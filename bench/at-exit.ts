@@ -1,4 +1,4 @@
-/** What is to be done when this process exits. One listener serves all: Node warns of more than ten. */
+/** What is done when this process exits. One listener serves all: Node warns of more than ten. */
 const tasks = new Set<() => void>()
 
 process.once("exit", () => {
