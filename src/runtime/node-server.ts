@@ -62,7 +62,10 @@ function othersListener(app: App): RequestListener {
     loading ??= import("@hono/node-server").then(({ getRequestListener }) =>
       getRequestListener((request) => app.fetch(request)),
     )
-    void loading.then((listener) => listener(message, response))
+    loading
+      .then((listener) => listener(message, response))
+      // As for calls. A rejection that nobody takes would end the process, and all its requests.
+      .catch(() => response.destroy())
   }
 }
 
