@@ -56,6 +56,20 @@ describe("checkpoints", () => {
     connection.close()
   })
 
+  test("keep writes waiting only when these are faster", async () => {
+    const path = join(folder, "fast.db")
+    const connection = connectionTo(path)
+    const checkpoints = new Checkpoints({ path, onFailure: () => {} })
+    checkpoints.noteCommit(many)
+    expect(checkpoints.busy).toBeUndefined()
+    checkpoints.noteCommit(many)
+    expect(checkpoints.busy).toBeDefined()
+    await checkpoints.busy
+    expect(checkpoints.busy).toBeUndefined()
+    await checkpoints.close()
+    connection.close()
+  })
+
   // Nobody's write fails by it: the log grows, and a later checkpoint takes it.
   test("tell when they fail, once, and keep no write waiting", async () => {
     const failures: unknown[] = []
