@@ -56,11 +56,11 @@ export const usage = `npm run bench -- [${commands.slice(1).join(" | ")}] [optio
   chart                an SVG of the last figures, or of those in --json FILE
 
   --quick              fewer servers, shorter rounds, 64 connections: under two minutes
-  --only A,B           only these servers and workloads
-  --connections 1,64   how many clients at once: 1, 16, 64, 256
-  --item-bytes 1024    the size of items: 100, 1024, 40960, 307200
+  --only A,B           only these servers and workloads; growth and crowd have their own workloads
+  --connections 1,64   how many clients at once; soak has the most of them, crowd its own
+  --item-bytes 1024    from ${itemBytesMin} to ${itemBytesMax}; growth: ${smallItemBytes}
   --rounds N           how often everything is measured
-  --warm-up 800        milliseconds for each server and workload before the rounds
+  --warm-up 800        load, remote: milliseconds for each server and workload before the rounds
   --items 10000,...    growth: how many items (10^4, 10^5, 10^6, 10^7); 0 for none
   --tables 1,10,...    growth: how many tables (1, 10, 10^3, 10^5); 0 for none
   --idle 10000         crowd: how many idle connections
