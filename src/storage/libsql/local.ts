@@ -2,8 +2,8 @@
  * Storage in a local libSQL file, or in memory.
  *
  * One connection does everything but checkpoints. The driver is synchronous, and a group of writes
- * runs from BEGIN to COMMIT in one turn of the event loop, as does a group of reads. So a read never
- * meets an open write transaction, and one that starts after an acknowledgement sees what was
+ * runs from BEGIN to COMMIT in one turn of the event loop, as does a group of reads. So a read
+ * never meets an open write transaction, and one that starts after an acknowledgement sees what was
  * acknowledged.
  */
 import { resolve } from "node:path"
