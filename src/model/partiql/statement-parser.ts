@@ -90,8 +90,10 @@ function parseProjection(operands: OperandParser): Pick<SelectNode, "paths" | "f
     } else paths.push(operands.path())
     if (reader.next.upper === "AS" || reader.atName) throw aliased()
   } while (reader.takeIf(","))
-  const names = paths.map(({ steps }) => shownName(steps))
-  const again = names.find((name, place) => names.indexOf(name) < place)
+  const names = new Set<string>()
+  const again = paths
+    .map(({ steps }) => shownName(steps))
+    .find((name) => names.size === names.add(name).size)
   if (!fault && again !== undefined) {
     operands.refuse(`Duplicate identifiers in select clause: ${again}`)
   }
