@@ -99,7 +99,7 @@ export class Credentials implements Identity {
     return this.#principals.keyOf(holder, session, epoch)
   }
 
-  // Every refusal reads the account out of the id twice, here or before.
+  // Whether a key is unknown, not active or signs wrongly: its account is read out twice in all.
   dawdle(accessKeyId: string): void {
     this.#dawdle(accessKeyId, accountOfKeyId(accessKeyId) ?? "")
   }
