@@ -72,3 +72,8 @@ export function median(values: readonly number[]): number {
   const [low, high] = [Math.floor, Math.ceil].map((round) => sorted[round((sorted.length - 1) / 2)])
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2
 }
+
+/** In titles: `1 connection`, `64 connections`. */
+export function connectionsText(count: number): string {
+  return `${count} connection${count === 1 ? "" : "s"}`
+}

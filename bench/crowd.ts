@@ -1,5 +1,5 @@
 /** What a GetItem costs while others are there. */
-import { type Cell, median, type Ratio, ratioOf } from "./comparison.ts"
+import { type Cell, connectionsText, median, type Ratio, ratioOf } from "./comparison.ts"
 
 /** Who is there, each a row of the table. */
 export const crowds = { nobody: "nobody else", idle: "many idle", writers: "64 who write" } as const
@@ -19,7 +19,7 @@ export function crowdRatios(cells: readonly Cell[]): ReadonlyMap<string, readonl
       idle.flatMap((cell) => (alone ? [slower(cell, alone)] : [])),
     ],
     ...reads.map((cell): [string, Ratio[]] => [
-      `p99 / p50 of the same, ${cell.connections} connection${cell.connections === 1 ? "" : "s"}`,
+      `p99 / p50 of the same, ${connectionsText(cell.connections)}`,
       [spread(cell)],
     ]),
   ])

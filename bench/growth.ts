@@ -1,5 +1,5 @@
 /** Larger and larger databases: which there are, and how much slower they may be. */
-import { type Cell, type Ratio, ratioOf } from "./comparison.ts"
+import { type Cell, connectionsText, type Ratio, ratioOf } from "./comparison.ts"
 import type { DrawnWorkload } from "./drawn.ts"
 import { type Items, itemsPerPartition } from "./items.ts"
 
@@ -73,7 +73,7 @@ export function growthRatios(
   const counts = [...new Set(ratios.map(({ connections }) => connections))]
   return new Map(
     counts.map((count) => [
-      `p50, ${count} connection${count === 1 ? "" : "s"}`,
+      `p50, ${connectionsText(count)}`,
       ratios.filter(({ connections }) => connections === count),
     ]),
   )

@@ -1,18 +1,16 @@
 /** What a GetItem costs beside idle connections, and while others write. */
 import type { Cell } from "./comparison.ts"
 import type { Contender } from "./contender.ts"
-import { bun } from "./contenders.ts"
 import { crowdRatios, crowds } from "./crowd.ts"
 import { openIdle, reasonAgainst } from "./idle-connections.ts"
 import type { Measurement, Target } from "./load-job.ts"
 import type { LoadProcess } from "./load-process.ts"
 import { fillServer, preparedLoad } from "./load-setup.ts"
-import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
 import { residentBytesOf } from "./process-usage.ts"
-import { machineText, megabytes, reportText } from "./report.ts"
+import { megabytes, reportText } from "./report.ts"
 import { startServer } from "./server-process.ts"
-import { print, runnable, setUp, writeFigures } from "./setup.ts"
+import { begin, print, runnable, writeFigures } from "./setup.ts"
 import type { WorkloadName } from "./workloads.ts"
 
 const manyClients = 64
@@ -36,12 +34,9 @@ interface Idle {
 }
 
 export async function measureCrowd(options: Options): Promise<void> {
-  const startedAt = new Date()
   const reason = reasonAgainst(options.idleConnections)
   if (reason !== undefined) throw new Error(reason)
-  const folder = setUp()
-  const machine = await describeMachine(folder, bun)
-  print(machineText(machine))
+  const { startedAt, folder, machine } = await begin()
   const { itemBytes } = options
   const loads = {
     reading: await preparedLoad({ workloads: ["Get"], itemBytes }, machine.loadCore),

@@ -1,17 +1,15 @@
 /** How much slower a server is with many items and many tables. */
 import { type Cell, rotated } from "./comparison.ts"
 import type { Contender } from "./contender.ts"
-import { bun } from "./contenders.ts"
 import { growthRatios, growthWorkloads, type Size, sizesOf } from "./growth.ts"
 import { itemsPerPartition } from "./items.ts"
 import type { Measurement } from "./load-job.ts"
 import { type LoadProcess, startLoadProcess } from "./load-process.ts"
-import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
 import { residentBytesOf } from "./process-usage.ts"
-import { machineText, megabytes, reportText } from "./report.ts"
+import { megabytes, reportText } from "./report.ts"
 import { type RunningServer, startServer } from "./server-process.ts"
-import { filesIn, newFolder, print, runnable, setUp, writeFigures } from "./setup.ts"
+import { begin, filesIn, newFolder, print, runnable, writeFigures } from "./setup.ts"
 
 /** For each size, workload and number of clients, in each round. */
 const requests = 2_500
@@ -20,10 +18,7 @@ const warmUps = 500
 interface Subject extends Size, RunningServer {}
 
 export async function measureGrowth(options: Options): Promise<void> {
-  const startedAt = new Date()
-  const folder = setUp()
-  const machine = await describeMachine(folder, bun)
-  print(machineText(machine))
+  const { startedAt, folder, machine } = await begin()
   const { itemCounts, tableCounts, itemBytes } = options
   const sizes = sizesOf(itemCounts, tableCounts, itemBytes)
   const load = startLoadProcess(machine.loadCore)

@@ -4,16 +4,15 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { startSqld } from "../test/support/sqld.ts"
 import { type Cell, medianOf, rotated } from "./comparison.ts"
 import type { Contender } from "./contender.ts"
-import { bun, sqldNamespaces } from "./contenders.ts"
+import { sqldNamespaces } from "./contenders.ts"
 import type { LoadJob, Measurement } from "./load-job.ts"
 import type { LoadProcess } from "./load-process.ts"
 import { fillServer, preparedLoad } from "./load-setup.ts"
-import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
 import { ratiosOf } from "./promises.ts"
-import { machineText, reportText } from "./report.ts"
+import { reportText } from "./report.ts"
 import { type RunningServer, startServer } from "./server-process.ts"
-import { print, runnable, setUp, writeFigures } from "./setup.ts"
+import { begin, print, runnable, writeFigures } from "./setup.ts"
 
 interface Subject extends RunningServer {
   readonly contender: Contender
@@ -22,10 +21,7 @@ interface Subject extends RunningServer {
 }
 
 export async function measureLoad(options: Options): Promise<void> {
-  const startedAt = new Date()
-  const folder = setUp()
-  const machine = await describeMachine(folder, bun)
-  print(machineText(machine))
+  const { startedAt, folder, machine } = await begin()
   const load = await preparedLoad(options, machine.loadCore)
   const dir = join(folder, "sqld")
   const isRemote = options.command === "remote"

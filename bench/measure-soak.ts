@@ -1,15 +1,13 @@
 /** Every workload in turns for minutes, and whether the server's memory stays flat. */
 import { join } from "node:path"
 import type { Contender } from "./contender.ts"
-import { bun } from "./contenders.ts"
 import type { LoadProcess } from "./load-process.ts"
 import { fillServer, preparedLoad } from "./load-setup.ts"
-import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
 import { residentBytesOf } from "./process-usage.ts"
-import { machineText, megabytes } from "./report.ts"
+import { megabytes } from "./report.ts"
 import { startServer } from "./server-process.ts"
-import { filesIn, print, runnable, setUp, writeFigures } from "./setup.ts"
+import { begin, filesIn, print, runnable, writeFigures } from "./setup.ts"
 import { memoryTrend, type Sample } from "./soak.ts"
 
 /** Of each workload; memory is read after one of each, so always at the same place. */
@@ -25,10 +23,7 @@ interface SoakSample extends Sample {
 }
 
 export async function measureSoak(options: Options): Promise<void> {
-  const startedAt = new Date()
-  const folder = setUp()
-  const machine = await describeMachine(folder, bun)
-  print(machineText(machine))
+  const { startedAt, folder, machine } = await begin()
   const load = await preparedLoad(options, machine.loadCore)
   const servers = []
   for (const contender of runnable(options.contenders)) {

@@ -6,14 +6,13 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { gzipSync } from "node:zlib"
 import { runClosedLoop } from "./closed-loop.ts"
 import type { Contender } from "./contender.ts"
-import { bun, bundle } from "./contenders.ts"
+import { bundle } from "./contenders.ts"
 import { type LoadProcess, startLoadProcess } from "./load-process.ts"
-import { describeMachine } from "./machine.ts"
 import type { Options } from "./options.ts"
 import { residentBytesOf } from "./process-usage.ts"
-import { machineText, megabytes } from "./report.ts"
+import { megabytes } from "./report.ts"
 import { answering, type LaunchedServer, launchServer } from "./server-process.ts"
-import { newFolder, print, runnable, setUp, writeFigures } from "./setup.ts"
+import { begin, newFolder, print, runnable, writeFigures } from "./setup.ts"
 import { signed } from "./signed-request.ts"
 import { emptyServer, type StartCell, startText } from "./start-report.ts"
 import { listTables } from "./tables.ts"
@@ -33,10 +32,7 @@ const honoOnNode: Contender = {
 }
 
 export async function measureStart(options: Options): Promise<void> {
-  const startedAt = new Date()
-  const folder = setUp()
-  const machine = await describeMachine(folder, bun)
-  print(machineText(machine))
+  const { startedAt, folder, machine } = await begin()
   const contenders = runnable([honoOnNode, ...options.contenders])
 
   const nodeMs: number[] = []

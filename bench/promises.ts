@@ -1,5 +1,12 @@
 /** Which servers are worth comparing, and what we promise about them: one line each. */
-import { type Cell, medianOf, type Ratio, ratioOf, type Verdict } from "./comparison.ts"
+import {
+  type Cell,
+  connectionsText,
+  medianOf,
+  type Ratio,
+  ratioOf,
+  type Verdict,
+} from "./comparison.ts"
 import { type WorkloadName, workloadNames } from "./workloads.ts"
 
 type PerWorkload = Readonly<Partial<Record<WorkloadName, number>>>
@@ -91,7 +98,7 @@ export function ratiosOf(cells: readonly Cell[]): ReadonlyMap<string, readonly R
   const connections = [...new Set(cells.map((cell) => cell.connections))]
   return new Map([
     ...connections.map((count): [string, Ratio[]] => [
-      `operations per second, ${count} connection${count === 1 ? "" : "s"}`,
+      `operations per second, ${connectionsText(count)}`,
       compared(cells, count),
     ]),
     [`operations per second, ${targetConnections} connections / 1`, scaled(cells)],

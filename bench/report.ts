@@ -1,4 +1,4 @@
-import { type Cell, isBoundByLoad, medianOf, type Ratio } from "./comparison.ts"
+import { type Cell, connectionsText, isBoundByLoad, medianOf, type Ratio } from "./comparison.ts"
 import { contenders } from "./contenders.ts"
 import type { Machine } from "./machine.ts"
 import { ratiosOf } from "./promises.ts"
@@ -24,7 +24,7 @@ export function reportText(
   const kinds = new Map<string, Cell[]>()
   for (const cell of cells) {
     const { workload, connections } = cell
-    const title = `${workload}, ${connections} connection${connections === 1 ? "" : "s"}`
+    const title = `${workload}, ${connectionsText(connections)}`
     kinds.set(title, [...(kinds.get(title) ?? []), cell])
   }
   const figures = [...kinds].map(([title, own]) => figuresText(title, own))

@@ -13,13 +13,31 @@ import {
 import { dirname, join } from "node:path"
 import { atExit } from "./at-exit.ts"
 import { type Contender, reasonToSkip } from "./contender.ts"
-import { bundle } from "./contenders.ts"
+import { bun, bundle } from "./contenders.ts"
+import { describeMachine, type Machine } from "./machine.ts"
+import { machineText } from "./report.ts"
 
 const here = import.meta.dirname
 export const results = join(here, "results")
 
+export interface Beginning {
+  readonly startedAt: Date
+  /** For databases; it goes when the process does. */
+  readonly folder: string
+  readonly machine: Machine
+}
+
+/** Sets up, and says on what machine the figures are had. */
+export async function begin(): Promise<Beginning> {
+  const startedAt = new Date()
+  const folder = setUp()
+  const machine = await describeMachine(folder, bun)
+  print(machineText(machine))
+  return { startedAt, folder, machine }
+}
+
 /** Builds, installs, and returns a new folder for databases, which goes when the process does. */
-export function setUp(): string {
+function setUp(): string {
   // So that the exit handlers end what was started and remove what was written.
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1))
   mkdirSync(results, { recursive: true })

@@ -1,5 +1,6 @@
 import { promisify } from "node:util"
 import { deflate, gzip, inflate } from "node:zlib"
+import { parseAccept } from "hono/utils/accept"
 import { ApiError } from "../../error.ts"
 import { requestBytesMax, uncompressedReplyBytesMax } from "../../limits.ts"
 import { gunzipMembers, UnreadableGzip } from "./gunzip.ts"
@@ -62,14 +63,10 @@ export async function compressed(
 
 /** gzip, unless deflate is preferred. RFC 9110, 12.5.3: a weight of 0 means "not acceptable". */
 function acceptedOf(acceptEncoding: string): "gzip" | "deflate" | undefined {
-  const weights = new Map<string, number>()
-  for (const choice of acceptEncoding.split(",")) {
-    const [name = "", ...parameters] = choice.split(";").map((part) => part.trim().toLowerCase())
-    const weight = parameters.find((parameter) => parameter.startsWith("q="))
-    weights.set(name, weight === undefined ? 1 : Number(weight.slice(2)))
-  }
-  const gzip = weights.get("gzip") ?? weights.get("*") ?? 0
-  const deflate = weights.get("deflate") ?? 0
+  const choices = parseAccept(acceptEncoding.toLowerCase())
+  const weightOf = (name: string) => choices.find(({ type }) => type === name)?.q
+  const gzip = weightOf("gzip") ?? weightOf("*") ?? 0
+  const deflate = weightOf("deflate") ?? 0
   if (deflate > gzip) return "deflate"
   return gzip > 0 ? "gzip" : undefined
 }

@@ -59,10 +59,8 @@ function parseOperand(operands: OperandParser): OperandNode {
     reader.require(")", "Unexpected term")
     return operand
   }
-  if (reader.takeIf("MISSING")) {
-    operands.refuse("MISSING must be compared using IS operator")
-    return operands.constant({ kind: "null" })
-  }
+  const missing = operands.takeMissing()
+  if (missing) return missing
   if (operands.atLiteral) return operands.value()
   const { next, following } = reader
   if (next.kind !== "word" || following.upper !== "(") return operands.path()

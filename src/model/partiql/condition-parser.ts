@@ -46,7 +46,12 @@ function conditionOf(operands: OperandParser, term: Term, refusal: string): Cond
   if ("condition" in term) return term.condition
   const { operand } = term
   if (operand.kind === "call") throw notACondition(operand)
-  operands.refuse(refusal)
+  return refused(operands, operand, refusal)
+}
+
+/** The rest of the text is read all the same, as its faults are told first: with a stand-in. */
+function refused(operands: OperandParser, operand: OperandNode, text: string): ConditionNode {
+  operands.refuse(text)
   return operands.call("attribute_exists", [operand])
 }
 
@@ -119,8 +124,7 @@ function isRange(upper: string): boolean {
 function parseLike(operands: OperandParser, operand: OperandNode): ConditionNode {
   operandOf(parseTerm(operands))
   if (operands.reader.takeIf("ESCAPE")) operandOf(parseTerm(operands))
-  operands.refuse("Unsupported operator in Condition Expression. Operator: like")
-  return operands.call("attribute_exists", [operand])
+  return refused(operands, operand, "Unsupported operator in Condition Expression. Operator: like")
 }
 
 function parseBetween(operands: OperandParser, operand: OperandNode): ConditionNode {
@@ -136,11 +140,12 @@ function parseIn(operands: OperandParser, operand: OperandNode): ConditionNode {
   const isList = reader.next.upper === "["
   if (operands.atLiteral && !(isList && reader.following.upper !== "]")) {
     operands.literal()
-    operands.refuse(
+    return refused(
+      operands,
+      operand,
       "IN operator must have a left hand argument of type Variable Reference and " +
         "right hand argument of type Seq with at least one member",
     )
-    return operands.call("attribute_exists", [operand])
   }
   const end = isList ? "]" : ")"
   reader.require(isList ? "[" : "(", "Unexpected term")
@@ -187,10 +192,8 @@ function parseTerm(operands: OperandParser): Term {
     reader.require(")", "Unexpected term")
     return inner
   }
-  if (reader.takeIf("MISSING")) {
-    operands.refuse("MISSING must be compared using IS operator")
-    return { operand: operands.constant({ kind: "null" }) }
-  }
+  const missing = operands.takeMissing()
+  if (missing) return { operand: missing }
   if (operands.atLiteral) return { operand: operands.value() }
   if (reader.next.kind === "word" && reader.following.upper === "(") return parseCall(operands)
   return { operand: operands.path() }

@@ -6,6 +6,7 @@ import type { KeyClause } from "../expression/key-clause.ts"
 import { keyBytes } from "../key/key-bytes.ts"
 import type { KeySchema } from "../table/table.ts"
 import type { AttributeValue, Item } from "../value/attribute-value.ts"
+import { equalValues } from "../value/compare.ts"
 import { conjunctsOf, equalityOn, keyClauseOf, without } from "./conjuncts.ts"
 
 /** AWS guide, "Select statements": values of IN on the partition key. */
@@ -147,7 +148,8 @@ export function keyOfWhere(
     const found = conjuncts.find((each) => equalityOn(each, name) !== undefined)
     const value = found && equalityOn(found, name)
     if (!found || !value) return undefined
-    if (conjuncts.some((each) => differs(equalityOn(each, name), value))) {
+    const others = conjuncts.map((each) => equalityOn(each, name))
+    if (others.some((other) => other && !equalValues(other, value))) {
       throw ApiError.invalid(
         `Multiple conditions on same key ${name}. ` +
           "Only single item Update/Insert/Delete are supported",
@@ -157,10 +159,6 @@ export function keyOfWhere(
     key.push([name, value])
   }
   return { key: Object.fromEntries(key), rest: without(conjuncts, ...used) }
-}
-
-function differs(one: AttributeValue | undefined, other: AttributeValue): boolean {
-  return one !== undefined && JSON.stringify(one) !== JSON.stringify(other)
 }
 
 /** In the order of the keys of an index or a table. */

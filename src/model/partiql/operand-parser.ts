@@ -157,6 +157,13 @@ export class OperandParser {
     return this.#listUntil(")", parse)
   }
 
+  /** Of itself it is no operand; what follows is read all the same. */
+  takeMissing(): ValueNode | undefined {
+    if (!this.reader.takeIf("MISSING")) return undefined
+    this.refuse("MISSING must be compared using IS operator")
+    return this.constant({ kind: "null" })
+  }
+
   call(name: string, operands: readonly OperandNode[]): CallNode {
     return { kind: "call", name, operands }
   }

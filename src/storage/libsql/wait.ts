@@ -7,7 +7,7 @@ const pauseMsMin = 1
 const pauseMsMax = 16
 /** Commits take less. Who holds the lock for longer does something else, such as `VACUUM`. */
 const commitMsMax = 50
-/** So many groups after another process has committed, it may want to do so again. */
+/** For so many groups after another process has committed we take it that it wants to again. */
 const groupsMax = 16
 
 /**
