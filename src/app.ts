@@ -7,6 +7,7 @@ import type { BootstrapSource } from "./engine/bootstrap.ts"
 import type { Engine } from "./engine/engine.ts"
 import { insightsFigures } from "./engine/insights/figures.ts"
 import { maintenanceOf } from "./engine/maintenance.ts"
+import type { WorkListener } from "./engine/work-bell.ts"
 import { ApiError } from "./error.ts"
 import { type AuditOptions, auditWith, Seen } from "./http/audit.ts"
 import { type DispatchParts, dispatcherOf } from "./http/dispatch.ts"
@@ -82,8 +83,8 @@ export interface App {
   unready(): Promise<string | undefined>
   /** Bounded work, to be called from time to time; whether some is left. */
   maintain(): Promise<boolean>
-  /** Who is told that some has come up which need not wait. */
-  onWork(listener: () => void): void
+  /** Who is told that some has come up which need not wait, or not for longer than it says. */
+  onWork(listener: WorkListener): void
 }
 
 export function createApp(parts: AppParts): App {

@@ -1,26 +1,24 @@
 /** Tells whoever runs maintenance that there is work which need not wait for the next round. */
 export class WorkBell {
-  #listener: () => void = () => undefined
-  #isWaiting = false
+  #listener: WorkListener = () => undefined
 
   /** The one who is told; a second takes the place of the first. */
-  onRing(listener: () => void): void {
+  onRing(listener: WorkListener): void {
     this.#listener = listener
   }
 
   ring(): void {
-    this.#listener()
+    this.#listener(0)
   }
 
-  /** For what cannot be done now and is not to wait for the next round either. */
+  /**
+   * For what cannot be done now and is not to wait for the next round either. No timer of ours: on
+   * Workers it would end with the request that set it.
+   */
   ringIn(ms: number): void {
-    if (this.#isWaiting) return
-    this.#isWaiting = true
-    const timer = setTimeout(() => {
-      this.#isWaiting = false
-      this.ring()
-    }, ms)
-    // Elsewhere than on Node it is a number, and holds up nobody.
-    if (typeof timer === "object") timer.unref()
+    this.#listener(ms)
   }
 }
+
+/** @param inMs so long the work may rest; 0 for none */
+export type WorkListener = (inMs: number) => void

@@ -1,5 +1,6 @@
 /** A database inside of the caller's process, for tests: no socket, no port, nothing to start. */
 import { ConfigError, readConfig } from "../config.ts"
+import type { WorkListener } from "../engine/work-bell.ts"
 import { type ConsumeOptions, type Consumer, consume } from "./consume.ts"
 import { localCall, localCalls, localEndpoint, localRegion } from "./local-call.ts"
 import { startMaintenance } from "./maintenance-timer.ts"
@@ -69,10 +70,10 @@ export async function createLocal({
   const platform = silentPlatform()
   const isInMemory = "path" in database && database.path === ":memory:"
   let app = await openApp(config, platform)
-  let wake: () => void = () => undefined
+  let wake: WorkListener = () => undefined
   const maintained = {
     maintain: () => app.maintain(),
-    onWork(listener: () => void) {
+    onWork(listener: WorkListener) {
       wake = listener
       app.onWork(listener)
     },

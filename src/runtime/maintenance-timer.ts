@@ -34,11 +34,23 @@ export function startMaintenance(
   let isRung = false
   let running = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let later: ReturnType<typeof setTimeout> | undefined
   if (!onlyWork) keepTime()
-  app.onWork(() => {
+  app.onWork((inMs) => (inMs === 0 ? wake() : wakeIn(inMs)))
+
+  function wake(): void {
     isRung = isRunning
     if (!isStopped && !isRunning) rest(0)
-  })
+  }
+
+  function wakeIn(ms: number): void {
+    if (isStopped || later !== undefined) return
+    later = setTimeout(() => {
+      later = undefined
+      wake()
+    }, ms)
+    later.unref()
+  }
 
   function keepTime(): void {
     keepsTime = true
@@ -74,6 +86,7 @@ export function startMaintenance(
     async stop() {
       isStopped = true
       clearTimeout(timer)
+      clearTimeout(later)
       await running
     },
   }

@@ -24,7 +24,8 @@ export function isWorkers(): boolean {
 
 export function workersApp(): WorkersApp {
   let opened: OpenApp | undefined
-  let isWorkWaiting = false
+  /** Plain data, too: a timer ends with the request that set it. */
+  let workAtMs = Number.POSITIVE_INFINITY
 
   async function appFor(env: unknown): Promise<OpenApp> {
     if (opened !== undefined) return opened
@@ -34,16 +35,16 @@ export function workersApp(): WorkersApp {
     const app = await openApp(config, jsonPlatform(config.logLevel), { sharing: false })
     if (opened === undefined) {
       opened = app
-      app.onWork(() => {
-        isWorkWaiting = true
+      app.onWork((inMs) => {
+        workAtMs = Math.min(workAtMs, Date.now() + inMs)
       })
     }
     return opened
   }
 
   async function maintain(app: OpenApp): Promise<void> {
-    isWorkWaiting = false
-    if (await maintainForAWhile(app)) isWorkWaiting = true
+    workAtMs = Number.POSITIVE_INFINITY
+    if (await maintainForAWhile(app)) workAtMs = 0
   }
 
   return {
@@ -55,7 +56,7 @@ export function workersApp(): WorkersApp {
       context?.waitUntil(responding.catch(() => undefined))
       const response = await responding
       // Nobody wakes us between two runs of the cron trigger: work goes on behind a reply.
-      if (isWorkWaiting) context?.waitUntil(maintain(app))
+      if (Date.now() >= workAtMs) context?.waitUntil(maintain(app))
       return response
     },
     maintain: async (env) => maintain(await appFor(env)),
