@@ -29,8 +29,8 @@ test("collections are kept in another DynamoDB", async () => {
 })
 
 /**
- * Some changes, one after the other, and what DescribeKinesisStreamingDestination says of each one's
- * way, until it says what it should.
+ * Some changes, one after the other, and what DescribeKinesisStreamingDestination says of the way
+ * of each, until it says what it should.
  */
 async function sendTo(
   endpoint: string,
