@@ -46,13 +46,14 @@ async function readBody(request: Request, bytesMax: number): Promise<Uint8Array 
   const header = request.headers.get("content-length")
   const announced = header !== null && /^\d+$/.test(header) ? Number(header) : undefined
   if (announced !== undefined && announced > bytesMax * discardedLimitsMax) return undefined
-  if (request.body === null) return new Uint8Array(0)
   try {
-    if (announced === undefined) return await readChunks(request.body, bytesMax)
     // The server lets no more through than was announced, so this needs no watching.
-    if (announced <= bytesMax) return new Uint8Array(await request.arrayBuffer())
-    await readChunks(request.body, bytesMax)
-    return undefined
+    if (announced !== undefined && announced <= bytesMax) {
+      return new Uint8Array(await request.arrayBuffer())
+    }
+    if (request.body === null) return new Uint8Array(0)
+    const bytes = await readChunks(request.body, bytesMax)
+    return announced === undefined ? bytes : undefined
   } catch (error) {
     throw interrupted(error)
   }

@@ -1,6 +1,8 @@
 /** The app behind `Bun.serve`. */
 import { createServer } from "node:net"
 import type { App } from "../app.ts"
+import { incomingRequestOf } from "../http/incoming-request.ts"
+import { type OutgoingReply, responseOf } from "../http/respond.ts"
 import { requestBytesMax } from "../limits.ts"
 import type { Listening } from "./node-server.ts"
 
@@ -21,7 +23,20 @@ interface BunServer {
   requestIP(request: Request): { readonly address: string } | null
 }
 
+/** A stream that is written without a queue in between. */
+interface DirectSource {
+  readonly type: "direct"
+  pull(sink: { write(data: string | Uint8Array): void; end(): void }): void
+}
+
 const drainMsMax = 10_000
+
+/**
+ * Of a longer body that comes after the handler has returned, Bun (1.4.5) gives each word of the
+ * head to the system by itself, in 27 calls for one of our replies. As a stream head and body go
+ * together. Its limit is 15 KB: docs/decisions/0005-straight-in-on-node.md.
+ */
+const plainBytesMax = 14 * 1024
 
 export function isBun(): boolean {
   return "Bun" in globalThis
@@ -43,8 +58,12 @@ export async function listenOnBun(
     // One byte more than we take, so that it is we who say 413, with our headers.
     maxRequestBodySize: requestBytesMax + 1,
     development: false,
-    fetch: (request, self) =>
-      app.fetch(request, { remoteAddress: self.requestIP(request)?.address }),
+    fetch(request, self) {
+      const peer = { remoteAddress: self.requestIP(request)?.address }
+      const incoming = incomingRequestOf(request, peer)
+      const isCall = incoming.path === "/" && request.method === "POST"
+      return isCall ? app.answer(incoming).then(bunResponse) : app.fetch(request, peer)
+    },
   })
   return {
     port: server.port,
@@ -54,6 +73,21 @@ export async function listenOnBun(
       clearTimeout(deadline)
     },
   }
+}
+
+function bunResponse({ status, headers, body }: OutgoingReply): Response {
+  const bytes = Number(headers["content-length"])
+  if (bytes <= plainBytesMax) return responseOf({ status, headers, body })
+  const source: DirectSource = {
+    type: "direct",
+    pull(sink) {
+      sink.write(body)
+      sink.end()
+    },
+  }
+  // With room for less it would go out in chunks, without its length.
+  const strategy = { highWaterMark: bytes + 1 }
+  return new Response(new ReadableStream(source as object, strategy), { status, headers })
 }
 
 /**
