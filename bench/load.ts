@@ -2,7 +2,7 @@
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises"
 import { type NextRequest, type OnReply, runClosedLoop } from "./closed-loop.ts"
 import { drawn } from "./drawn.ts"
-import { fetchOf, runInProcessLoop } from "./in-process-loop.ts"
+import { handlerOf, runInProcessLoop } from "./in-process-loop.ts"
 import { itemBytesMin, itemsOf } from "./items.ts"
 import type { LoadAnswer, LoadJob, Measurement, Target } from "./load-job.ts"
 import { watch } from "./load-watch.ts"
@@ -184,9 +184,9 @@ async function runAll(
   next: NextRequest,
   onReply: OnReply = () => {},
 ): Promise<undefined> {
-  const fetch = target.inProcess && (await fetchOf(target.inProcess))
+  const handler = target.inProcess && (await handlerOf(target.inProcess))
   const loops = Array.from({ length: connections }, () =>
-    fetch ? runInProcessLoop(fetch, next, onReply) : runClosedLoop(target, next, onReply),
+    handler ? runInProcessLoop(handler, next, onReply) : runClosedLoop(target, next, onReply),
   )
   await Promise.all(loops)
 }

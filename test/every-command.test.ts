@@ -31,7 +31,7 @@ test("each is answered once", async () => {
   const { db, app, work } = opened
   const streams = new streamsSdk.DynamoDBStreams({
     ...{ region, credentials, maxAttempts: 1, endpoint: "http://libdynamo.local" },
-    requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+    requestHandler: sdkRequestHandler(app),
   })
   const answered = new Set<string>()
   // The SDK's types know a middleware of one client only.
@@ -212,7 +212,7 @@ test("each is answered once", async () => {
 
   const GlobalTableName = "legacy"
   const elsewhere = "eu-west-1"
-  const handler = sdkRequestHandler(async (request) => app.fetch(request))
+  const handler = sdkRequestHandler(app)
   const there = new sdk.DynamoDB({
     ...{ region: elsewhere, credentials, endpoint: "http://libdynamo.local" },
     requestHandler: handler,

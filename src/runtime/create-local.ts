@@ -80,12 +80,13 @@ export async function createLocal({
   }
   const maintenance = startMaintenance(maintained, platform)
   const fetch = async (request: Request) => app.fetch(request)
+  const requestHandler = sdkRequestHandler({ fetch, answer: (request) => app.answer(request) })
   const inTurn = oneAfterAnother()
   let isClosed = false
   const consumers: Consumer[] = []
   const calls = localCalls(fetch)
   return {
-    clientConfig: { region, endpoint, credentials, requestHandler: sdkRequestHandler(fetch) },
+    clientConfig: { region, endpoint, credentials, requestHandler },
     fetch,
     async consume(table, handler, options) {
       const consumer = await consume(calls, table, handler, options)

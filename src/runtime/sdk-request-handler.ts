@@ -1,7 +1,10 @@
 /**
- * A `requestHandler` for the AWS SDK for JavaScript, version 3, that calls a fetch handler in the
- * same process. The SDK asks only for the right members, so none of its packages is needed here.
+ * A `requestHandler` for the AWS SDK for JavaScript, version 3, that calls an app in the same
+ * process. The SDK asks only for the right members, so none of its packages is needed here.
  */
+import { Buffer } from "node:buffer"
+import type { App } from "../app.ts"
+import type { IncomingRequest } from "../http/incoming-request.ts"
 
 /** The SDK's `HttpRequest`, as far as we read it. */
 export interface SdkRequest {
@@ -20,7 +23,7 @@ export interface SdkResponse {
   readonly statusCode: number
   readonly reason: string
   readonly headers: Record<string, string>
-  readonly body: ReadableStream<Uint8Array> | undefined
+  readonly body: Uint8Array | ReadableStream<Uint8Array> | undefined
 }
 
 export interface SdkHandlerOptions {
@@ -38,23 +41,18 @@ export interface SdkRequestHandler {
   destroy(): void
 }
 
-type Fetch = (request: Request) => Promise<Response>
+type Called = Pick<App, "fetch" | "answer">
 
-export function sdkRequestHandler(fetch: Fetch): SdkRequestHandler {
+/** Web requests and responses would take longer than what is asked for: calls go straight in. */
+export function sdkRequestHandler(app: Called): SdkRequestHandler {
   return {
     metadata: { handlerProtocol: "http/1.1" },
     async handle(request, { abortSignal } = {}) {
       const signal = abortSignal as AbortSignal | undefined
       requireNotAborted(signal)
-      const response = await untilAborted(fetch(requestOf(request)), signal)
-      return {
-        response: {
-          statusCode: response.status,
-          reason: response.statusText,
-          headers: Object.fromEntries(response.headers),
-          body: response.body ?? undefined,
-        },
-      }
+      const isCall = request.method === "POST" && request.path === "/"
+      const replying = isCall ? answered(app, request) : fetched(app, request)
+      return { response: await untilAborted(replying, signal) }
     },
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
@@ -62,17 +60,53 @@ export function sdkRequestHandler(fetch: Fetch): SdkRequestHandler {
   }
 }
 
-function requestOf(request: SdkRequest): Request {
-  const { method, protocol, hostname, port, path, body } = request
-  const host = port === undefined ? hostname : `${hostname}:${port}`
+async function answered(app: Called, request: SdkRequest): Promise<SdkResponse> {
+  const { status, headers, body } = await app.answer(incomingRequestOf(request))
+  const bytes = typeof body === "string" ? Buffer.from(body) : body
+  return { statusCode: status, reason: "", headers: { ...headers }, body: bytes }
+}
+
+async function fetched(app: Called, request: SdkRequest): Promise<SdkResponse> {
+  const response = await app.fetch(webRequestOf(request))
+  const headers = Object.fromEntries(response.headers)
+  const { status, statusText, body } = response
+  return { statusCode: status, reason: statusText, headers, body: body ?? undefined }
+}
+
+function incomingRequestOf({ method, path, query, body, ...request }: SdkRequest): IncomingRequest {
+  const bytes = bytesOf(body)
+  const headers = new Map([["host", hostOf(request)]])
+  for (const [name, value] of Object.entries(request.headers)) {
+    headers.set(name.toLowerCase(), value.trim())
+  }
+  headers.set("content-length", String(bytes.length))
+  return {
+    ...{ method, path, query: queryText(query) },
+    header: (name) => headers.get(name),
+    body: async (bytesMax) => (bytes.length > bytesMax ? undefined : bytes),
+  }
+}
+
+function webRequestOf(request: SdkRequest): Request {
+  const { method, protocol, path, query = {}, body } = request
+  const host = hostOf(request)
   const headers = new Headers({ host, ...request.headers })
-  const url = `${protocol}//${host}${path}${queryText(request.query)}`
+  const text = queryText(query)
+  const url = `${protocol}//${host}${path}${text === "" ? "" : `?${text}`}`
   if (body === undefined || method === "GET" || method === "HEAD") {
     return new Request(url, { method, headers })
   }
-  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : (body as Uint8Array)
+  const bytes = bytesOf(body)
   headers.set("content-length", String(bytes.length))
   return new Request(url, { method, headers, body: bytes as Uint8Array<ArrayBuffer> })
+}
+
+function hostOf({ hostname, port }: Pick<SdkRequest, "hostname" | "port">): string {
+  return port === undefined ? hostname : `${hostname}:${port}`
+}
+
+function bytesOf(body: unknown): Uint8Array {
+  return typeof body === "string" ? Buffer.from(body) : ((body ?? new Uint8Array(0)) as Uint8Array)
 }
 
 function queryText(query: SdkRequest["query"] = {}): string {
@@ -80,7 +114,7 @@ function queryText(query: SdkRequest["query"] = {}): string {
     const values = Array.isArray(value) ? (value as readonly string[]) : [value ?? ""]
     return values.map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(String(one))}`)
   })
-  return pairs.length === 0 ? "" : `?${pairs.join("&")}`
+  return pairs.join("&")
 }
 
 function requireNotAborted(signal: AbortSignal | undefined): void {

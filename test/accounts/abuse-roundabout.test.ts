@@ -10,7 +10,7 @@ const streamsOf = (credentials: Keys) =>
     region,
     endpoint: "http://127.0.0.1:8000",
     credentials,
-    requestHandler: sdkRequestHandler(async (request) => strict.app.fetch(request)),
+    requestHandler: sdkRequestHandler(strict.app),
     maxAttempts: 1,
   })
 const StreamSpecification = {

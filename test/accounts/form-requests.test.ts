@@ -73,7 +73,7 @@ test("an iterator that is about no stream is invalid, whoever asks", async () =>
     region,
     endpoint: "http://127.0.0.1:8000",
     credentials: await addRoot(account),
-    requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+    requestHandler: sdkRequestHandler(app),
     maxAttempts: 1,
   })
   for (const ShardIterator of ["arn|1|AAAA", "*|1|AAAA", "nothing at all"]) {

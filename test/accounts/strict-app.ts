@@ -81,7 +81,7 @@ export async function openStrict(
       region: inRegion,
       endpoint: "http://127.0.0.1:8000",
       credentials: keys,
-      requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+      requestHandler: sdkRequestHandler(app),
       maxAttempts: 1,
     })
   return {

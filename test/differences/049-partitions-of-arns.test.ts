@@ -16,7 +16,7 @@ test.each([
 ])("a table in %s, where AWS's begin with arn:%s:", async (region, partition) => {
   const db = new DynamoDB({
     ...{ region, credentials, endpoint: "http://libdynamo.local", maxAttempts: 1 },
-    requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+    requestHandler: sdkRequestHandler(app),
   })
   const { TableDescription } = await db.createTable({
     TableName: "orders",

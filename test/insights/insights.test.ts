@@ -21,7 +21,7 @@ async function open(env: Readonly<Record<string, string>> = {}) {
   const fetch = async (request: Request) => app.fetch(request)
   const db = new DynamoDB({
     ...{ region, credentials, maxAttempts: 1, endpoint: "http://libdynamo.local" },
-    requestHandler: sdkRequestHandler(fetch),
+    requestHandler: sdkRequestHandler(app),
   })
   onTestFinished(async () => {
     await app.close()

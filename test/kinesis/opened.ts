@@ -41,7 +41,7 @@ export async function openWith(
   })
   const db = new DynamoDB({
     ...{ region, credentials, maxAttempts: 1, endpoint: "http://libdynamo.local" },
-    requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+    requestHandler: sdkRequestHandler(app),
   })
   return {
     ...{ db, app },

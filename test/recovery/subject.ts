@@ -52,7 +52,7 @@ export async function openSubject(
   })
   const db = new DynamoDB({
     ...{ region, credentials, endpoint: "http://libdynamo.local", maxAttempts: 1 },
-    requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+    requestHandler: sdkRequestHandler(app),
   })
   return {
     ...{ db, clock, storage, home },

@@ -27,7 +27,7 @@ beforeAll(async () => {
   app = await openApp(readConfig({ LIBSQL_URL: proxy.url }), silentPlatform())
   db = new DynamoDB({
     ...{ region, credentials, maxAttempts: 1, endpoint: "http://libdynamo.local" },
-    requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+    requestHandler: sdkRequestHandler(app),
   })
   Plain = await createIndexedTable(db, { types: { pk: "S", sk: "N" } })
   Indexed = await createIndexedTable(db, {

@@ -47,7 +47,7 @@ async function openWithClock() {
   const app = await openApp(readConfig(database.env), platform)
   const config = {
     ...{ region, credentials, maxAttempts: 1, endpoint: "http://libdynamo.local" },
-    requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+    requestHandler: sdkRequestHandler(app),
   }
   return {
     ...{ app, db: new DynamoDB(config), streams: new DynamoDBStreams(config) },

@@ -79,7 +79,7 @@ async function openInProcess(): Promise<Subject> {
     endpoint: "http://libdynamo.local",
     credentials,
     maxAttempts: 1,
-    requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+    requestHandler: sdkRequestHandler(app),
   }
   return {
     client: new DynamoDB(config),

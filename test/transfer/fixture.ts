@@ -64,7 +64,7 @@ export async function open(
     endpoint: "http://libdynamo.local",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
     maxAttempts: 1,
-    requestHandler: sdkRequestHandler(async (request) => app.fetch(request)),
+    requestHandler: sdkRequestHandler(app),
   })
   return {
     ...{ db, app, clock, file: places.FILE, buckets: join(folder, "objects/buckets") },
