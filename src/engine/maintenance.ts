@@ -26,8 +26,6 @@ interface MaintenanceScope {
 const sweepRows = 500
 const tasksPerRound = 10
 const stepsPerRun = 100
-/** Kinesis gets records sooner than the next round would come. */
-const deliveryRestMs = 1000
 
 /**
  * Bounded work that a runtime calls from time to time: deletes the items of dropped tables and the
@@ -88,7 +86,8 @@ async function maintain(
 }
 
 function deliver(storage: Storage, { platform, kinesis, bell }: Maintained): Promise<boolean> {
-  return advanceDeliveries(storage, { platform, kinesis }, () => bell?.ringIn(deliveryRestMs))
+  // Kinesis gets records sooner than the next round would come.
+  return advanceDeliveries(storage, { platform, kinesis }, (ms) => bell?.ringIn(ms))
 }
 
 function replicationOf(maintained: Maintained, sweeps: boolean): ReplicationScope {

@@ -1,5 +1,6 @@
 import type { App } from "../app.ts"
 import type { Platform } from "../platform.ts"
+import { DueTimes } from "./due-times.ts"
 
 const restMsMax = 5000
 /** Between two runs while there is work: requests go first. */
@@ -36,19 +37,23 @@ export function startMaintenance(
   let timer: ReturnType<typeof setTimeout> | undefined
   let later: ReturnType<typeof setTimeout> | undefined
   if (!onlyWork) keepTime()
-  app.onWork((inMs) => (inMs === 0 ? wake() : wakeIn(inMs)))
+  const due = new DueTimes(platform)
+  app.onWork((inMs) => {
+    due.add(inMs)
+    look()
+  })
 
-  function wake(): void {
-    isRung = isRunning
-    if (!isStopped && !isRunning) rest(0)
-  }
-
-  function wakeIn(ms: number): void {
-    if (isStopped || later !== undefined) return
-    later = setTimeout(() => {
-      later = undefined
-      wake()
-    }, ms)
+  /** Begins with what is due, and looks again when there will be more. */
+  function look(): void {
+    clearTimeout(later)
+    if (isStopped) return
+    if (due.take()) {
+      isRung = isRunning
+      if (!isRunning) rest(0)
+    }
+    const { restMs: ms } = due
+    if (ms === Number.POSITIVE_INFINITY) return
+    later = setTimeout(look, ms)
     later.unref()
   }
 

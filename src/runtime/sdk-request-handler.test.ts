@@ -37,8 +37,18 @@ test("headers are found whatever their letters, and bodies as bytes", async () =
 
 test("a call without a body, and one that is too long, are refused as by a server", async () => {
   expect(await send({ headers })).toMatchObject({ statusCode: 400 })
-  const body = new Uint8Array(requestBytesMax + 1).fill(32)
-  expect(await send({ headers, body })).toMatchObject({ statusCode: 413, text: "" })
+  const long = new ArrayBuffer(requestBytesMax + 1)
+  for (const body of [long, new Uint8Array(long), new DataView(long)]) {
+    expect(await send({ headers, body })).toMatchObject({ statusCode: 413, text: "" })
+  }
+  await expect(send({ headers, body: new ReadableStream() })).rejects.toThrow("text or bytes")
+})
+
+test("a header sent twice is refused as by a server, and one may be no text", async () => {
+  const twice = { ...headers, "x-amz-target": headers["X-Amz-Target"] }
+  expect(await send({ headers: twice, body: "{}" })).toMatchObject({ statusCode: 400 })
+  const odd = { ...headers, "x-attempt": 3 } as unknown as Record<string, string>
+  expect(await send({ headers: odd, body: "{}" })).toMatchObject({ statusCode: 200 })
 })
 
 test("all other routes are there", async () => {

@@ -75,16 +75,27 @@ async function fetched(app: Called, request: SdkRequest): Promise<SdkResponse> {
 
 function incomingRequestOf({ method, path, query, body, ...request }: SdkRequest): IncomingRequest {
   const bytes = bytesOf(body)
-  const headers = new Map([["host", hostOf(request)]])
-  for (const [name, value] of Object.entries(request.headers)) {
-    headers.set(name.toLowerCase(), value.trim())
-  }
+  const headers = headersOf(request)
   headers.set("content-length", String(bytes.length))
   return {
     ...{ method, path, query: queryText(query) },
     header: (name) => headers.get(name),
     body: async (bytesMax) => (bytes.length > bytesMax ? undefined : bytes),
   }
+}
+
+/** As a server would find them: by names in small letters, and one sent twice joined by a comma. */
+function headersOf(request: Pick<SdkRequest, "headers" | "hostname" | "port">) {
+  const headers = new Map<string, string>()
+  for (const [name, value] of Object.entries(request.headers)) {
+    const key = name.toLowerCase()
+    const known = headers.get(key)
+    // Whoever extends a client may give numbers.
+    const text = String(value).trim()
+    headers.set(key, known === undefined ? text : `${known}, ${text}`)
+  }
+  if (!headers.has("host")) headers.set("host", hostOf(request))
+  return headers
 }
 
 function webRequestOf(request: SdkRequest): Request {
@@ -105,8 +116,12 @@ function hostOf({ hostname, port }: Pick<SdkRequest, "hostname" | "port">): stri
   return port === undefined ? hostname : `${hostname}:${port}`
 }
 
-function bytesOf(body: unknown): Uint8Array {
-  return typeof body === "string" ? Buffer.from(body) : ((body ?? new Uint8Array(0)) as Uint8Array)
+function bytesOf(body: unknown = ""): Uint8Array {
+  if (typeof body === "string") return Buffer.from(body)
+  if (body instanceof Uint8Array) return body
+  if (body instanceof ArrayBuffer) return new Uint8Array(body)
+  if (!ArrayBuffer.isView(body)) throw new TypeError("the body of a request is text or bytes")
+  return new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
 }
 
 function queryText(query: SdkRequest["query"] = {}): string {

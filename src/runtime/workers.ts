@@ -4,6 +4,7 @@
  * cancelled. So requests share what is plain data, such as the app once it is open, and no promise.
  */
 import { type Environment, readConfig } from "../config.ts"
+import { DueTimes } from "./due-times.ts"
 import { maintainForAWhile } from "./maintain-for-a-while.ts"
 import { type AppConfig, type OpenApp, openApp } from "./open-app.ts"
 import { jsonPlatform } from "./platform.ts"
@@ -18,48 +19,51 @@ export interface WorkersApp {
   maintain(env: unknown): Promise<void>
 }
 
+interface Opened {
+  readonly app: OpenApp
+  readonly due: DueTimes
+}
+
 export function isWorkers(): boolean {
   return globalThis.navigator?.userAgent === "Cloudflare-Workers"
 }
 
 export function workersApp(): WorkersApp {
-  let opened: OpenApp | undefined
-  /** Plain data, too: a timer ends with the request that set it. */
-  let workAtMs = Number.POSITIVE_INFINITY
+  let opened: Opened | undefined
 
-  async function appFor(env: unknown): Promise<OpenApp> {
+  async function openedFor(env: unknown): Promise<Opened> {
     if (opened !== undefined) return opened
     const config = configOf(env)
+    const platform = jsonPlatform(config.logLevel)
     // Several requests may open one at the same time. The first to be ready stays; an app holds no
     // connection here, so there is nothing to close about the others.
-    const app = await openApp(config, jsonPlatform(config.logLevel), { sharing: false })
+    const app = await openApp(config, platform, { sharing: false })
     if (opened === undefined) {
-      opened = app
-      app.onWork((inMs) => {
-        workAtMs = Math.min(workAtMs, Date.now() + inMs)
-      })
+      const due = new DueTimes(platform)
+      app.onWork((inMs) => due.add(inMs))
+      opened = { app, due }
     }
     return opened
   }
 
-  async function maintain(app: OpenApp): Promise<void> {
-    workAtMs = Number.POSITIVE_INFINITY
-    if (await maintainForAWhile(app)) workAtMs = 0
+  async function maintain({ app, due }: Opened): Promise<void> {
+    due.take()
+    if (await maintainForAWhile(app)) due.add(0)
   }
 
   return {
     async fetch(request, env, context) {
-      const app = await appFor(env)
-      const responding = Promise.resolve(app.fetch(asSent(request)))
+      const known = await openedFor(env)
+      const responding = Promise.resolve(known.app.fetch(asSent(request)))
       // Whose client goes away is carried out all the same, and gives back what it holds: places
       // among the commits under way, and turns.
       context?.waitUntil(responding.catch(() => undefined))
       const response = await responding
       // Nobody wakes us between two runs of the cron trigger: work goes on behind a reply.
-      if (Date.now() >= workAtMs) context?.waitUntil(maintain(app))
+      if (known.due.restMs === 0) context?.waitUntil(maintain(known))
       return response
     },
-    maintain: async (env) => maintain(await appFor(env)),
+    maintain: async (env) => maintain(await openedFor(env)),
   }
 }
 

@@ -28,44 +28,63 @@ test("collections are kept in another DynamoDB", async () => {
   expect(TableNames).toEqual(["dynamomini.collections", "dynamomini.entries"])
 })
 
-/**
- * Some changes, one after the other, and what DescribeKinesisStreamingDestination says of the way
- * of each, until it says what it should.
- */
-async function sendTo(
-  endpoint: string,
-  keysPut: readonly string[],
-  until: (key: string, fault: string | undefined) => boolean,
-) {
-  await using sqld = await startSqld()
+/** A worker with a table whose changes are sent to this Kinesis. */
+async function openDestination(endpoint: string) {
+  const sqld = await startSqld()
   const env = { LIBSQL_URL: sqld.url, ALLOW_OPEN: "1", ...keys }
-  await using worker = await startWorkerd({ env: { ...env, AWS_ENDPOINT_URL_KINESIS: endpoint } })
+  const worker = await startWorkerd({ env: { ...env, AWS_ENDPOINT_URL_KINESIS: endpoint } })
   const db = clientFor(worker.url)
-  const TableName = "Orders"
-  await db.createTable(simpleTable(TableName))
-  const StreamArn = `arn:aws:kinesis:${region}:000000000000:stream/orders`
-  await db.enableKinesisStreamingDestination({ TableName, StreamArn })
-  for (const key of keysPut) {
-    await db.putItem({ TableName, Item: { pk: { S: key } } })
-    // Work goes on behind replies, so each question is a push, too.
-    const isDone = async () => {
-      const { KinesisDataStreamDestinations: [destination] = [] } =
-        await db.describeKinesisStreamingDestination({ TableName })
-      return until(key, destination?.DestinationStatusDescription)
-    }
-    await expect.poll(isDone).toBe(true)
+  const destination = {
+    TableName: "Orders",
+    StreamArn: `arn:aws:kinesis:${region}:000000000000:stream/orders`,
+  }
+  await db.createTable(simpleTable(destination.TableName))
+  await db.enableKinesisStreamingDestination(destination)
+  return {
+    put: (key: string) =>
+      db.putItem({ TableName: destination.TableName, Item: { pk: { S: key } } }),
+    disable: () => db.disableKinesisStreamingDestination(destination),
+    /** Work goes on behind replies, so each question is a push, too. */
+    async describe() {
+      const { TableName } = destination
+      const described = await db.describeKinesisStreamingDestination({ TableName })
+      return described.KinesisDataStreamDestinations?.[0]
+    },
+    async [Symbol.asyncDispose]() {
+      await worker[Symbol.asyncDispose]()
+      await sqld.stop()
+    },
   }
 }
 
-test("changes are sent to Kinesis", async () => {
+test("changes are sent to Kinesis, one after the other", async () => {
   await using kinesis = await startKinesis()
-  // The second comes when the first is sent, and a request's own timers are gone with it.
-  await sendTo(kinesis.url, ["a", "b"], (key) =>
-    kinesis.taken.some(({ data }) => data.includes(`"pk":{"S":"${key}"}`)),
-  )
+  await using orders = await openDestination(kinesis.url)
+  const isSent = async (key: string) => {
+    await orders.describe()
+    return kinesis.taken.some(({ data }) => data.includes(`"pk":{"S":"${key}"}`))
+  }
+  await orders.put("a")
+  await expect.poll(() => isSent("a")).toBe(true)
+  // A timer of the request that sent the first would be gone with it.
+  await orders.put("b")
+  await expect.poll(() => isSent("b")).toBe(true)
+  // What fails is tried again later than what is idle.
+  kinesis.failRequests(1)
+  await orders.put("c")
+  await expect.poll(() => isSent("c")).toBe(true)
+  // That there is something to do at once does not hide what there is in a second.
+  await orders.put("d")
+  await orders.disable()
+  await expect.poll(() => isSent("d")).toBe(true)
+  const state = async () => (await orders.describe())?.DestinationStatus
+  await expect.poll(state).toBe("DISABLED")
 })
 
 test("Kinesis is not followed elsewhere", async () => {
   const [redirecting] = await answering(elsewhere)
-  await sendTo(redirecting.origin, ["a"], (_, fault) => fault === "HTTP 307")
+  await using orders = await openDestination(redirecting.origin)
+  await orders.put("a")
+  const told = async () => (await orders.describe())?.DestinationStatusDescription
+  await expect.poll(told).toBe("HTTP 307")
 })

@@ -8,22 +8,22 @@ const stepsPerRun = 20
 /**
  * Some steps for each destination that is due. Whether there is more to send at once.
  *
- * @param onDue is told that there are destinations: they will have something to send again
+ * @param onRest is told in how many milliseconds one of them will be due again
  */
 export async function advanceDeliveries(
   storage: Storage,
   parts: DeliveryParts,
-  onDue: () => void,
+  onRest: (ms: number) => void,
 ): Promise<boolean> {
   const tasks = await dueTasksOf(storage, parts.platform.now(), [kinesisTaskKind])
   let isLeft = false
-  if (tasks.length > 0) onDue()
   for (const task of tasks) {
-    let isMore = true
-    for (let steps = 0; isMore && steps < stepsPerRun; steps++) {
-      isMore = await advanceDelivery(storage, task, parts)
+    let restMs: number | undefined = 0
+    for (let steps = 0; restMs === 0 && steps < stepsPerRun; steps++) {
+      restMs = await advanceDelivery(storage, task, parts)
     }
-    isLeft ||= isMore
+    if (restMs === 0) isLeft = true
+    else if (restMs !== undefined) onRest(restMs)
   }
   return isLeft
 }

@@ -30,22 +30,25 @@ const unconfiguredMs = 60 * 1000
 /** What was written before a destination was disabled is sent for so long. */
 const flushMs = 60 * 1000
 
-/** One step of a destination. Whether there is more to send at once. */
+/**
+ * One step of a destination. In how many milliseconds it is due again, 0 if there is more to send
+ * at once; nothing if it is over, or somebody else is at it.
+ */
 export async function advanceDelivery(
   storage: Storage,
   task: Task,
   { platform, kinesis }: DeliveryParts,
-): Promise<boolean> {
+): Promise<number | undefined> {
   const { address } = task
   const nowMs = platform.now()
   const { log, after: sentTo } = parseDelivery(task)
   const isIdle = sentTo !== undefined && (await isAtEnd(storage, log, sentTo))
   const untilMs = nowMs + (isIdle ? idleMs : leaseMs)
   const claimed = await claimDelivery(storage, task, nowMs, untilMs)
-  if (!claimed) return false
+  if (!claimed) return undefined
   const { delivery, destination } = claimed
   // Put off already, in one write.
-  if (isIdle && destination && readsLog(destination)) return false
+  if (isIdle && destination && readsLog(destination)) return idleMs
   const { changes, isLast } = await outstandingOf(storage, delivery)
   const { precision } = destination ?? delivery
   const origin = { ...delivery, region: address.region, tableName: address.name, precision }
@@ -62,7 +65,7 @@ export async function advanceDelivery(
   const isDone = isOver(destination, isLast && fault === undefined, endedMs)
   const pauseMs = pauseAfter(sent, isLast, kinesis)
   await settle(storage, { ...claimed, delivery: next }, isDone, endedMs + pauseMs)
-  return !isDone && pauseMs === 0
+  return isDone ? undefined : pauseMs
 }
 
 async function sendAll(
