@@ -84,7 +84,10 @@ function incomingRequestOf({ method, path, query, body, ...request }: SdkRequest
   }
 }
 
-/** As a server would find them: by names in small letters, and one sent twice joined by a comma. */
+/**
+ * As a server would find them: by names in small letters, and one sent twice joined by a comma. Web
+ * `Headers` do the same, in 5 us of the 24 that a GetItem takes in process; a map takes 1.
+ */
 function headersOf(request: Pick<SdkRequest, "headers" | "hostname" | "port">) {
   const headers = new Map<string, string>()
   for (const [name, value] of Object.entries(request.headers)) {

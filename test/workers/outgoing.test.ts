@@ -1,6 +1,6 @@
 /** What the worker asks others for: its fetch is not that of Node. */
 import type { RequestListener } from "node:http"
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test } from "vitest"
 import { answering } from "../accounts/answering.ts"
 import { simpleTable } from "../accounts/roots.ts"
 import { callerAt, newCollection, testKey } from "../collections/subjects.ts"
@@ -31,8 +31,10 @@ test("collections are kept in another DynamoDB", async () => {
 /** A worker with a table whose changes are sent to this Kinesis. */
 async function openDestination(endpoint: string) {
   const sqld = await startSqld()
+  onTestFinished(sqld.stop)
   const env = { LIBSQL_URL: sqld.url, ALLOW_OPEN: "1", ...keys }
   const worker = await startWorkerd({ env: { ...env, AWS_ENDPOINT_URL_KINESIS: endpoint } })
+  onTestFinished(() => worker[Symbol.asyncDispose]())
   const db = clientFor(worker.url)
   const destination = {
     TableName: "Orders",
@@ -50,16 +52,12 @@ async function openDestination(endpoint: string) {
       const described = await db.describeKinesisStreamingDestination({ TableName })
       return described.KinesisDataStreamDestinations?.[0]
     },
-    async [Symbol.asyncDispose]() {
-      await worker[Symbol.asyncDispose]()
-      await sqld.stop()
-    },
   }
 }
 
 test("changes are sent to Kinesis, one after the other", async () => {
   await using kinesis = await startKinesis()
-  await using orders = await openDestination(kinesis.url)
+  const orders = await openDestination(kinesis.url)
   const isSent = async (key: string) => {
     await orders.describe()
     return kinesis.taken.some(({ data }) => data.includes(`"pk":{"S":"${key}"}`))
@@ -83,7 +81,7 @@ test("changes are sent to Kinesis, one after the other", async () => {
 
 test("Kinesis is not followed elsewhere", async () => {
   const [redirecting] = await answering(elsewhere)
-  await using orders = await openDestination(redirecting.origin)
+  const orders = await openDestination(redirecting.origin)
   await orders.put("a")
   const told = async () => (await orders.describe())?.DestinationStatusDescription
   await expect.poll(told).toBe("HTTP 307")
